@@ -1,0 +1,112 @@
+// Tier, gate and scope of a request, from the policy on the base branch and never from the action file (gate.md rules 1-6).
+import { clientsOf } from './action-model.ts';
+import type { Action } from './action-model.ts';
+import { refusal } from './codes.ts';
+import type { Refusal } from './codes.ts';
+import type { Automation, Gate, Operation, Policy, Tier } from './policy-model.ts';
+import { exceptionFor, windowCovers } from './pre-approval.ts';
+import { scopeOf } from './scope.ts';
+import type { Classification, GateInput } from './verdict-model.ts';
+
+/** Classifies a request. Whatever cannot be classified is refused; nothing falls through to a lower tier. */
+export function classify(input: GateInput): Classification {
+  const { proposal, policy } = input;
+  if (proposal.kind !== 'action') return otherChange(proposal.kind);
+  const { action } = proposal;
+  if (action === null) return { ...otherChange('action'), gate: null, because: [] };
+  const operation = policy.operations.get(action.operation);
+  const automation = [...policy.automations.values()].find((one) => one.account === input.pull.opener.id);
+  const refusals = [
+    ...automationRefusals(action, automation, input),
+    ...operationRefusals(action, operation),
+    ...clientRefusals(action, policy),
+  ];
+  const scope = scopeOf(action, automation?.id ?? null, input);
+  const base = {
+    automation: automation?.id ?? null,
+    clients: scope.clients,
+    reversible: operation?.reversible ?? false,
+    refusals,
+  };
+  if (operation === undefined || operation.prohibited) {
+    return { ...base, tier: null, gate: null, window: null, exception: null, because: scope.because };
+  }
+  const gate = gateOf(action, operation, input);
+  return { ...base, ...gate, because: [...gate.because, ...scope.because] };
+}
+
+type GateAnswer = Pick<Classification, 'tier' | 'gate' | 'window' | 'exception' | 'because'>;
+
+/** The tier's own gate, its condition, and what an exception puts in its place. */
+function gateOf(action: Action, operation: Operation, input: GateInput): GateAnswer {
+  const table = `The action table puts ${operation.id} in Tier ${operation.tier}.`;
+  const exception = exceptionFor(action, input);
+  if (exception !== null) {
+    const because = [table, `The approved exception ${exception.id} replaces its gate by ${exception.gate}.`];
+    return { tier: operation.tier, gate: exception.gate, window: null, exception: exception.id, because };
+  }
+  if (operation.tier !== 2 || operation.needs === null) {
+    return { tier: operation.tier, gate: operation.gate, window: null, exception: null, because: [table] };
+  }
+  const window = windowCovers(action, input);
+  if (window.covers) {
+    return { tier: 2, gate: operation.gate, window: action.window, exception: null, because: [table, window.because] };
+  }
+  const reverted: { tier: Tier; gate: Gate } = { tier: 1, gate: 'human-approval' };
+  const because = [table, window.because, 'Without a pre-approval it goes through the Tier 1 gate.'];
+  return { ...reverted, window: null, exception: null, because };
+}
+
+function otherChange(kind: string): Classification {
+  return {
+    automation: null,
+    tier: null,
+    gate: 'human-approval',
+    clients: 'one',
+    reversible: true,
+    because: [`It is a change of the kind ${kind}, which has rows of its own in the matrix.`],
+    window: null,
+    exception: null,
+    refusals: [],
+  };
+}
+
+function automationRefusals(action: Action, automation: Automation | undefined, input: GateInput): readonly Refusal[] {
+  const { login } = input.pull.opener;
+  if (automation === undefined) {
+    const fact = `The account ${login}, which opened the pull request, is not a registered automation.`;
+    return [refusal('automation-unregistered', fact, 'Register it in policies/automations.yaml, or propose with one.')];
+  }
+  if (automation.operations.includes(action.operation)) return [];
+  const fact = `The automation ${automation.name} is not registered for ${action.operation}.`;
+  const remedy = `Grant it in policies/automations.yaml, or let an automation propose it that has the grant.`;
+  return [refusal('operation-not-granted', fact, remedy)];
+}
+
+function operationRefusals(action: Action, operation: Operation | undefined): readonly Refusal[] {
+  if (operation === undefined) {
+    const fact = `Nobody has classified the operation ${action.operation}.`;
+    return [refusal('operation-unclassified', fact, 'Add it to the action table in policies/actions/ first.')];
+  }
+  if (!operation.prohibited) return [];
+  const fact = `The operation ${operation.id} is prohibited to automation, whatever approval or exception there is.`;
+  return [refusal('operation-prohibited', fact, 'Do it by hand under the change process, or not at all.')];
+}
+
+function clientRefusals(action: Action, policy: Policy): readonly Refusal[] {
+  if (!action.portfolio && action.targets.length === 0) {
+    const fact = 'The action names no target.';
+    return [refusal('schema-invalid', fact, 'Name at least one target, or the whole portfolio.')];
+  }
+  return clientsOf(action).flatMap((client) =>
+    policy.clients.has(client)
+      ? []
+      : [
+          refusal(
+            'client-unknown',
+            `The client ${client} is not in the register.`,
+            'Correct its id, or add it to policies/clients.yaml.',
+          ),
+        ],
+  );
+}

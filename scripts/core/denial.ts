@@ -1,0 +1,36 @@
+// A denial by somebody with a say ends the request for good: no push, dismissal or later approval undoes it.
+import type { Review } from './facts.ts';
+import type { Person, Row } from './policy-model.ts';
+import { personOf, standsIn } from './reviews.ts';
+import type { Denial, GateInput } from './verdict-model.ts';
+
+/** The first denial that counts, `null` where there is none. It needs a say, not independence, and holds for every commit. */
+export function findDenial(rows: readonly Row[], input: GateInput): Denial | null {
+  const reviews = (input.pull.reviews ?? []).toSorted((a, b) => a.at - b.at);
+  for (const review of reviews) {
+    if (!saysNo(review)) continue;
+    const person = personOf(review, input);
+    const right = person === null || review.by.type !== 'User' ? null : rightOf(person, review, rows, input);
+    if (person === null || right === null) continue;
+    const { id, name, account } = person;
+    return { person: id, name, account, review: review.id, at: review.at, reason: review.body, right };
+  }
+  return null;
+}
+
+/** Does a dismissed review hide what it said? Then the evidence is incomplete, and nothing may be approved on it. */
+export function hidesItsAnswer(review: Review): boolean {
+  return review.state === 'DISMISSED' && review.was === null;
+}
+
+function saysNo(review: Review): boolean {
+  return review.state === 'CHANGES_REQUESTED' || (review.state === 'DISMISSED' && review.was === 'CHANGES_REQUESTED');
+}
+
+/** By which right this person may deny; `null` for somebody without a say, or no longer active. */
+function rightOf(person: Person, review: Review, rows: readonly Row[], input: GateInput): Denial['right'] | null {
+  if (!person.active) return null;
+  if (input.proposal.approvers.includes(person.id)) return 'approver';
+  if (standsIn(person, review.at, rows, input)) return 'stand-in';
+  return person.roles.some((role) => input.policy.authority.veto.includes(role)) ? 'veto' : null;
+}

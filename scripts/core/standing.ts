@@ -1,0 +1,52 @@
+// Who has which standing in a request: independence, roles, and the right to stand in.
+import type { Commit } from './facts.ts';
+import type { Person, PersonId, Policy, Role, Row } from './policy-model.ts';
+import type { GateInput, Proposal } from './verdict-model.ts';
+
+/** May this person fill a seat that asks for `role`? `lead-of-technician` is the lead of the action's technician. */
+export function holdsRole(person: Person, role: Role, proposal: Proposal, policy: Policy): boolean {
+  if (role !== 'lead-of-technician') return person.roles.includes(role);
+  return proposal.technician !== null && policy.people.get(proposal.technician)?.lead === person.id;
+}
+
+/** Asked for it, or it is their work (gate.md rule 11, standard: nobody approves their own request). */
+export function isRequester(person: PersonId, proposal: Proposal): boolean {
+  return person === proposal.requester || person === proposal.technician;
+}
+
+/** The accounts of everybody who opened the pull request or had a hand in any of its commits (gate.md rule 11). */
+export function contributors(input: GateInput): ReadonlySet<number> {
+  const hands = (input.pull.commits ?? []).flatMap((commit: Commit) => [
+    commit.author,
+    commit.committer,
+    ...commit.coAuthors,
+  ]);
+  return new Set([input.pull.opener.id, ...hands.flatMap((account) => (account === null ? [] : [account.id]))]);
+}
+
+/** Neither asked for it nor wrote any of it. */
+export function isIndependent(person: Person, input: GateInput): boolean {
+  return !isRequester(person.id, input.proposal) && !contributors(input).has(person.account);
+}
+
+/** On call for the row's rotation when the request was opened; the hour of the answer does not matter (gate.md rule 8). */
+export function isOnCallFor(person: PersonId, row: Row, input: GateInput): boolean {
+  return row.standIn !== null && input.policy.onCall(row.standIn, input.pull.openedAt).includes(person);
+}
+
+/** The people of a list who are in the roster. */
+export function known(ids: readonly PersonId[], policy: Policy): readonly Person[] {
+  return ids.flatMap((id) => policy.people.get(id) ?? []);
+}
+
+/** Names people by name, never by number: `Lena Brandt and Olga Petrov`. */
+export function names(ids: readonly PersonId[], policy: Policy): string {
+  return list(ids.map((id) => policy.people.get(id)?.name ?? id));
+}
+
+/** `a`, `a and b`, `a, b and c`; `nobody` for an empty list. */
+export function list(words: readonly string[]): string {
+  if (words.length === 0) return 'nobody';
+  const last = words.at(-1) ?? '';
+  return words.length === 1 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,45 @@
+// Moments and durations: milliseconds since 1970 in UTC, passed in and never read from a clock here.
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** A length of time in milliseconds. */
+export type Duration = number;
+
+const UNITS: Readonly<Record<string, Duration>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * Reads a duration such as `30m`, `4h` or `90d`.
+ * @returns milliseconds, or `null` where the text is not a whole positive number and one of s, m, h, d.
+ */
+export function parseDuration(text: string): Duration | null {
+  const match = /^([1-9]\d{0,5})([smhd])$/.exec(text);
+  const unit = UNITS[match?.[2] ?? ''];
+  return match?.[1] === undefined || unit === undefined ? null : Number(match[1]) * unit;
+}
+
+/**
+ * Reads an RFC 3339 moment in UTC, for example `2026-11-20T10:00:00Z`, with at most three decimals.
+ * @returns the instant, or `null` where the text is anything else or a day that does not exist.
+ */
+export function parseInstant(text: string): Instant | null {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,3})?Z$/.exec(text);
+  if (match === null) return null;
+  const instant = Date.parse(text);
+  // Date.parse rolls 30 February over into March; a day that does not exist is an error, not another day.
+  return Number.isNaN(instant) || !formatInstant(instant).startsWith(match[1] ?? ' ') ? null : instant;
+}
+
+/** Writes an instant as RFC 3339 in UTC, with milliseconds only where there are any. */
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+/** Writes a duration in words for people, for example `4 h` or `1 h 30 min`, rounded up to whole minutes. */
+export function formatDuration(duration: Duration): string {
+  const minutes = Math.ceil(duration / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}

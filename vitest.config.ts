@@ -1,0 +1,17 @@
+// How the tests run: fast pure tests first, coverage of core/ complete, nothing retried, nothing skipped in silence.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    retry: 0,
+    coverage: {
+      provider: 'v8',
+      include: ['scripts/core/**/*.ts'],
+      exclude: ['scripts/core/generated/**'],
+      thresholds: { lines: 100, branches: 100, functions: 100, statements: 100 },
+    },
+  },
+});
