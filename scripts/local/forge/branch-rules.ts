@@ -1,0 +1,75 @@
+// Who may move which ref: one set of sentences, enforced on pushes by git's own hook and on the REST API by `refMove`.
+import type { ForgeAccount } from './model.ts';
+
+export const DEFAULT_BRANCH = 'main';
+const LEDGER = 'ledger/';
+
+export const RULES = {
+  main: 'main is protected: changes must be made through a pull request.',
+  pull: "refs/pull/* is the forge's own: push to the pull request's branch instead.",
+  other: 'Only branches (refs/heads/*) and tags (refs/tags/*) can be pushed.',
+  ledgerWriter: 'ledger/* is protected: only the accounts that keep the ledger may write it.',
+  ledgerRewrite: 'ledger/* is append-only: it can neither be rewritten nor deleted.',
+  stranger: "Push through the forge's own address: it must know who is pushing.",
+} as const;
+
+export interface RefMove {
+  readonly ref: string;
+  /** The ref is created, moved forward, rewritten, or deleted. */
+  readonly kind: 'create' | 'forward' | 'rewrite' | 'delete';
+}
+
+/** The sentence that refuses a move of a ref by an account; `null` where it may. */
+export function refMove(actor: ForgeAccount, ledgerWriters: readonly number[], move: RefMove): string | null {
+  const { ref, kind } = move;
+  if (ref === `refs/heads/${DEFAULT_BRANCH}`) return RULES.main;
+  if (ref.startsWith('refs/pull/')) return RULES.pull;
+  if (!ref.startsWith('refs/heads/') && !ref.startsWith('refs/tags/')) return RULES.other;
+  if (!ref.startsWith(`refs/heads/${LEDGER}`)) return null;
+  if (!ledgerWriters.includes(actor.id)) return RULES.ledgerWriter;
+  return kind === 'rewrite' || kind === 'delete' ? RULES.ledgerRewrite : null;
+}
+
+/** The environment that tells the hook who is pushing; a client can't set it. */
+export function hookEnvironment(actor: ForgeAccount, ledgerWriters: readonly number[]): Record<string, string> {
+  return { FORGE_PUSHER: String(actor.id), FORGE_LEDGER_WRITER: ledgerWriters.includes(actor.id) ? 'yes' : 'no' };
+}
+
+/** The pre-receive hook: refuses the whole push if one of its refs may not move (git runs it before any ref moves). */
+export function preReceiveHook(): string {
+  return `#!/bin/sh
+# Written anew by the forge at every start: the branch rules for pushes.
+refuse() {
+  echo "$1" >&2
+  exit 1
+}
+[ -n "$FORGE_PUSHER" ] || refuse ${shellQuoted(RULES.stranger)}
+zero=0000000000000000000000000000000000000000
+while read -r old new ref; do
+  case "$ref" in
+    refs/heads/${DEFAULT_BRANCH}) refuse ${shellQuoted(RULES.main)} ;;
+    refs/pull/*) refuse ${shellQuoted(RULES.pull)} ;;
+    refs/heads/${LEDGER}*)
+      [ "$FORGE_LEDGER_WRITER" = yes ] || refuse ${shellQuoted(RULES.ledgerWriter)}
+      [ "$new" != "$zero" ] || refuse ${shellQuoted(RULES.ledgerRewrite)}
+      [ "$old" = "$zero" ] || git merge-base --is-ancestor "$old" "$new" || refuse ${shellQuoted(RULES.ledgerRewrite)}
+      ;;
+    refs/heads/* | refs/tags/*) ;;
+    *) refuse ${shellQuoted(RULES.other)} ;;
+  esac
+done
+exit 0
+`;
+}
+
+/** Whether git accepts a text as the name of a branch (git-check-ref-format). */
+export function isBranchName(name: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+  if (name.length > 240 || /[\u0000-\u0020~^:?*[\\\u007f]|\.\.|@\{|\/\/|^[-/]|[/.]$/.test(name)) return false;
+  if (name === '' || name === '@' || name === 'HEAD') return false;
+  return name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'));
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

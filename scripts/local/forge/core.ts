@@ -1,0 +1,101 @@
+// The forge's spine: one state, one queue of changes, one place that knows the accounts; the verbs hang on it.
+import { createHash } from 'node:crypto';
+
+import type { Git } from './git.ts';
+import { ForgeError } from './model.ts';
+import type { ForgeAccount, ForgeRepository, ForgeState, StoredEvent, StoredPull } from './model.ts';
+import { saveState } from './state-file.ts';
+
+export interface ForgeCore {
+  readonly git: Git;
+  readonly repository: ForgeRepository;
+  readonly accounts: readonly ForgeAccount[];
+  readonly mergers: readonly number[];
+  readonly ledgerWriters: readonly number[];
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly state: () => ForgeState;
+  /**
+   * Runs one change after the one before it; the new state is on disk before anybody sees it, and a change that throws leaves
+   * no trace in it. Listeners are called where the state changed or `moved` says that a ref did.
+   */
+  readonly change: <T>(work: (state: ForgeState) => Promise<Change<T>> | Change<T>) => Promise<T>;
+  readonly onChange: (listener: () => void) => () => void;
+}
+
+export interface Change<T> {
+  readonly state: ForgeState;
+  readonly value: T;
+  readonly moved?: boolean;
+}
+
+export type CoreParts = Pick<ForgeCore, 'git' | 'repository' | 'accounts' | 'mergers' | 'ledgerWriters' | 'now'>;
+
+/** Starts the spine on a state that was read from `directory`, into which every later state is written. */
+export function startCore(directory: string, first: ForgeState, parts: CoreParts): ForgeCore {
+  let state = first;
+  let last: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<() => void>();
+  const apply = async <T>(work: (state: ForgeState) => Promise<Change<T>> | Change<T>): Promise<T> => {
+    const change = await work(state);
+    const changed = change.state !== state;
+    if (changed) await saveState(directory, change.state);
+    state = change.state;
+    if (changed || change.moved === true) for (const listener of listeners) listener();
+    return change.value;
+  };
+  return {
+    ...parts,
+    state: () => state,
+    change: (work) => {
+      const mine = last.then(() => apply(work));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The accounts by id, login (case-insensitive), token, and e-mail address of a commit. */
+export function accountMethods(core: ForgeCore) {
+  const byToken = new Map(core.accounts.map((account) => [digest(account.token), account]));
+  const byLogin = new Map(core.accounts.map((account) => [account.login.toLowerCase(), account]));
+  const byId = new Map(core.accounts.map((account) => [account.id, account]));
+  return {
+    accounts: core.accounts,
+    accountById: (id: number | null): ForgeAccount | null => (id === null ? null : (byId.get(id) ?? null)),
+    accountByLogin: (login: string): ForgeAccount | null => byLogin.get(login.toLowerCase()) ?? null,
+    // Looked up by digest, so that the time it takes tells nothing about the tokens.
+    accountByToken: (token: string): ForgeAccount | null => byToken.get(digest(token)) ?? null,
+    accountByEmail: (email: string): ForgeAccount | null => {
+      const [, id] = /^(\d+)\+[^@]*@users\.noreply\.github\.com$/i.exec(email) ?? [];
+      if (id !== undefined) return byId.get(Number(id)) ?? null;
+      const [, login] = /^([^@]+)@(?:example\.com|users\.noreply\.github\.com)$/i.exec(email) ?? [];
+      return login === undefined ? null : (byLogin.get(login.toLowerCase()) ?? null);
+    },
+  };
+}
+
+/** The pull request of this number; throws 404. */
+export function findPull(state: ForgeState, number: number): StoredPull {
+  const pull = state.pulls.find((each) => each.number === number);
+  if (pull === undefined) throw new ForgeError(404, 'Not Found');
+  return pull;
+}
+
+/** The state with one pull request replaced by its newer self. */
+export function withPull(state: ForgeState, pull: StoredPull): ForgeState {
+  return { ...state, pulls: state.pulls.map((each) => (each.number === pull.number ? pull : each)) };
+}
+
+/** The state with one more event in a pull request's timeline. */
+export function withEvent(state: ForgeState, event: Omit<StoredEvent, 'id'>): ForgeState {
+  return { ...state, nextId: state.nextId + 1, events: [...state.events, { ...event, id: state.nextId }] };
+}
+
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

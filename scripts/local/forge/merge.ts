@@ -1,0 +1,66 @@
+// Merging: only the accounts named as mergers, only the evaluated head, only a clean three-way merge, by compare-and-swap.
+import type { Sha } from '../../core/facts.ts';
+import { DEFAULT_BRANCH } from './branch-rules.ts';
+import { findPull } from './core.ts';
+import type { ForgeCore } from './core.ts';
+import { commitAt } from './git-read.ts';
+import { commitMerge, mergeTree, swapRef } from './git-write.ts';
+import { ForgeError, needWrite } from './model.ts';
+import type { ForgeAccount, ForgeState, StoredPull } from './model.ts';
+import { markMerged, syncPulls } from './sync.ts';
+
+export interface MergeWish {
+  /** The head that was evaluated; where it is `null`, whatever the head is now. */
+  readonly sha: Sha | null;
+  readonly title: string | null;
+  readonly message: string | null;
+}
+
+/** The verb `merge`; its refusals are GitHub's: 403, 405 (not mergeable, protected), 409 (head moved). */
+export function mergeMethods(core: ForgeCore) {
+  return {
+    /** Merges a pull request into its base and answers the merge commit. */
+    merge: async (actor: ForgeAccount, number: number, wish: MergeWish): Promise<Sha> => {
+      // First what was pushed meanwhile, as a change of its own: a refusal must not lose it.
+      await core.change(async (state) => ({ state: await syncPulls(core, state, null), value: null }));
+      return core.change((state) => merge(core, state, actor, number, wish));
+    },
+  };
+}
+
+async function merge(core: ForgeCore, state: ForgeState, actor: ForgeAccount, number: number, wish: MergeWish) {
+  const pull = findPull(state, number);
+  needWrite(actor, 'Must have write access to merge a pull request.');
+  if (pull.base === DEFAULT_BRANCH && !core.mergers.includes(actor.id)) {
+    throw new ForgeError(405, "You're not authorized to push to this branch: only the accounts named as mergers may.");
+  }
+  if (pull.state === 'closed' || pull.draft) throw notMergeable();
+  const tip = await commitAt(core.git, `refs/heads/${pull.headBranch}`);
+  if (tip !== pull.head || (wish.sha !== null && wish.sha !== pull.head)) {
+    throw new ForgeError(409, 'Head branch was modified. Review and try the merge again.');
+  }
+  const base = await commitAt(core.git, `refs/heads/${pull.base}`);
+  const tree = base === null ? null : await mergeTree(core.git, base, pull.head);
+  if (base === null || tree === null) throw notMergeable();
+  const at = core.now();
+  const commit = await commitMerge(core.git, tree, [base, pull.head], {
+    by: actor,
+    at,
+    message: words(core, pull, wish),
+  });
+  if (!(await swapRef(core.git, `refs/heads/${pull.base}`, base, commit))) {
+    throw new ForgeError(405, 'Base branch was modified. Review and try the merge again.');
+  }
+  const merged = markMerged(state, pull, { commit, before: base, by: actor.id, at });
+  return { state: await syncPulls(core, merged, actor), value: commit };
+}
+
+function words(core: ForgeCore, pull: StoredPull, wish: MergeWish): string {
+  const title = wish.title ?? `Merge pull request #${pull.number} from ${core.repository.owner}/${pull.headBranch}`;
+  const message = wish.message ?? pull.title;
+  return message === '' ? `${title}\n` : `${title}\n\n${message}\n`;
+}
+
+function notMergeable(): ForgeError {
+  return new ForgeError(405, 'Pull Request is not mergeable');
+}

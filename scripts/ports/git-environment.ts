@@ -1,0 +1,67 @@
+// The environment every git process gets: nothing of the machine's own configuration, and no way to run a program.
+
+/** Variables that may pass from the process into git: where programs are, and how the network is reached. */
+const PASSED = ['PATH', 'TMPDIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];
+const CERTIFICATES = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO'];
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  // A hook in a mirror would be a program planted by whoever can write there.
+  'core.hooksPath': '/dev/null',
+  'core.fsmonitor': 'false',
+  'core.quotePath': 'true',
+  // `ext::` addresses run commands; only these four transports exist.
+  'protocol.allow': 'never',
+  'protocol.https.allow': 'always',
+  'protocol.http.allow': 'always',
+  'protocol.file.allow': 'always',
+  'protocol.ext.allow': 'never',
+  'gc.autoDetach': 'false',
+  'log.showSignature': 'false',
+};
+
+/**
+ * The whole environment of a git process.
+ * @param settings further git settings, given by the environment so that a secret never shows in the list of processes
+ * @param from the process's own environment
+ */
+export function gitEnvironment(
+  settings: Readonly<Record<string, string>> = {},
+  from: Readonly<Record<string, string | undefined>> = process.env,
+): Record<string, string> {
+  const env: Record<string, string> = {
+    HOME: '/dev/null',
+    LC_ALL: 'C',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+  };
+  for (const name of [...PASSED, ...CERTIFICATES]) {
+    const value = from[name];
+    if (value !== undefined) env[name] = value;
+  }
+  const all = Object.entries({ ...SETTINGS, ...settings });
+  env['GIT_CONFIG_COUNT'] = String(all.length);
+  for (const [at, [key, value]] of all.entries()) {
+    env[`GIT_CONFIG_KEY_${at}`] = key;
+    env[`GIT_CONFIG_VALUE_${at}`] = value;
+  }
+  return env;
+}
+
+/**
+ * The setting that sends a token to one host only, never to one that it redirects to.
+ * @throws TypeError where the address carries a password itself: it would end up in process lists and error messages.
+ */
+export function tokenSetting(url: string, token: string | null): Record<string, string> {
+  if (!/^https?:\/\//.test(url)) return {};
+  const { origin, username, password } = new URL(url);
+  if (username !== '' || password !== '') {
+    throw new TypeError('the address of the repository carries a user or a password: give the token on its own');
+  }
+  if (token === null) return {};
+  const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+  return { [`http.${origin}/.extraHeader`]: `Authorization: Basic ${basic}` };
+}

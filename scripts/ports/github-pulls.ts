@@ -1,0 +1,124 @@
+// Pull requests on GitHub: listed, opened, merged at one exact commit, closed.
+import type { Sha } from '../core/facts.ts';
+import { accountOf, type Fields, fieldsOf } from './github-fields.ts';
+import type { GithubClient } from './github-client.ts';
+import { reasonOf, refused } from './github-faults.ts';
+import { ForgeFault, type MergeAnswer, type OpenAnswer, type Pull } from './forge.ts';
+
+const PULLS = '/repos/{owner}/{repo}/pulls';
+const PULL = `${PULLS}/{pull_number}`;
+
+/**
+ * Merges exactly `head` with a merge commit, and asks once: whatever has no clear answer is `unknown`, to be resolved by reading.
+ * Throws a `ForgeFault` where the forge refuses for a reason that has nothing to do with the pull request's state.
+ */
+export async function merge(
+  client: GithubClient,
+  number: number,
+  head: Sha,
+  title: string,
+  message: string,
+): Promise<MergeAnswer> {
+  const order = { sha: head, merge_method: 'merge', commit_title: title, commit_message: message };
+  try {
+    const { status, data } = await client.write(`PUT ${PULL}/merge`, { pull_number: number, ...order }, [405, 409]);
+    if (status === 409) return { kind: 'head-moved' };
+    if (status === 405) return { kind: 'not-mergeable', why: reasonOf(data) || 'the forge gives no reason' };
+    const answer = fieldsOf(data, 'the merge');
+    if (!answer.flag('merged')) return { kind: 'unknown', why: 'The forge answered 200 without having merged.' };
+    return { kind: 'merged', commit: answer.sha('sha') };
+  } catch (error) {
+    if (!(error instanceof ForgeFault) || !isUnclear(error.status)) throw error;
+    return { kind: 'unknown', why: error.message };
+  }
+}
+
+/** Reads one pull request. */
+export async function pull(client: GithubClient, number: number): Promise<Pull> {
+  const { data } = await client.read(`GET ${PULL}`, { pull_number: number });
+  return pullOf(data);
+}
+
+/** Reads every pull request of this state, by number. Created first comes first, so that new ones cannot shift a page. */
+export async function pulls(client: GithubClient, state: 'open' | 'all'): Promise<readonly Pull[]> {
+  return byNumber(await client.readAll(`GET ${PULLS}`, { state, sort: 'created', direction: 'asc' }));
+}
+
+/** Finds the newest pull request from this branch of the repository itself, of any state. */
+export async function pullFrom(client: GithubClient, branch: string): Promise<Pull | null> {
+  const all = await client.readAll(`GET ${PULLS}`, { state: 'all', head: `${client.owner}:${branch}` });
+  // GitHub ignores a filter that it does not understand and lists everything.
+  return byNumber(all).findLast((found) => found.headBranch === branch && !found.fork) ?? null;
+}
+
+/** Opens a pull request from this branch, or finds the open one. */
+export async function openPull(
+  client: GithubClient,
+  branch: string,
+  base: string,
+  title: string,
+  body: string,
+): Promise<OpenAnswer> {
+  const { status, data } = await client.write(`POST ${PULLS}`, { head: branch, base, title, body }, [422]);
+  if (status !== 422) return { kind: 'opened', pull: pullOf(data) };
+  // The reason's wording is not part of GitHub's description, so what counts is whether there is an open one.
+  const existing = await pullFrom(client, branch);
+  if (existing?.state === 'open' && existing.base === base) return { kind: 'exists', pull: existing };
+  throw refused(`a pull request from ${branch} to ${base}`, status, data, {}, 0);
+}
+
+/** Closes a pull request; one that is closed or merged stays as it is. */
+export async function close(client: GithubClient, number: number): Promise<void> {
+  const { state } = await pull(client, number);
+  if (state === 'open') await client.write(`PATCH ${PULL}`, { pull_number: number, state: 'closed' });
+}
+
+/** Asks these people to review; none is no request. */
+export async function requestReviews(client: GithubClient, number: number, logins: readonly string[]): Promise<void> {
+  if (logins.length === 0) return;
+  await client.write(`POST ${PULL}/requested_reviewers`, { pull_number: number, reviewers: [...logins] });
+}
+
+function pullOf(data: unknown): Pull {
+  const fields = fieldsOf(data, 'the pull request');
+  const head = fields.fields('head');
+  const base = fields.fields('base');
+  const merged = fields.has('merged_at');
+  return {
+    number: fields.whole('number'),
+    title: fields.text('title'),
+    url: fields.text('html_url'),
+    state: merged ? 'merged' : openOrClosed(fields),
+    opener: accountOf(fields.fieldsOrNull('user')),
+    openedAt: fields.instant('created_at'),
+    closedAt: fields.instantOrNull('closed_at'),
+    head: head.sha('sha'),
+    headBranch: head.text('ref'),
+    base: base.text('ref'),
+    draft: fields.has('draft') && fields.flag('draft'),
+    // The head's repository is gone where a fork was deleted; GitHub then has no repository to name.
+    fork: head.fieldsOrNull('repo')?.whole('id') !== base.fields('repo').whole('id'),
+    // Before the merge this field holds a trial merge, which is nobody's decision.
+    mergeCommit: merged ? fields.sha('merge_commit_sha') : null,
+    labels: fields.list('labels').map((label) => label.text('name')),
+  };
+}
+
+function openOrClosed(fields: Fields): 'open' | 'closed' {
+  const state = fields.text('state');
+  if (state === 'open' || state === 'closed') return state;
+  throw new ForgeFault(
+    `The forge says that pull request ${fields.whole('number')} is "${state}", which is no state.`,
+    null,
+  );
+}
+
+/** Each pull request once, even if the list moved between two pages. */
+function byNumber(list: readonly unknown[]): readonly Pull[] {
+  const found = new Map(list.map(pullOf).map((each) => [each.number, each]));
+  return [...found.values()].sort((a, b) => a.number - b.number);
+}
+
+function isUnclear(status: number | null): boolean {
+  return status === null || status === 408 || status >= 500;
+}

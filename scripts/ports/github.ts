@@ -1,0 +1,79 @@
+// The forge on GitHub's REST API: one adapter for github.com, for GitHub Enterprise and for the embedded forge.
+import type { Account } from '../core/facts.ts';
+import type { Forge, RepositoryInfo } from './forge.ts';
+import { report } from './github-checks.ts';
+import { type GithubClient, githubClient, type GithubOptions } from './github-client.ts';
+import { accountOf, fieldsOf } from './github-fields.ts';
+import { fileAt, putFileOnBranch } from './github-files.ts';
+import { setLabels, upsertComment } from './github-notes.ts';
+import { close, merge, openPull, pull, pullFrom, pulls, requestReviews } from './github-pulls.ts';
+import { commitAccounts, review, reviews } from './github-reviews.ts';
+
+/**
+ * Connects to one repository. Nothing is asked before the first call.
+ * Throws a `ForgeFault` where the address or the repository's name is no such thing; so does every method, with one
+ * sentence, where the forge fails, refuses or answers what is not in its description. Reads are tried again at most
+ * twice, writes never. One request takes 30 seconds at most.
+ */
+export function githubForge(options: GithubOptions): Forge {
+  const client = githubClient(options);
+  // Neither changes while a verb runs; a failed attempt is not kept.
+  const whoAmI = once(() => readAccount(client));
+  const repository = once(() => readRepository(client));
+  const base = async (): Promise<string> => (await repository()).defaultBranch;
+  return {
+    whoAmI,
+    repository,
+    openPulls: () => pulls(client, 'open'),
+    allPulls: () => pulls(client, 'all'),
+    pull: (number) => pull(client, number),
+    pullFrom: (branch) => pullFrom(client, branch),
+    reviews: (number) => reviews(client, number),
+    commitAccounts: (number) => commitAccounts(client, number),
+    writers: () => writers(client),
+    putFileOnBranch: async (...file) => putFileOnBranch(client, await base(), ...file),
+    fileAt: (ref, path) => fileAt(client, ref, path),
+    openPull: async (branch, title, body) => openPull(client, branch, await base(), title, body),
+    requestReviews: (number, logins) => requestReviews(client, number, logins),
+    review: (number, head, event, body) => review(client, number, head, event, body),
+    upsertComment: async (number, marker, body) => upsertComment(client, await whoAmI(), number, marker, body),
+    setLabels: (number, labels) => setLabels(client, number, labels),
+    report: async (check) => report(client, await whoAmI(), check),
+    merge: (number, head, title, message) => merge(client, number, head, title, message),
+    close: (number) => close(client, number),
+  };
+}
+
+async function readAccount(client: GithubClient): Promise<Account> {
+  const { status, data } = await client.read('GET /user', {}, [403]);
+  if (status !== 403) return accountOf(fieldsOf(data, 'the account'));
+  // The token of an installed app has no user of its own; only GraphQL names its bot account.
+  const route = `POST ${client.apiUrl.replace(/\/v3$/, '')}/graphql`;
+  const answer = await client.read(route, { query: '{ viewer { databaseId login } }' });
+  const viewer = fieldsOf(answer.data, 'the account').fields('data').fields('viewer');
+  return { id: viewer.whole('databaseId'), login: viewer.text('login'), type: 'Bot' };
+}
+
+async function readRepository(client: GithubClient): Promise<RepositoryInfo> {
+  const { data } = await client.read('GET /repos/{owner}/{repo}');
+  const fields = fieldsOf(data, 'the repository');
+  return { id: fields.whole('id'), fullName: fields.text('full_name'), defaultBranch: fields.text('default_branch') };
+}
+
+async function writers(client: GithubClient): Promise<readonly number[]> {
+  // Not filtered by the forge: its description does not say whether `push` includes the permissions above it.
+  const list = await client.readAll('GET /repos/{owner}/{repo}/collaborators');
+  const people = list.map((item) => fieldsOf(item, 'the collaborator'));
+  return people.filter((each) => each.fields('permissions').flag('push')).map((each) => each.whole('id'));
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | null = null;
+  return () => {
+    kept ??= read().catch((error: unknown) => {
+      kept = null;
+      throw error;
+    });
+    return kept;
+  };
+}

@@ -1,0 +1,95 @@
+// The ledger in our words: an append-only list of signed records, decided upon only when it is whole.
+import type { Checkpoint } from '../core/checkpoint.ts';
+import type { Sha } from '../core/facts.ts';
+import type { Hash } from '../core/merkle.ts';
+import type { Instant } from '../core/time.ts';
+
+/** A record before it has its place: the ledger gives it `v` and `index`. */
+export interface RecordDraft {
+  /** Lower-case words joined by hyphens, for example `action-denied`. */
+  readonly type: string;
+  /** When it happened, RFC 3339 in UTC; its month and day name the folder. */
+  readonly at: string;
+  readonly [field: string]: unknown;
+}
+
+export interface LedgerRecord extends RecordDraft {
+  readonly v: 1;
+  /** Its place within the year's ledger, from 0 and without gaps. */
+  readonly index: number;
+}
+
+export interface StoredRecord {
+  readonly record: LedgerRecord;
+  /** The file's bytes: the RFC 8785 form of the record, without a newline. */
+  readonly bytes: Uint8Array;
+  readonly year: number;
+  readonly index: number;
+  /** The RFC 6962 leaf hash over the bytes. */
+  readonly leaf: Hash;
+  /** The commit on the ledger's branch that brought it. */
+  readonly commit: Sha;
+  readonly path: string;
+}
+
+/** One year's ledger. */
+export interface LedgerBranch {
+  readonly year: number;
+  readonly head: Sha;
+  readonly size: number;
+  /** The RFC 6962 root in base64, as the checkpoint has it. */
+  readonly root: string;
+  /** The signed note of the head commit. */
+  readonly checkpoint: string;
+  /** What the first record quotes of the year before; `null` where this is the very first ledger. */
+  readonly previous: Checkpoint | null;
+  readonly records: readonly StoredRecord[];
+}
+
+/** The whole ledger, verified. The first five fields speak of the newest year; a ledger not yet founded has none. */
+export interface LedgerView {
+  readonly head: Sha | null;
+  readonly year: number | null;
+  readonly size: number;
+  readonly root: string | null;
+  readonly checkpoint: string | null;
+  /** Every record of every year, oldest first. */
+  readonly records: readonly StoredRecord[];
+  /** Every year, oldest first. */
+  readonly branches: readonly LedgerBranch[];
+}
+
+export type AppendResult =
+  | {
+      readonly kind: 'appended';
+      readonly records: readonly StoredRecord[];
+      readonly commit: Sha;
+      /** The ledger right after the append. */
+      readonly view: LedgerView;
+    }
+  | { readonly kind: 'nothing'; readonly view: LedgerView };
+
+export interface Ledger {
+  /** Reads and verifies everything. @throws LedgerFault where anything is not as it was signed. */
+  read(): Promise<LedgerView>;
+  /**
+   * Appends what `build` returns, all or nothing. `build` sees the very head that the records will follow, and is asked
+   * again where somebody else was faster; so a condition it checks ("no intent yet") holds at the place of the append.
+   * @throws LedgerFault where the ledger is not whole, the year is not founded, or the origin refuses.
+   */
+  append(build: (view: LedgerView) => readonly RecordDraft[], now: Instant): Promise<AppendResult>;
+}
+
+/** The ledger is not what was signed, or cannot be written. Nothing may be decided on it. */
+export class LedgerFault extends Error {
+  /** The branch, for example `ledger/2026`. */
+  readonly branch: string;
+  /** The first record concerned, where one can be named. */
+  readonly index: number | null;
+  constructor(branch: string, index: number | null, what: string, options?: ErrorOptions) {
+    super(`${branch}${index === null ? '' : `, record ${index}`}: ${what}`, options);
+    this.name = 'LedgerFault';
+    this.branch = branch;
+    this.index = index;
+  }
+}

@@ -1,0 +1,57 @@
+// The local bare mirror that all reading happens in, and the way to its origin.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { tokenSetting } from './git-environment.ts';
+import { type Git, gitAt, type GitOptions } from './git.ts';
+
+export interface MirrorOptions {
+  /** Where the mirror is, or, without a url, an existing repository or clone that is only read. */
+  readonly directory: string;
+  /** The repository's address, without user or password. */
+  readonly url?: string;
+  /** For http; it goes into the environment, never into arguments, the address or a file. */
+  readonly token?: string;
+  /** Milliseconds without a sign of life after which git is stopped. */
+  readonly timeout?: number;
+}
+
+export interface Mirror {
+  readonly git: Git;
+  readonly url: string | null;
+  /** One at a time for each directory in this process: two fetches at once would fight over the locks of refs. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * Opens the mirror and creates it on first use.
+ * @throws TypeError where the address carries a password or is not an address. @throws GitFault where git fails.
+ */
+export async function openMirror({ directory, url, token, timeout }: MirrorOptions): Promise<Mirror> {
+  if (url !== undefined && !/^(https?:\/\/|file:\/\/|\/)/.test(url)) {
+    throw new TypeError('the address of the repository must begin with https://, http://, file:// or /');
+  }
+  const options: GitOptions = {
+    settings: url === undefined ? {} : tokenSetting(url, token ?? null),
+    ...(timeout === undefined ? {} : { timeout }),
+  };
+  const alone = <T>(work: () => Promise<T>): Promise<T> => inTurn(resolve(directory), work);
+  const git = gitAt(directory, options);
+  if (url !== undefined && !existsSync(join(directory, 'HEAD'))) {
+    await alone(() => git.raw(['init', '--bare', '--initial-branch=main', '--', '.']));
+  }
+  return { git, url: url ?? null, alone };
+}
+
+async function inTurn<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  const before = queues.get(directory) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  const settled = mine.catch(() => undefined);
+  queues.set(directory, settled);
+  try {
+    return await mine;
+  } finally {
+    if (queues.get(directory) === settled) queues.delete(directory);
+  }
+}
