@@ -1,4 +1,5 @@
 // The verdict in one sentence: what the state is, who is asked, and by when.
+import { candidateIds } from './asked.ts';
 import { list, names } from './standing.ts';
 import { formatInstant } from './time.ts';
 import type { GateInput, Verdict } from './verdict-model.ts';
@@ -35,9 +36,6 @@ function waiting(verdict: Omit<Verdict, 'summary'>, input: GateInput, by: string
   if (verdict.unreadable.length > 0) {
     return `Waiting: ${list(verdict.unreadable)} could not be read completely, so nothing is approved.`;
   }
-  const asked = new Set(
-    verdict.rows.flatMap((row) => row.seats.flatMap((seat) => (seat.filledBy === null ? seat.candidates : []))),
-  );
   if (input.pull.draft) return 'Waiting: the request is still a draft.';
-  return `Waiting for ${names([...asked], input.policy)} until ${by}.`;
+  return `Waiting for ${names(candidateIds(verdict), input.policy)} until ${by}.`;
 }

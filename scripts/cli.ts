@@ -1,0 +1,100 @@
+// countersign <verb>: finds the verb, reads its options, runs it and turns what comes back into an exit code.
+import { parseArgs } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
+
+/** Exit codes, the same for every verb; `propose --wait` has more of its own. */
+export const EXIT = { done: 0, no: 1, badInput: 2, fault: 3 } as const;
+
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Call {
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly io: Io;
+}
+
+export interface Command {
+  readonly usage: string;
+  readonly help: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** @returns the exit code. @throws only for faults; bad input is a code and a sentence */
+  readonly run: (call: Call) => Promise<number>;
+}
+
+/** Each verb's module is loaded only when it is called: most of a cold start is what is not loaded. */
+const VERBS: Readonly<Record<string, readonly [string, () => Promise<{ readonly command: Command }>]>> = {
+  start: ['bring everything up on this machine', () => import('./commands/start.ts')],
+  propose: ['propose an action', () => import('./commands/propose.ts')],
+  gate: ['post the verdict on every open request', () => import('./commands/gate.ts')],
+  merge: ['merge what is approved, close what is over', () => import('./commands/merge.ts')],
+  execute: ['run what was merged, once', () => import('./commands/execute.ts')],
+  sweep: ['call stand-ins whose turn has come', () => import('./commands/sweep.ts')],
+  verify: ['re-derive every decision, offline, from a clone', () => import('./commands/verify.ts')],
+  policy: ['check the policy files', () => import('./commands/policy.ts')],
+  found: ['make a ledger key and found the ledger', () => import('./commands/found.ts')],
+};
+
+/** Runs one call of the command line. @returns the exit code */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  const [verb = '', ...rest] = argv;
+  const entry = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (entry === undefined) return overview(verb, io);
+  const { command } = await entry[1]();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    io.out(`${command.usage}\n\n${command.help}\n\n${EXIT_HELP}\n`);
+    return EXIT.done;
+  }
+  const parsed = parse(rest, command);
+  if (typeof parsed === 'string') {
+    io.err(`${parsed} See countersign ${verb} --help.\n`);
+    return EXIT.badInput;
+  }
+  try {
+    return await command.run({ ...parsed, io });
+  } catch (cause) {
+    return fault(cause, parsed.options.json === true, io);
+  }
+}
+
+const EXIT_HELP = 'Exit codes: 0 done, 1 a "no", 2 bad input, 3 a fault.';
+
+function overview(verb: string, io: Io): number {
+  const lines = Object.entries(VERBS).map(([name, [what]]) => `  ${name.padEnd(9)} ${what}`);
+  const text = `countersign <verb> [options]\n\n${lines.join('\n')}\n\ncountersign <verb> --help explains one.\n${EXIT_HELP}\n`;
+  const asked = verb === '' || verb === '--help' || verb === '-h' || verb === 'help';
+  if (asked) io.out(text);
+  else io.err(`There is no verb ${JSON.stringify(verb)}.\n\n${text}`);
+  return asked ? EXIT.done : EXIT.badInput;
+}
+
+function parse(args: readonly string[], command: Command): Omit<Call, 'io'> | string {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: command.options, allowPositionals: true });
+    return { positionals, options: values as Call['options'] };
+  } catch (cause) {
+    return cause instanceof Error ? `${cause.message.split('. ')[0] ?? ''}.` : 'The options could not be read.';
+  }
+}
+
+/** A fault fails closed, with its whole chain of causes; stacks are for developers who ask for them. */
+function fault(cause: unknown, json: boolean, io: Io): number {
+  const chain: string[] = [];
+  for (let one: unknown = cause; one instanceof Error; one = one.cause) chain.push(one.message);
+  const said = chain.length === 0 ? String(cause) : chain.join(' <- ');
+  if (json) io.out(`${JSON.stringify({ fault: said })}\n`);
+  io.err(`fault: ${said}\n`);
+  if (io.env.COUNTERSIGN_DEBUG !== undefined && cause instanceof Error) io.err(`${cause.stack ?? ''}\n`);
+  return EXIT.fault;
+}
+
+function processIo(): Io {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env: process.env,
+  };
+}

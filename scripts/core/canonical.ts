@@ -1,0 +1,68 @@
+// RFC 8785 canonical JSON and SHA-256 digests: the one byte form in which records and payloads are hashed.
+import { hash } from 'node:crypto';
+import type { Digest } from './facts.ts';
+
+/**
+ * Writes a JSON value in the form of RFC 8785 (keys by UTF-16 code units, no white space, shortest numbers).
+ * @returns the canonical text; its UTF-8 bytes are what is hashed and stored.
+ * @throws TypeError naming the path, for whatever JSON cannot carry: undefined, non-finite numbers, bigints, symbols,
+ * functions, lone surrogates, objects that are not plain, cycles.
+ */
+export function canonicalize(value: unknown): string {
+  return write(value, '$', []);
+}
+
+/** @returns the SHA-256 of the bytes, or of the UTF-8 form of the text, as `sha256:` and 64 hexadecimal digits. */
+export function sha256(bytes: Uint8Array | string): Digest {
+  return `sha256:${hash('sha256', bytes, 'hex')}`;
+}
+
+/** @returns the digest of the value's canonical form. @throws TypeError as `canonicalize` does. */
+export function digestOf(value: unknown): Digest {
+  return sha256(canonicalize(value));
+}
+
+function write(value: unknown, path: string, above: readonly object[]): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return writeText(value, path);
+  if (typeof value === 'number') return writeNumber(value, path);
+  if (typeof value !== 'object') throw unfit(path, `is ${describe(value)}`);
+  if (above.includes(value)) throw unfit(path, 'contains itself');
+  return Array.isArray(value) ? writeArray(value, path, above) : writeObject(value, path, above);
+}
+
+function writeText(text: string, path: string): string {
+  // JSON.stringify would escape a lone surrogate; RFC 8785 section 3.2.2.2 demands an error instead.
+  if (!text.isWellFormed()) throw unfit(path, 'is text with a lone surrogate');
+  return JSON.stringify(text);
+}
+
+function writeNumber(number: number, path: string): string {
+  if (!Number.isFinite(number)) throw unfit(path, `is ${number}`);
+  return JSON.stringify(number);
+}
+
+function writeArray(items: readonly unknown[], path: string, above: readonly object[]): string {
+  // Array.from visits holes too, so that a sparse array is refused and not written with `null` in its gaps.
+  return `[${Array.from(items, (item, index) => write(item, `${path}[${index}]`, [...above, items])).join(',')}]`;
+}
+
+function writeObject(value: object, path: string, above: readonly object[]): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw unfit(path, 'is not a plain object');
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => {
+      const at = `${path}.${key.toWellFormed()}`;
+      return `${writeText(key, at)}:${write(member, at, [...above, value])}`;
+    });
+  return `{${members.join(',')}}`;
+}
+
+function describe(value: unknown): string {
+  return value === undefined ? 'undefined' : `a ${typeof value}`;
+}
+
+function unfit(path: string, why: string): TypeError {
+  return new TypeError(`${path} ${why}, which canonical JSON cannot carry`);
+}

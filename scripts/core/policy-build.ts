@@ -1,0 +1,145 @@
+// From typed documents to the policy as the decision reads it: indexed, defaults filled in, moments resolved.
+import type { ActionsFile } from './generated/types.ts';
+import { onCallAt } from './on-call.ts';
+import type { PolicyDocuments } from './policy-documents.ts';
+import type {
+  Automation,
+  Client,
+  Operation,
+  Parameter,
+  Person,
+  Platform,
+  Policy,
+  Row,
+  Standard,
+} from './policy-model.ts';
+import { parseDuration } from './time.ts';
+import type { Duration } from './time.ts';
+import { exceptionOf, spanOf, windowOf } from './windows.ts';
+
+type OperationEntry = ActionsFile['operations'][number];
+
+/**
+ * Builds the policy.
+ * @param documents of which no cross-reference rule found anything
+ * @throws Error where a duration or moment cannot be read after all, which the schemas and rules exclude
+ */
+export function buildPolicy(documents: PolicyDocuments): Policy {
+  const rows = rowsOf(documents);
+  const rotations = new Map(documents.onCall.value.rotations.map((rotation) => [rotation.id, rotation]));
+  const seatsFor = (change: Row['when']['change']) =>
+    rows.filter((row) => row.when.change === change).flatMap((row) => row.seats);
+  return {
+    standard: standardOf(documents),
+    people: byId(documents.people.value.people.map(personOf)),
+    automations: byId(documents.automations.value.automations.map(automationOf)),
+    clients: byId(documents.clients.value.clients.map(({ id, name }): Client => ({ id, name }))),
+    operations: byId(operationsOf(documents)),
+    platforms: byId(platformsOf(documents)),
+    authority: {
+      rows,
+      veto: documents.authority.value.veto,
+      windowApprovers: seatsFor('window').flat(),
+      exceptionSeats: seatsFor('exception'),
+    },
+    onCall: (id, at) => {
+      const rotation = rotations.get(id);
+      return rotation === undefined ? [] : onCallAt(rotation, at);
+    },
+    windows: byId(documents.windows.map(({ value }) => windowOf(value))),
+    exceptions: documents.exceptions.map(({ value }) => exceptionOf(value)),
+  };
+}
+
+/** The rows of the matrix with every absent condition as `null`. */
+export function rowsOf(documents: PolicyDocuments): readonly Row[] {
+  return documents.authority.value.rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    when: {
+      change: row.when.change,
+      tier: row.when.tier ?? null,
+      clients: row.when.clients ?? null,
+      reversible: row.when.reversible ?? null,
+      incidentRunbook: row.when.incidentRunbook ?? null,
+    },
+    seats: row.seats,
+    standIn: row.standIn,
+    replaces: row.replaces ?? [],
+  }));
+}
+
+/** Every operation of every platform. A prohibited one has the strictest tier and gate, and no connector. */
+export function operationsOf(documents: PolicyDocuments): readonly Operation[] {
+  return documents.actions.flatMap(({ value }) => value.operations.map((entry) => operationOf(value.platform, entry)));
+}
+
+function operationOf(platform: string, entry: OperationEntry): Operation {
+  const parameters = Object.entries(entry.parameters ?? {});
+  return {
+    id: `${platform}/${entry.operation}`,
+    platform,
+    title: entry.title,
+    tier: entry.tier ?? 1,
+    gate: entry.gate ?? 'human-approval',
+    reversible: entry.reversible,
+    incidentRunbook: entry.incidentRunbook ?? false,
+    needs: entry.needs ?? null,
+    prohibited: entry.prohibited ?? false,
+    target: entry.target,
+    connector: entry.connector ?? null,
+    parameters: Object.fromEntries(
+      parameters.map(([name, { type, required, description, choices, longest }]): [string, Parameter] => [
+        name,
+        { type, required, description, choices: choices ?? [], longest: longest ?? 500 },
+      ]),
+    ),
+  };
+}
+
+/** A client's organisation on a platform becomes the platform's setting `organisation.<client>`. */
+function platformsOf(documents: PolicyDocuments): readonly Platform[] {
+  return documents.actions.map(({ value: { platform, name, baseUrl, settings } }) => {
+    const organisations = documents.clients.value.clients.flatMap((client) => {
+      const own = Object.entries(client.organisations ?? {}).filter(([on]) => on === platform);
+      return own.map(([, organisation]) => [`organisation.${client.id}`, organisation] as const);
+    });
+    return { id: platform, name, baseUrl, settings: { ...settings, ...Object.fromEntries(organisations) } };
+  });
+}
+
+function personOf(person: PolicyDocuments['people']['value']['people'][number]): Person {
+  const { id, name, account, login, roles } = person;
+  const absences = (person.away ?? []).map(spanOf);
+  return { id, name, account, login, roles, lead: person.lead ?? null, active: person.active ?? true, absences };
+}
+
+function automationOf(automation: PolicyDocuments['automations']['value']['automations'][number]): Automation {
+  const { id, name, account, login, owner, operations } = automation;
+  return { id, name, account, login, owner, operations };
+}
+
+function standardOf(documents: PolicyDocuments): Standard {
+  const { version, organisation, deadlines, splitting, retention } = documents.standard.value;
+  return {
+    version,
+    organisation,
+    decideWithin: duration(deadlines.decideWithin),
+    executeWithin: duration(deadlines.executeWithin),
+    escalateAfter: duration(deadlines.escalateAfter),
+    denialMemory: duration(deadlines.denialMemory),
+    splitWindow: duration(splitting.within),
+    splitClients: splitting.clients,
+    retentionMonths: { ...retention },
+  };
+}
+
+function duration(text: string): Duration {
+  const value = parseDuration(text);
+  if (value === null) throw new Error(`the duration "${text}" passed its schema and cannot be read`);
+  return value;
+}
+
+function byId<T extends { readonly id: string }>(entries: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(entries.map((entry) => [entry.id, entry]));
+}

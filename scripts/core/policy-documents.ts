@@ -1,0 +1,145 @@
+// The files of policies/ and exceptions/ as typed documents that still know the place of every value.
+import type { ReadDocument } from './document.ts';
+import { readDocument } from './document.ts';
+import * as validators from './generated/validate.cjs';
+import type { Validator } from './generated/validate.cjs';
+import type {
+  ActionsFile,
+  AuthorityFile,
+  AutomationsFile,
+  ClientsFile,
+  ControlsFile,
+  ExceptionFile,
+  KeysFile,
+  OnCallFile,
+  PeopleFile,
+  StandardFile,
+  WindowFile,
+} from './generated/types.ts';
+import { shapeOf } from './policy-schema.ts';
+import type { Problem } from './problem.ts';
+
+/** One file, read and of the right shape. */
+export interface Source<T> {
+  readonly path: string;
+  readonly value: T;
+  readonly document: ReadDocument;
+}
+
+export interface PolicyDocuments {
+  readonly standard: Source<StandardFile>;
+  readonly authority: Source<AuthorityFile>;
+  readonly people: Source<PeopleFile>;
+  readonly automations: Source<AutomationsFile>;
+  readonly clients: Source<ClientsFile>;
+  readonly onCall: Source<OnCallFile>;
+  readonly keys: Source<KeysFile>;
+  readonly controls: Source<ControlsFile>;
+  readonly actions: readonly Source<ActionsFile>[];
+  readonly windows: readonly Source<WindowFile>[];
+  readonly exceptions: readonly Source<ExceptionFile>[];
+}
+
+/** Path of a file in the repository and its text. */
+export type Files = ReadonlyMap<string, string>;
+
+/** A kind of file: which paths it has, and which schema (also the name of the schema's file). */
+interface Kind {
+  readonly paths: RegExp;
+  readonly validator: Validator<unknown>;
+  readonly schema: string;
+}
+
+const KINDS: readonly Kind[] = [
+  { paths: /^policies\/standard\.yaml$/, validator: validators.standard, schema: 'standard' },
+  { paths: /^policies\/authority\.yaml$/, validator: validators.authority, schema: 'authority' },
+  { paths: /^policies\/people\.yaml$/, validator: validators.people, schema: 'people' },
+  { paths: /^policies\/automations\.yaml$/, validator: validators.automations, schema: 'automations' },
+  { paths: /^policies\/clients\.yaml$/, validator: validators.clients, schema: 'clients' },
+  { paths: /^policies\/on-call\.yaml$/, validator: validators.onCall, schema: 'on-call' },
+  { paths: /^policies\/keys\.yaml$/, validator: validators.keys, schema: 'keys' },
+  { paths: /^policies\/controls\.yaml$/, validator: validators.controls, schema: 'controls' },
+  { paths: /^policies\/actions\/[^/]+\.yaml$/, validator: validators.actions, schema: 'actions' },
+  { paths: /^policies\/windows\/[^/]+\.yaml$/, validator: validators.window, schema: 'window' },
+  { paths: /^exceptions\/[^/]+\.yaml$/, validator: validators.exception, schema: 'exception' },
+];
+
+/**
+ * Reads every policy file and checks its shape.
+ * @param files all files below policies/ and exceptions/; what is not YAML there is left alone
+ * @returns the documents, or the problems of all files at once
+ */
+export function readPolicyDocuments(
+  files: Files,
+):
+  | { readonly ok: true; readonly documents: PolicyDocuments }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const one = <T>(name: string, validator: Validator<T>): Source<T> | null => {
+    const path = `policies/${name}.yaml`;
+    const text = files.get(path);
+    if (text === undefined) problems.push(missing(path));
+    return text === undefined ? null : readSource(path, text, validator, name, problems);
+  };
+  const many = <T>(folder: string, validator: Validator<T>, schema: string): readonly Source<T>[] => {
+    const paths = [...files.keys()].filter((path) => path.startsWith(folder) && path.endsWith('.yaml')).sort();
+    return paths.flatMap((path) => readSource(path, files.get(path) ?? '', validator, schema, problems) ?? []);
+  };
+  problems.push(...unexpected(files));
+  const standard = one('standard', validators.standard);
+  const authority = one('authority', validators.authority);
+  const people = one('people', validators.people);
+  const automations = one('automations', validators.automations);
+  const clients = one('clients', validators.clients);
+  const onCall = one('on-call', validators.onCall);
+  const keys = one('keys', validators.keys);
+  const controls = one('controls', validators.controls);
+  const actions = many('policies/actions/', validators.actions, 'actions');
+  const windows = many('policies/windows/', validators.window, 'window');
+  const exceptions = many('exceptions/', validators.exception, 'exception');
+  if (problems.length > 0 || !standard || !authority || !people || !automations) return { ok: false, problems };
+  if (!clients || !onCall || !keys || !controls) return { ok: false, problems };
+  const singles = { standard, authority, people, automations, clients, onCall, keys, controls };
+  return { ok: true, documents: { ...singles, actions, windows, exceptions } };
+}
+
+/**
+ * Checks one file's text and shape, without what other files say.
+ * @returns every problem, also that no such file belongs to the policy
+ */
+export function fileProblems(path: string, text: string | Uint8Array): readonly Problem[] {
+  const kind = KINDS.find(({ paths }) => paths.test(path));
+  if (kind === undefined) return [stranger(path)];
+  const problems: Problem[] = [];
+  readSource(path, text, kind.validator, kind.schema, problems);
+  return problems;
+}
+
+function readSource<T>(
+  path: string,
+  text: string | Uint8Array,
+  validator: Validator<T>,
+  schema: string,
+  problems: Problem[],
+): Source<T> | null {
+  const document = readDocument(text, path);
+  const shaped = document.ok ? shapeOf(document, path, validator, schema) : document;
+  if (!shaped.ok) problems.push(...shaped.problems);
+  return document.ok && shaped.ok ? { path, value: shaped.value, document } : null;
+}
+
+/** A misspelt name would silently leave a rule out, so no YAML file is passed over. */
+function unexpected(files: Files): readonly Problem[] {
+  const yaml = [...files.keys()].filter((path) => /\.ya?ml$/i.test(path));
+  return yaml.filter((path) => !KINDS.some(({ paths }) => paths.test(path))).map(stranger);
+}
+
+function stranger(path: string): Problem {
+  const fact = 'no file of this name belongs to the policy';
+  const remedy = 'Rename it as policies/README.md says (the ending is .yaml), or move it elsewhere.';
+  return { code: 'file-unexpected', path, line: 1, column: 1, fact, remedy };
+}
+
+function missing(path: string): Problem {
+  return { code: 'file-missing', path, line: 1, column: 1, fact: 'the file is missing', remedy: 'Restore it.' };
+}

@@ -1,0 +1,43 @@
+// Maintenance windows, exceptions and absences: from local times in a zone to moments.
+import type { ExceptionFile, WindowFile } from './generated/types.ts';
+import type { MaintenanceWindow, PolicyException, Span } from './policy-model.ts';
+import type { Instant } from './time.ts';
+import { instantAt } from './zone.ts';
+
+/** A span as the files write it, `to` excluded. */
+export interface LocalSpan {
+  readonly zone: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Resolves a window's times (gate.md rule 5: local times with an IANA zone).
+ * @throws Error where a time does not exist, which the policy's rules exclude
+ */
+export function windowOf(file: WindowFile): MaintenanceWindow {
+  const { id, title, operations, clients } = file;
+  return { id, title, operations, clients, ...spanOf(file) };
+}
+
+/**
+ * Resolves an exception's days: from the first moment of `from` to the first moment of `expires`, excluded.
+ * @throws Error as `windowOf` does
+ */
+export function exceptionOf(file: ExceptionFile): PolicyException {
+  const { id, operations, clients, gate, zone, expires } = file;
+  const end = expires === undefined ? null : moment(expires, zone);
+  return { id, operations, clients, gate, from: moment(file.from, zone), expires: end };
+}
+
+/** Resolves a span. @throws Error as `windowOf` does */
+export function spanOf({ zone, from, to }: LocalSpan): Span {
+  return { from: moment(from, zone), to: moment(to, zone) };
+}
+
+function moment(local: string, zone: string): Instant {
+  const instant = instantAt(local, zone);
+  if (instant === null)
+    throw new Error(`the time "${local}" in "${zone}" passed the policy's rules and cannot be read`);
+  return instant;
+}

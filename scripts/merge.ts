@@ -1,0 +1,96 @@
+// merge: merges exactly what was approved, closes what was denied, expired or refused, and records each ending.
+import { finalRecord } from './core/ledger-facts.ts';
+import { readGround, recordsOf, withLedger } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { judge, judgeOpen } from './judge.ts';
+import type { Judged } from './judge.ts';
+import { endingRecord } from './endings.ts';
+import { isAccounted, settleMerged } from './merged.ts';
+import { mergeMessage } from './trailers.ts';
+import type { Pull } from './ports/forge.ts';
+import type { Workplace } from './workplace.ts';
+
+export interface MergeReport {
+  readonly merged: readonly number[];
+  readonly closed: readonly number[];
+}
+
+/**
+ * Takes every request one step on. What was interrupted in the last run is settled first, from what the forge and the
+ * ledger say now; running it twice changes nothing more.
+ * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may be decided
+ */
+export async function merge(place: Workplace): Promise<MergeReport> {
+  let ground = await settle(await readGround(place), place);
+  const merged: number[] = [];
+  const closed: number[] = [];
+  for (const seen of await judgeOpen(ground, place)) {
+    // Each merge moves main and the ledger; the next request is judged on what is there then.
+    const judged = merged.length === 0 ? seen : await judge(seen.pull, ground, place);
+    if (judged === null) continue;
+    const step = await stepOf(judged, ground, place);
+    if (step === 'merged') merged.push(judged.pull.number);
+    if (step === 'closed') closed.push(judged.pull.number);
+    if (step !== 'left') ground = await readGround(place);
+  }
+  return { merged, closed };
+}
+
+type Step = 'merged' | 'closed' | 'left';
+
+async function stepOf(judged: Judged, ground: Ground, place: Workplace): Promise<Step> {
+  const { state, deadline } = judged.verdict;
+  // Closed by its record already, and the last run ended before it could close the pull request.
+  if (finalRecord(ground.records, judged.pull.number) !== undefined) return close(judged.pull, place);
+  if (state === 'approved' || state === 'auto') return mergeOne(judged, ground, place);
+  const over = state === 'denied' || state === 'expired' || (state === 'refused' && place.now() > deadline);
+  return over ? end(judged, ground, place) : 'left';
+}
+
+/** Merges the evaluated head and no other; any doubt is resolved by reading, never by trying again. */
+async function mergeOne(judged: Judged, ground: Ground, place: Workplace): Promise<Step> {
+  const { pull } = judged;
+  const { title, message } = mergeMessage(judged, ground);
+  const answer = await place.forge.merge(pull.number, pull.head, title, message);
+  if (answer.kind === 'head-moved') {
+    place.log(`request ${pull.number}: somebody pushed after the evaluation, so it is not merged`);
+    return 'left';
+  }
+  if (answer.kind === 'not-mergeable') {
+    place.log(`request ${pull.number}: the forge does not merge it: ${answer.why}`);
+    return 'left';
+  }
+  const after = await place.forge.pull(pull.number);
+  if (after.state !== 'merged') {
+    place.log(`request ${pull.number}: the answer to the merge was lost and it is not merged; looking again next time`);
+    return 'left';
+  }
+  await place.repository.fetch();
+  await settleMerged(after, ground, place);
+  return 'merged';
+}
+
+/** Records the ending first and closes after it: a closed request without a record would be a gap in the ledger. */
+async function end(judged: Judged, ground: Ground, place: Workplace): Promise<Step> {
+  const record = endingRecord(judged, ground, place.now());
+  await place.ledger.append(
+    (view) => (finalRecord(recordsOf(view), judged.pull.number) === undefined ? [{ ...record }] : []),
+    place.now(),
+  );
+  place.log(`request ${judged.pull.number}: ${judged.verdict.summary}`);
+  return close(judged.pull, place);
+}
+
+async function close(pull: Pull, { forge }: Workplace): Promise<Step> {
+  await forge.close(pull.number);
+  return 'closed';
+}
+
+/** Accounts for every pull request that is no longer open and that the ledger does not know the end of. */
+async function settle(ground: Ground, place: Workplace): Promise<Ground> {
+  const pulls = await place.forge.allPulls();
+  const open = pulls.filter((pull) => pull.state !== 'open' && !isAccounted(ground.records, pull.number));
+  let changed = false;
+  for (const pull of open) changed = (await settleMerged(pull, ground, place)) || changed;
+  return changed ? withLedger(ground, place) : ground;
+}

@@ -1,0 +1,132 @@
+// Accounts for a pull request that is over: records its approval when the merge bears it out, a gate failure when not.
+import { decide } from './core/decide.ts';
+import { finalRecord } from './core/ledger-facts.ts';
+import type { Sha } from './core/facts.ts';
+import type { ActionReference, CountersignRecord, MergeReference } from './core/records.ts';
+import { digestOf, sha256 } from './core/canonical.ts';
+import { recordedApprovals } from './core/snapshots.ts';
+import { formatInstant } from './core/time.ts';
+import { endingRecord } from './endings.ts';
+import { policyAt, recordsOf } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { actionReference, decisionRecord } from './judge.ts';
+import type { Judged } from './judge.ts';
+import type { Pull } from './ports/forge.ts';
+import { readRequest } from './requests.ts';
+import type { Workplace } from './workplace.ts';
+
+/**
+ * Appends the one record that ends a merged or closed request, judged with the policy of the commit it was merged onto and
+ * at the moment of the merge; so a run that was killed between merge and record loses nothing.
+ * @returns whether a record was appended
+ */
+export async function settleMerged(pull: Pull, ground: Ground, place: Workplace): Promise<boolean> {
+  const record = pull.state === 'merged' ? await recordOfMerge(pull, ground, place) : await closed(pull, ground, place);
+  if (record === null) return false;
+  const result = await place.ledger.append(
+    (view) => (isAccounted(recordsOf(view), pull.number) ? [] : [{ ...record }]),
+    place.now(),
+  );
+  if (result.kind === 'appended') place.log(`request ${pull.number}: recorded as ${record.type}`);
+  return result.kind === 'appended';
+}
+
+/** Ended by a final record, by the approval of a window, or by a gate failure that names it. */
+export function isAccounted(records: ReturnType<typeof recordsOf>, pull: number): boolean {
+  return (
+    finalRecord(records, pull) !== undefined ||
+    records.some(
+      (record) =>
+        (record.type === 'window-approved' && record.pull.number === pull) ||
+        (record.type === 'gate-failure' && record.pull === pull),
+    )
+  );
+}
+
+async function recordOfMerge(pull: Pull, ground: Ground, place: Workplace): Promise<CountersignRecord | null> {
+  const commit = pull.mergeCommit;
+  const info = commit === null ? null : await place.repository.commitInfo(commit);
+  const [base] = info?.parents ?? [];
+  if (commit === null || base === undefined) return failure(pull, null, 'merged without a merge commit', ground, place);
+  const under = await policyAt(base, place.repository);
+  const request = await readRequest(pull, base, under, ground, pull.closedAt ?? place.now(), place);
+  if (request === null) return null;
+  // What was said after the merge can't have been its reason.
+  const reviews = request.input.pull.reviews?.filter((review) => review.at <= request.input.now) ?? null;
+  const input = { ...request.input, pull: { ...request.input.pull, reviews } };
+  const judged: Judged = { ...request, input, verdict: decide(input), under };
+  const action = actionReference(judged);
+  const { state } = judged.verdict;
+  if (state !== 'approved' && state !== 'auto') {
+    return failure(pull, action, `merged although the gate says: ${judged.verdict.summary}`, ground, place);
+  }
+  const merge: MergeReference = { commit, base, head: pull.head };
+  const added = await wrongMerge(merge, judged, place);
+  if (added !== null) return failure(pull, action, added, ground, place);
+  return approvalRecord(judged, merge, action, ground, place);
+}
+
+/** The merge result minus its base must be exactly the one approved file; says what is wrong where it is not. */
+async function wrongMerge(merge: MergeReference, judged: Judged, { repository }: Workplace): Promise<string | null> {
+  const changed = await repository.changedFiles(merge.base, merge.commit);
+  const { path } = judged.input.proposal;
+  const [only] = changed;
+  if (changed.length !== 1 || only?.path !== path || only.status !== 'added') {
+    return `the merge changed ${changed.map((file) => file.path).join(', ')} instead of only ${path}`;
+  }
+  const bytes = await repository.fileAt(merge.commit, path);
+  return bytes !== null && sha256(bytes) === judged.digest
+    ? null
+    : `the merge did not bring the approved bytes of ${path}`;
+}
+
+function approvalRecord(
+  judged: Judged,
+  merge: MergeReference,
+  action: ActionReference | null,
+  ground: Ground,
+  place: Workplace,
+): CountersignRecord {
+  const { proposal } = judged.input;
+  const { verdict } = judged;
+  const common = { at: formatInstant(place.now()), ...decisionRecord(judged, ground), main: merge.commit, merge };
+  const approvals = recordedApprovals(verdict);
+  if (proposal.action === null || action === null) {
+    const digest = judged.digest ?? sha256('');
+    return { ...common, type: 'window-approved', window: proposal.id, path: proposal.path, digest, approvals };
+  }
+  const plan = digestOf(proposal.action.plan);
+  if (verdict.state === 'auto') {
+    const { because, window, exception } = verdict.classification;
+    return { ...common, type: 'action-auto', action, condition: because.join(' '), window, exception, plan };
+  }
+  const lapses = formatInstant(verdict.lapses ?? verdict.deadline);
+  return { ...common, type: 'action-approved', action, approvals, plan, lapses };
+}
+
+/** Closed without a merge: by its denial, if there is one that nobody recorded yet, otherwise by whoever closed it. */
+async function closed(pull: Pull, ground: Ground, place: Workplace): Promise<CountersignRecord | null> {
+  const request = await readRequest(pull, ground.main, ground, ground, pull.closedAt ?? place.now(), place);
+  if (request === null) return null;
+  const judged: Judged = { ...request, verdict: decide(request.input), under: ground };
+  if (judged.verdict.state === 'denied') return endingRecord(judged, ground, place.now());
+  const reason = 'The pull request was closed before it was decided.';
+  const base = { at: formatInstant(place.now()), repository: ground.info.id, main: ground.main };
+  const action = actionReference(judged);
+  return { ...base, type: 'action-withdrawn', pull: pull.number, action, reason, outcome: 'nothing ran' };
+}
+
+function failure(
+  pull: Pull,
+  action: ActionReference | null,
+  how: string,
+  ground: Ground,
+  place: Workplace,
+): CountersignRecord {
+  const base = { at: formatInstant(place.now()), repository: ground.info.id, main: mainOf(pull, ground) };
+  return { ...base, type: 'gate-failure', pull: pull.number, action, how, detectedBy: 'merge', remediation: null };
+}
+
+function mainOf(pull: Pull, ground: Ground): Sha {
+  return pull.mergeCommit ?? ground.main;
+}

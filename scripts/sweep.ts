@@ -1,0 +1,99 @@
+// sweep: what time alone brings about. Calls stand-ins whose turn has come; ends what is over; settles what is in doubt.
+import { candidateIds } from './core/asked.ts';
+import type { ActionDeferred, ContactAttempt } from './core/records.ts';
+import type { Person, PersonId, Row } from './core/policy-model.ts';
+import { isIndependent, isOnCallFor, known, list } from './core/standing.ts';
+import { formatInstant } from './core/time.ts';
+import { readGround, recordsOf } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { actionReference, judgeOpen } from './judge.ts';
+import type { Judged } from './judge.ts';
+import type { Workplace } from './workplace.ts';
+
+export interface SweepReport {
+  readonly called: readonly { readonly pull: number; readonly standIn: PersonId }[];
+}
+
+/**
+ * Looks at everything open. Running it twice calls nobody twice.
+ * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may be decided
+ */
+export async function sweep(place: Workplace): Promise<SweepReport> {
+  const ground = await readGround(place);
+  const called: SweepReport['called'][number][] = [];
+  for (const judged of await judgeOpen(ground, place)) {
+    for (const draft of standInsDue(judged, ground, place)) {
+      if (await call(draft, judged, ground, place)) called.push({ pull: judged.pull.number, standIn: draft.standIn });
+    }
+  }
+  return { called };
+}
+
+/** The stand-ins to be called now (standard: if unavailable; gate.md rule 9). */
+function standInsDue(judged: Judged, ground: Ground, place: Workplace): readonly ActionDeferred[] {
+  const { input, verdict, pull } = judged;
+  const action = actionReference(judged);
+  if (verdict.state !== 'waiting' || verdict.unreadable.length > 0 || pull.draft || action === null) return [];
+  const now = place.now();
+  const silent = known(candidateIds(verdict), input.policy);
+  const away = silent.filter((person) => person.absences.some((span) => span.from <= now && now < span.to));
+  const overdue = now >= pull.openedAt + input.policy.standard.escalateAfter;
+  const unavailable = overdue ? silent : away;
+  if (unavailable.length === 0) return [];
+  const base = {
+    type: 'action-deferred',
+    at: formatInstant(now),
+    repository: ground.info.id,
+    main: ground.main,
+  } as const;
+  const cause = overdue ? 'no-answer' : 'away';
+  return eligible(judged, unavailable).map((person) => ({
+    ...base,
+    pull: pull.number,
+    action,
+    cause,
+    unavailable: unavailable.map((one) => one.id),
+    contactAttempts: attempts(judged, unavailable),
+    standIn: person.id,
+    resolution: `${person.name} was called as stand-in for ${list(unavailable.map((one) => one.name))}.`,
+  }));
+}
+
+/** Named before queueing, on call for a row that still has an open seat of somebody unavailable, and not called yet. */
+function eligible({ input, verdict }: Judged, unavailable: readonly Person[]): readonly Person[] {
+  const silent = new Set(unavailable.map((person) => person.id));
+  const open = verdict.rows.filter((row) =>
+    row.seats.some((seat) => seat.filledBy === null && seat.candidates.some((id) => silent.has(id))),
+  );
+  const rows = input.policy.authority.rows.filter((row: Row) => open.some((one) => one.row === row.id));
+  return known(input.proposal.standIns, input.policy).filter(
+    (person) =>
+      person.active &&
+      isIndependent(person, input) &&
+      rows.some((row) => isOnCallFor(person.id, row, input)) &&
+      !input.ledger.called.some((earlier) => earlier.standIn === person.id),
+  );
+}
+
+/** Everybody unavailable was asked for a review when the request was opened. */
+function attempts({ pull }: Judged, unavailable: readonly Person[]): readonly ContactAttempt[] {
+  const at = formatInstant(pull.openedAt);
+  return unavailable.map((person) => ({ channel: 'review request on the pull request', person: person.id, at }));
+}
+
+/** Records the call before telling anybody: an answer counts only after it. */
+async function call(draft: ActionDeferred, judged: Judged, ground: Ground, place: Workplace): Promise<boolean> {
+  const result = await place.ledger.append((view) => {
+    const taken = recordsOf(view).some(
+      (one) => one.type === 'action-deferred' && one.pull === draft.pull && one.standIn === draft.standIn,
+    );
+    return taken ? [] : [{ ...draft }];
+  }, place.now());
+  if (result.kind === 'nothing') return false;
+  place.log(`request ${draft.pull}: ${draft.resolution}`);
+  const login = ground.policy.people.get(draft.standIn)?.login;
+  if (login !== undefined) await place.forge.requestReviews(draft.pull, [login]);
+  const marker = `countersign:called:${draft.standIn}`;
+  await place.forge.upsertComment(judged.pull.number, marker, `@${login ?? draft.standIn} ${draft.resolution}`);
+  return true;
+}

@@ -1,0 +1,28 @@
+// What a verb works with: the forge, the repository, the ledger, a clock and a place to say what happens.
+import type { Connector, Session } from './connectors/connector.ts';
+import type { Instant } from './core/time.ts';
+import type { Forge } from './ports/forge.ts';
+import type { Ledger } from './ports/ledger.ts';
+import type { Repository } from './ports/repository.ts';
+
+/** Where the platforms are and how to sign in there; only the executing job has one. */
+export interface Execution {
+  readonly connectorFor: (name: string) => Connector | null;
+  /** The credentials of one connector, by name; read from the job's environment and never written anywhere. */
+  readonly credentials: (connector: Connector) => Readonly<Record<string, string>>;
+  readonly fetch: Session['fetch'];
+  readonly wait: Session['wait'];
+}
+
+export interface Workplace {
+  readonly forge: Forge;
+  readonly repository: Repository;
+  readonly ledger: Ledger;
+  readonly now: () => Instant;
+  /** One line of what happened, for people; never a secret, never a request's text unescaped. */
+  readonly log: (line: string) => void;
+}
+
+export interface ExecutingWorkplace extends Workplace {
+  readonly execution: Execution;
+}
