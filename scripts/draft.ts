@@ -1,7 +1,7 @@
 // From what an automation hands in to the complete action file: id, people and plan are filled in, nothing else is touched.
 import { randomBytes } from 'node:crypto';
 import { planFor, planProblem } from './connectors/plans.ts';
-import { actionPath, parseAction, writeAction } from './core/action-file.ts';
+import { actionPath, parseAction, payloadDigest, writeAction } from './core/action-file.ts';
 import { checkAction } from './core/action-file-rules.ts';
 import type { Action, PlanStep } from './core/action-model.ts';
 import { decide } from './core/decide.ts';
@@ -111,7 +111,15 @@ function inputOf(action: Action, { policy, automation, ledger, now }: DraftGroun
   const { id, technician, requester, approvers, standIns } = action;
   const path = actionPath(id);
   const people = { technician, requester, approvers, standIns };
-  const proposal: Proposal = { kind: 'action', id, path, ...people, action, payload: null, problems: [] };
+  const proposal: Proposal = {
+    kind: 'action',
+    id,
+    path,
+    ...people,
+    action,
+    payload: payloadDigest(action),
+    problems: [],
+  };
   const opener: Account = { id: automation.account, login: automation.login, type: 'Bot' };
   const commit = { sha: 'draft', parents: [], author: opener, committer: opener, coAuthors: [] };
   const pull: PullFacts = {

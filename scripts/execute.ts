@@ -113,8 +113,8 @@ async function act(connector: Connector, { action }: Runnable, session: Session,
 
 /** Approved and not used in time, or its window closed before it ran: it ends without running. */
 async function expire(approval: Approval, reason: string, ground: Ground, place: ExecutingWorkplace): Promise<void> {
-  const { policy, pull, decidedAt, verdict, action, repository } = approval;
-  const judged = { repository, main: ground.main, policy, pull, decidedAt, verdict };
+  const { policy, pull, file, decidedAt, verdict, action, repository } = approval;
+  const judged = { repository, main: ground.main, policy, pull, file, decidedAt, verdict };
   const at = formatInstant(place.now());
   await place.ledger.append((view) => {
     const taken = recordsOf(view).some(

@@ -1,6 +1,6 @@
 // Judges one request on the present ground: what the gate shows, the merge bot recomputes and the sweep looks at.
 import { decide } from './core/decide.ts';
-import { snapshotOf, recordedVerdict, referenceTo } from './core/snapshots.ts';
+import { fileText, recordedVerdict, referenceTo, snapshotOf } from './core/snapshots.ts';
 import type { ActionReference } from './core/records.ts';
 import { formatInstant } from './core/time.ts';
 import type { Verdict } from './core/verdict-model.ts';
@@ -41,12 +41,13 @@ export function actionReference({ input: { proposal }, digest }: Request): Actio
 
 /** The part that every record of a decision has in common. */
 export function decisionRecord(judged: Judged, ground: Ground) {
-  const { input, verdict, under } = judged;
+  const { input, verdict, under, bytes } = judged;
   return {
     repository: ground.info.id,
     main: ground.main,
     policy: under.reference,
     pull: snapshotOf(input.pull),
+    file: fileText(bytes),
     decidedAt: formatInstant(input.now),
     verdict: recordedVerdict(verdict),
   };

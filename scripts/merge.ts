@@ -56,13 +56,10 @@ async function mergeOne(judged: Judged, ground: Ground, place: Workplace): Promi
     place.log(`request ${pull.number}: somebody pushed after the evaluation, so it is not merged`);
     return 'left';
   }
-  if (answer.kind === 'not-mergeable') {
-    place.log(`request ${pull.number}: the forge does not merge it: ${answer.why}`);
-    return 'left';
-  }
   const after = await place.forge.pull(pull.number);
   if (after.state !== 'merged') {
-    place.log(`request ${pull.number}: the answer to the merge was lost and it is not merged; looking again next time`);
+    const why = answer.kind === 'merged' ? 'it says merged and is not' : answer.why;
+    place.log(`request ${pull.number}: not merged, looking again next time: ${why}`);
     return 'left';
   }
   await place.repository.fetch();

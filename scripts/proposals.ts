@@ -17,6 +17,8 @@ export interface ReadProposal {
   readonly proposal: Proposal;
   /** Over the exact bytes of the file, `null` where there is none to read. */
   readonly digest: Digest | null;
+  /** Those bytes. */
+  readonly bytes: Uint8Array | null;
 }
 
 const READERS: Readonly<Partial<Record<ChangeKind, Reader>>> = { action: readAction, window: readWindow };
@@ -36,9 +38,9 @@ export async function readProposal(
   const bytes = file === undefined ? null : await repository.fileAt(facts.head, file.path);
   const read = READERS[kind];
   if (file === undefined || bytes === null || read === undefined) {
-    return { proposal: unread(kind, named?.path ?? folder, []), digest: null };
+    return { proposal: unread(kind, named?.path ?? folder, []), digest: null, bytes: null };
   }
-  return { proposal: read(file.path, bytes, policy), digest: sha256(bytes) };
+  return { proposal: read(file.path, bytes, policy), digest: sha256(bytes), bytes };
 }
 
 function readAction(path: string, bytes: Uint8Array, policy: Policy): Proposal {

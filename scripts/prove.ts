@@ -38,8 +38,8 @@ export async function proveRunnable(approval: Approval, ground: Ground, place: W
   const bytes = await repository.fileAt(ground.main, reference.path);
   if (bytes === null || sha256(bytes) !== reference.digest)
     return fault('its file on the default branch is not the approved one');
-  const { action } = parseAction(bytes, reference.path, ground.policy);
-  if (action === null) return fault('its file no longer agrees with the policy');
+  const { action, problems } = parseAction(bytes, reference.path, ground.policy);
+  if (action === null || problems.length > 0) return fault('its file no longer agrees with the policy');
   const before = ground.records.slice(0, ground.records.indexOf(approval));
   const again = await rederive('action', approval, before, repository);
   if (again.kind === 'differs') return fault(again.why);

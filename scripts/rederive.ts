@@ -1,10 +1,12 @@
 // A recorded decision, decided again: from the record's evidence, the policy in git at that commit, and the records before it.
 import { canonicalize } from './core/canonical.ts';
 import { decide } from './core/decide.ts';
+import type { Digest } from './core/facts.ts';
 import { ledgerFacts } from './core/ledger-facts.ts';
+import { strictBase64 } from './core/note-keys.ts';
 import type { Indexed, MergeReference, PolicyReference, PullSnapshot, RecordedVerdict } from './core/records.ts';
 import { factsOf, momentOf } from './core/snapshots.ts';
-import type { Verdict } from './core/verdict-model.ts';
+import type { GateInput, Verdict } from './core/verdict-model.ts';
 import { policyAt } from './ground.ts';
 import type { PolicyAt } from './ground.ts';
 import type { Repository } from './ports/repository.ts';
@@ -14,14 +16,27 @@ import { readProposal } from './proposals.ts';
 export interface Decided {
   readonly policy: PolicyReference;
   readonly pull: PullSnapshot;
+  /** The bytes of the request's file in base64; where there are none, git is asked for the head. */
+  readonly file: string | null;
   readonly decidedAt: string;
   readonly verdict: RecordedVerdict;
   readonly merge?: MergeReference;
+  readonly action?: { readonly digest: Digest } | null;
 }
 
 export type Rederived =
-  | { readonly kind: 'agrees'; readonly verdict: Verdict; readonly under: PolicyAt }
+  | {
+      readonly kind: 'agrees';
+      readonly verdict: Verdict;
+      readonly under: PolicyAt;
+      readonly input: GateInput;
+      /** Over the bytes of the file that it was decided on, `null` where there is none. */
+      readonly digest: Digest | null;
+    }
   | { readonly kind: 'differs'; readonly why: string };
+
+/** The policy at a commit; an auditor of many decisions passes one that reads them all at once. */
+export type PolicyReader = (commit: string) => PolicyAt | Promise<PolicyAt>;
 
 /**
  * Decides again and compares the state with the recorded one.
@@ -33,17 +48,30 @@ export async function rederive(
   record: Decided,
   before: readonly Indexed[],
   repository: Repository,
+  policyOf: PolicyReader = (commit) => policyAt(commit, repository),
 ): Promise<Rederived> {
   // For a merged request the policy is the one of the commit that it was merged onto, whatever the record claims.
-  const under = await policyAt(record.merge?.base ?? record.policy.commit, repository);
+  const under = await policyOf(record.merge?.base ?? record.policy.commit);
   if (canonicalize(under.reference) !== canonicalize(record.policy)) {
     return { kind: 'differs', why: 'the policy in force at its base is not the one that it records' };
   }
   const pull = factsOf(record.pull);
-  const { proposal } = await readProposal(kind, pull, under.policy, repository);
+  const source = record.file === null ? repository : holding(record.file, repository);
+  const { proposal, digest } = await readProposal(kind, pull, under.policy, source);
+  // The record's own copy of the file counts only as the bytes that people saw.
+  if (record.action && record.action.digest !== digest) {
+    return { kind: 'differs', why: 'the file that it carries is not the one whose digest it records' };
+  }
   const ledger = ledgerFacts(before, { pull: pull.number, id: proposal.id }, under.policy, under.digests);
-  const verdict = decide({ proposal, policy: under.policy, pull, ledger, now: momentOf(record.decidedAt) });
+  const input: GateInput = { proposal, policy: under.policy, pull, ledger, now: momentOf(record.decidedAt) };
+  const verdict = decide(input);
   return verdict.state === record.verdict.state
-    ? { kind: 'agrees', verdict, under }
+    ? { kind: 'agrees', verdict, under, input, digest }
     : { kind: 'differs', why: `its recorded evidence gives "${verdict.summary}"` };
+}
+
+/** The repository, answering for the request's one file with the bytes that the record carries. */
+function holding(file: string, repository: Repository): Repository {
+  const bytes = file === '' ? new Uint8Array() : strictBase64(file);
+  return { ...repository, fileAt: () => Promise.resolve(bytes) };
 }

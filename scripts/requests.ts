@@ -17,6 +17,8 @@ export interface Request {
   readonly input: GateInput;
   /** Digest of the exact bytes of its file, `null` where there is none to read. */
   readonly digest: Digest | null;
+  /** Those bytes. */
+  readonly bytes: Uint8Array | null;
 }
 
 /** Kinds that the gate decides about; a pull request of any other kind is left alone. */
@@ -41,9 +43,9 @@ export async function readRequest(
   const facts = await gather(pull, base, ground, place);
   const kind = kindOf(facts, pull);
   if (kind === null) return null;
-  const { proposal, digest } = await readProposal(kind, facts, policy, place.repository);
+  const { proposal, digest, bytes } = await readProposal(kind, facts, policy, place.repository);
   const ledger = ledgerFacts(ground.records, { pull: pull.number, id: proposal.id }, policy, digests);
-  return { pull, digest, input: { proposal, policy, pull: facts, ledger, now } };
+  return { pull, digest, bytes, input: { proposal, policy, pull: facts, ledger, now } };
 }
 
 /** By the files it changes; by its branch where it changes none, so that an empty one is refused rather than forgotten. */

@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseVerifierKey } from '../core/note-keys.ts';
+import { formatVerifierKey, parseVerifierKey } from '../core/note-keys.ts';
+import type { SigningKey } from '../core/note-keys.ts';
 import { githubForge } from '../ports/github.ts';
 import { gitLedger } from '../ports/git-ledger.ts';
 import { gitRepository } from '../ports/git-repository.ts';
@@ -49,6 +50,17 @@ export async function openWorkplace(io: Io): Promise<Workplace> {
     now: Date.now,
     log: (line) => io.err(`${line}\n`),
   };
+}
+
+/** The key that signs the ledger. @throws EnvironmentFault where the job has none, or one that main does not pin */
+export async function openKey(io: Io, { repository }: Workplace): Promise<SigningKey> {
+  const pinned = await pinnedKey(repository);
+  const key = await readLedgerKey(
+    need(io, ['COUNTERSIGN_LEDGER_KEY'], 'the path of the ledger’s private key'),
+    pinned.name,
+  );
+  if (formatVerifierKey(key) === pinned.text) return key;
+  throw new EnvironmentFault('COUNTERSIGN_LEDGER_KEY is not the key that policies/keys.yaml on main pins.');
 }
 
 /** The same, with the connectors and the credentials that the job has been given. */

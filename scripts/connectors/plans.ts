@@ -8,6 +8,9 @@ const PLANS: ReadonlyMap<string, (request: ActionRequest, platform: Platform) =>
   ['ninjarmm', planNinjarmm],
 ]);
 
+/** The names of the connectors that can plan, known without loading any HTTP code. */
+export const plannedConnectors: readonly string[] = [...PLANS.keys()];
+
 /**
  * Computes what exactly an action would send.
  * @returns the plan, or `null` where no connector can plan it: such an action must be refused.

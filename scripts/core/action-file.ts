@@ -118,8 +118,7 @@ function actionOf(file: ActionFile): Action {
 /** A target has exactly three fields: client, name, and its id under its kind, as the schema asserts. */
 function targetOf(target: NonNullable<ActionFile['targets']>[number]): Target {
   const { client, name, ...rest } = target;
-  const [kind = '', id = ''] = Object.entries(rest)[0] ?? [];
-  return { client, kind, id, name };
+  return { client, kind: Object.keys(rest).join(''), id: Object.values(rest).join(''), name };
 }
 
 function targetFields({ client, kind, id, name }: Target): Readonly<Record<string, string>> {
@@ -141,7 +140,7 @@ function mapped(field: string, entries: Readonly<Record<string, unknown>>): read
 function flow(value: unknown): string {
   if (typeof value === 'string') return PLAIN.test(value) && !NOT_TEXT.test(value) ? value : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   if (fields.length === 0) return '{}';
   return `{ ${fields.map(([name, field]) => `${flow(name)}: ${flow(field)}`).join(', ')} }`;

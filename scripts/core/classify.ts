@@ -1,4 +1,5 @@
 // Tier, gate and scope of a request, from the policy on the base branch and never from the action file (gate.md rules 1-6).
+import { automationBehind } from './accounts.ts';
 import { clientsOf } from './action-model.ts';
 import type { Action } from './action-model.ts';
 import { refusal } from './codes.ts';
@@ -15,27 +16,26 @@ export function classify(input: GateInput): Classification {
   const { action } = proposal;
   if (action === null) return { ...otherChange('action'), gate: null, because: [] };
   const operation = policy.operations.get(action.operation);
-  const automation = [...policy.automations.values()].find((one) => one.account === input.pull.opener.id);
-  const refusals = [
-    ...automationRefusals(action, automation, input),
-    ...operationRefusals(action, operation),
-    ...clientRefusals(action, policy),
-  ];
-  const scope = scopeOf(action, automation?.id ?? null, input);
-  const base = {
+  const automation = automationBehind(input.pull.opener.id, policy);
+  const { clients, because } = scopeOf(action, automation?.id ?? null, input);
+  const answer = operation === undefined || operation.prohibited ? NO_GATE : gateOf(action, operation, input);
+  // Written out field by field: classification is the hot path of re-deriving a whole ledger.
+  return {
     automation: automation?.id ?? null,
-    clients: scope.clients,
+    tier: answer.tier,
+    gate: answer.gate,
+    clients,
     reversible: operation?.reversible ?? false,
-    refusals,
+    because: because.length === 0 ? answer.because : [...answer.because, ...because],
+    window: answer.window,
+    exception: answer.exception,
+    refusals: refusalsOf(action, automation, operation, input),
   };
-  if (operation === undefined || operation.prohibited) {
-    return { ...base, tier: null, gate: null, window: null, exception: null, because: scope.because };
-  }
-  const gate = gateOf(action, operation, input);
-  return { ...base, ...gate, because: [...gate.because, ...scope.because] };
 }
 
 type GateAnswer = Pick<Classification, 'tier' | 'gate' | 'window' | 'exception' | 'because'>;
+
+const NO_GATE: GateAnswer = { tier: null, gate: null, window: null, exception: null, because: [] };
 
 /** The tier's own gate, its condition, and what an exception puts in its place. */
 function gateOf(action: Action, operation: Operation, input: GateInput): GateAnswer {
@@ -71,9 +71,22 @@ function otherChange(kind: string): Classification {
   };
 }
 
-function automationRefusals(action: Action, automation: Automation | undefined, input: GateInput): readonly Refusal[] {
+function refusalsOf(
+  action: Action,
+  automation: Automation | null,
+  operation: Operation | undefined,
+  input: GateInput,
+): readonly Refusal[] {
+  return [
+    ...automationRefusals(action, automation, input),
+    ...operationRefusals(action, operation),
+    ...clientRefusals(action, input.policy),
+  ];
+}
+
+function automationRefusals(action: Action, automation: Automation | null, input: GateInput): readonly Refusal[] {
   const { login } = input.pull.opener;
-  if (automation === undefined) {
+  if (automation === null) {
     const fact = `The account ${login}, which opened the pull request, is not a registered automation.`;
     return [refusal('automation-unregistered', fact, 'Register it in policies/automations.yaml, or propose with one.')];
   }

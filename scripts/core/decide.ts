@@ -10,7 +10,7 @@ import { applicableRows } from './rows.ts';
 import { completedAt, fillRows, missingRoles } from './seating.ts';
 import { summarise } from './summary.ts';
 import type { Instant } from './time.ts';
-import type { Classification, Denial, GateInput, Verdict, VerdictState } from './verdict-model.ts';
+import type { Classification, Denial, GateInput, Proposal, Verdict, VerdictState } from './verdict-model.ts';
 
 /**
  * Decides about one pull request, with the whole reasoning.
@@ -19,10 +19,11 @@ import type { Classification, Denial, GateInput, Verdict, VerdictState } from '.
 export function decide(input: GateInput): Verdict {
   const classification = classify(input);
   const needsPeople = needsHumans(classification);
-  const rows = needsPeople ? rowsFor(classification, input) : [];
+  const gateRows = rowsFor(classification, input);
+  const rows = needsPeople ? gateRows : [];
   const refusals = allRefusals(rows, needsPeople, classification, input);
   const { counted, notCounted } = judgeReviews(rows, input);
-  const denial = findDenial(rows, input);
+  const denial = findDenial(gateRows, input); // a stand-in's denial outlives a window that opens after it
   const seated = fillRows(rows, counted, input);
   const completed = needsPeople ? completedAt(rows, counted, input) : null;
   const { decideWithin, executeWithin } = input.policy.standard;
@@ -67,13 +68,18 @@ function allRefusals(
 function unreadableParts({ pull, proposal }: GateInput): readonly string[] {
   const parts: string[] = [];
   if (pull.files === null) parts.push('the changed files');
-  if (pull.commits === null) parts.push('the commits');
+  // A list without the head was read at another moment than the head, and hides who wrote it.
+  if (pull.commits?.some((commit) => commit.sha === pull.head) !== true) parts.push('the commits');
   if (pull.reviews === null) parts.push('the reviews');
   if (pull.writers === null) parts.push('who has write access');
   if ((pull.reviews ?? []).some(hidesItsAnswer)) parts.push('what a dismissed review said');
-  if (proposal.kind === 'action' && proposal.action === null && proposal.problems.length === 0)
-    parts.push('the action');
+  if (isUnread(proposal)) parts.push('the action');
   return parts;
+}
+
+/** Without the action there is nothing to approve; without its digest nobody knows whether it was denied before. */
+function isUnread({ kind, action, payload, problems }: Proposal): boolean {
+  return kind === 'action' && (action === null || payload === null) && problems.length === 0;
 }
 
 interface StateQuestion {

@@ -1,16 +1,15 @@
 // A denial by somebody with a say ends the request for good: no push, dismissal or later approval undoes it.
+import { personBehind } from './accounts.ts';
 import type { Review } from './facts.ts';
 import type { Person, Row } from './policy-model.ts';
-import { personOf, standsIn } from './reviews.ts';
+import { inOrder, standsIn } from './reviews.ts';
 import type { Denial, GateInput } from './verdict-model.ts';
 
 /** The first denial that counts, `null` where there is none. It needs a say, not independence, and holds for every commit. */
 export function findDenial(rows: readonly Row[], input: GateInput): Denial | null {
-  const reviews = (input.pull.reviews ?? []).toSorted((a, b) => a.at - b.at);
-  for (const review of reviews) {
-    if (!saysNo(review)) continue;
-    const person = personOf(review, input);
-    const right = person === null || review.by.type !== 'User' ? null : rightOf(person, review, rows, input);
+  for (const review of inOrder(input.pull.reviews ?? [])) {
+    const person = saysNo(review) && review.by.type === 'User' ? personBehind(review.by.id, input.policy) : null;
+    const right = person === null ? null : rightOf(person, review, rows, input);
     if (person === null || right === null) continue;
     const { id, name, account } = person;
     return { person: id, name, account, review: review.id, at: review.at, reason: review.body, right };

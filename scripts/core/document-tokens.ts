@@ -3,7 +3,7 @@
 /** The part of the YAML library's token tree that is looked at. */
 export interface Token {
   readonly type: string;
-  readonly offset?: number;
+  readonly offset: number;
   /** Lists of tokens and of items, or nothing, depending on the type. */
   readonly start?: unknown;
   readonly props?: unknown;
@@ -43,7 +43,7 @@ export function refusedTokens(tokens: readonly Token[], deepest: number): readon
   const second = documents[1];
   if (second !== undefined) {
     found.push({
-      offset: second.offset ?? 0,
+      offset: second.offset,
       fact: 'the file holds several documents',
       remedy: 'Keep one and delete the `---` line.',
     });
@@ -52,11 +52,11 @@ export function refusedTokens(tokens: readonly Token[], deepest: number): readon
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const [token, depth] = next;
     const forbidden = FORBIDDEN.get(token.type);
-    if (forbidden !== undefined) found.push({ offset: token.offset ?? 0, fact: forbidden[0], remedy: forbidden[1] });
+    if (forbidden !== undefined) found.push({ offset: token.offset, fact: forbidden[0], remedy: forbidden[1] });
     const inner = token.items === undefined ? depth : depth + 1;
     if (inner > deepest) {
       const fact = `lists and maps are nested more than ${deepest} levels deep`;
-      return [...found, { offset: token.offset ?? 0, fact, remedy: 'Flatten the file.' }];
+      return [...found, { offset: token.offset, fact, remedy: 'Flatten the file.' }];
     }
     for (const child of childrenOf(token).toReversed()) stack.push([child, inner]);
   }
@@ -66,8 +66,7 @@ export function refusedTokens(tokens: readonly Token[], deepest: number): readon
 function childrenOf(token: Token): readonly Token[] {
   const own = [...tokensIn(token.start), ...tokensIn(token.props)];
   if (token.type === 'document') own.push(...tokensIn([token.value]));
-  for (const item of Array.isArray(token.items) ? token.items : []) {
-    if (!isObject(item)) continue;
+  for (const item of Array.isArray(token.items) ? token.items.filter(isObject) : []) {
     own.push(...tokensIn(item.start), ...tokensIn([item.key]), ...tokensIn(item.sep), ...tokensIn([item.value]));
   }
   return own;

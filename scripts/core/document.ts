@@ -70,14 +70,15 @@ function readSafe(text: string, path: string, limits: Limits): ReadDocument | Un
   const tokenFindings = refusedTokens(tokens, limits.depth);
   if (tokenFindings.length > 0) return refuse(listed('schema-invalid', path, tokenFindings, place));
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, merge: false });
-  const [document] = [...composer.compose(tokens, true, text.length)];
-  const syntax = [...(document?.errors ?? []), ...(document?.warnings ?? [])].map((error) => ({
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+  const syntax = faults.map((error) => ({
     offset: error.pos[0],
     fact: `this is not valid YAML: ${lowered(error.message)}`,
     remedy: 'Correct the syntax; put texts with special characters in quotes.',
   }));
   if (syntax.length > 0) return refuse(listed('schema-invalid', path, syntax, place));
-  const root: Node | null = document?.contents ?? null;
+  const root: Node | null = documents.map(({ contents }) => contents).find((contents) => contents !== null) ?? null;
   if (root === null || (isScalar(root) && root.value === null)) {
     const fact = 'the file is empty';
     return refuse(listed('schema-invalid', path, [{ offset: 0, fact, remedy: 'Fill it in or delete it.' }], place));
@@ -118,7 +119,7 @@ function listed(
 }
 
 function lowered(message: string): string {
-  const line = message.split('\n')[0] ?? message;
+  const line = message.replace(/\n.*/s, '');
   return line.charAt(0).toLowerCase() + line.slice(1).replace(/\.$/, '');
 }
 
@@ -135,7 +136,7 @@ function plain(node: unknown, reading: Reading): unknown {
   const { value } = node;
   if (typeof value === 'string') checkText(value, offsetOf(node), reading);
   if (typeof value === 'number' && !isExact(value)) {
-    const fact = `the number ${node.source ?? value} cannot be carried exactly`;
+    const fact = `the number ${node.source} cannot be carried exactly`;
     reading.unfit.push({ offset: offsetOf(node), fact, remedy: 'Put it in quotes, or use a smaller one.' });
   }
   return value;

@@ -1,7 +1,7 @@
 // Are the people named in the file, before queueing, able to fill every seat (gate.md rule 8)?
 import { refusal } from './codes.ts';
 import type { Refusal } from './codes.ts';
-import type { Person, Row } from './policy-model.ts';
+import type { Person, Role, Row } from './policy-model.ts';
 import { fillSeats } from './seats.ts';
 import { holdsRole, isIndependent, isOnCallFor, known, list } from './standing.ts';
 import type { GateInput } from './verdict-model.ts';
@@ -30,7 +30,7 @@ export function seatRefusals(rows: readonly Row[], input: GateInput): readonly R
     return [refusal('seat-unfilled', fact, 'Add a row to policies/authority.yaml that does.')];
   }
   return rows.flatMap((row) => {
-    const filled = fillSeats(candidates(row, input).map((people) => people.map((person) => person.id)));
+    const filled = fillSeats(candidates(row, input).map(({ people }) => people.map((person) => person.id)));
     const open = row.seats.filter((_, seat) => filled[seat] === null);
     if (open.length === 0) return [];
     const roles = list(open.map((seat) => seat.join(' or ')));
@@ -39,13 +39,19 @@ export function seatRefusals(rows: readonly Row[], input: GateInput): readonly R
   });
 }
 
+export interface SeatCandidates {
+  readonly roles: readonly Role[];
+  readonly people: readonly Person[];
+}
+
 /** For each seat of a row, the named approvers who are active, independent and in one of its roles. */
-export function candidates(row: Row, input: GateInput): readonly (readonly Person[])[] {
+export function candidates(row: Row, input: GateInput): readonly SeatCandidates[] {
   const { proposal, policy } = input;
   const eligible = known(proposal.approvers, policy).filter((person) => person.active && isIndependent(person, input));
-  return row.seats.map((roles) =>
-    eligible.filter((person) => roles.some((role) => holdsRole(person, role, proposal, policy))),
-  );
+  return row.seats.map((roles) => ({
+    roles,
+    people: eligible.filter((person) => roles.some((role) => holdsRole(person, role, proposal, policy))),
+  }));
 }
 
 /** A stand-in must be on call for one of the rows when the request is opened, active, and allowed to approve it. */

@@ -82,7 +82,7 @@ export function readPolicyDocuments(
     return text === undefined ? null : readSource(path, text, validator, name, problems);
   };
   const many = <T>(folder: string, validator: Validator<T>, schema: string): readonly Source<T>[] => {
-    const paths = [...files.keys()].filter((path) => path.startsWith(folder) && path.endsWith('.yaml')).sort();
+    const paths = [...files.keys()].filter((path) => isDirectly(folder, path)).sort();
     return paths.flatMap((path) => readSource(path, files.get(path) ?? '', validator, schema, problems) ?? []);
   };
   problems.push(...unexpected(files));
@@ -126,6 +126,11 @@ function readSource<T>(
   const shaped = document.ok ? shapeOf(document, path, validator, schema) : document;
   if (!shaped.ok) problems.push(...shaped.problems);
   return document.ok && shaped.ok ? { path, value: shaped.value, document } : null;
+}
+
+/** Says whether a YAML file lies in a folder itself; one further down is reported by `unexpected`. */
+function isDirectly(folder: string, path: string): boolean {
+  return path.startsWith(folder) && /^[^/]+\.yaml$/.test(path.slice(folder.length));
 }
 
 /** A misspelt name would silently leave a rule out, so no YAML file is passed over. */

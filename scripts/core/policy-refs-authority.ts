@@ -42,7 +42,7 @@ function* rowShapes(authority: PolicyDocuments['authority']): Generator<Finding>
     const fits = when.change === 'window' ? seats.length === 1 : seats.length >= 2;
     if (fits) continue;
     const need = when.change === 'window' ? 'exactly one seat' : 'at least two seats';
-    const fact = `the row "${id}" has ${seats.length} ${seats.length === 1 ? 'seat' : 'seats'}`;
+    const fact = `the row "${id}" has ${seats.length} in its list of seats`;
     yield finding(authority, ['rows', index, 'seats'], fact, `A row for the kind "${when.change}" has ${need}.`);
   }
 }
@@ -125,7 +125,7 @@ function* unfillableRows({ authority, people }: PolicyDocuments): Generator<Find
     });
     if (short === undefined) continue;
     const whose = short === null ? '' : ` for the work of ${short.name}`;
-    const fact = `the row "${id}" has ${seats.length} ${seats.length === 1 ? 'seat' : 'seats'}, and too few different people could fill ${seats.length === 1 ? 'it' : 'them'}${whose}`;
+    const fact = `too few different people could fill every seat of the row "${id}"${whose}`;
     yield finding(authority, ['rows', index, 'seats'], fact, 'Give one more person one of the roles.');
   }
 }

@@ -37,8 +37,8 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
     'Copy the public key: the type ssh-ed25519 and the base64 text, without the comment.',
   ],
   [
-    '^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$',
-    'Write an https address without a trailing slash, for example https://eu.ninjarmm.com.',
+    '^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$',
+    'Write an https address without a trailing slash, for example https://eu.ninjarmm.com; http only to 127.0.0.1.',
   ],
   ['^countersign/[1-9][0-9]{0,15}$', 'Write countersign/ and the numeric id of the repository.'],
   [

@@ -1,5 +1,6 @@
 // What the ledger says, as data: one shape per record type, each self-sufficient for a judge without a network.
 import type { ParameterValue, PlanStep, Target } from './action-model.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Account, ChangedFile, Commit, Digest, Review, Sha } from './facts.ts';
 import type { ActionId, AutomationId, ExceptionId, Gate, PersonId, RowId, Tier, WindowId } from './policy-model.ts';
 
@@ -98,6 +99,8 @@ export interface RecordedVerdict {
 interface Judged extends RecordBase {
   readonly policy: PolicyReference;
   readonly pull: PullSnapshot;
+  /** The exact bytes of its file in base64, because a clone lacks the commits of closed requests; `null` where there is none. */
+  readonly file: string | null;
   /** The moment that the decision was asked about. */
   readonly decidedAt: Moment;
   readonly verdict: RecordedVerdict;
@@ -240,8 +243,14 @@ export interface ExceptionApproved extends Judged {
   readonly approvals: readonly RecordedApproval[];
 }
 
+/** A year's ledger begins (ports/found-ledger.ts writes it). */
 export interface KeyEnrolled extends RecordBase {
   readonly type: 'key-enrolled';
+  /** The key that signs the year, as a C2SP verifier key. */
+  readonly key: string;
+  readonly origin: string;
+  /** The last checkpoint of the year before, `null` in the very first ledger. */
+  readonly previous: Checkpoint | null;
 }
 
 export type CountersignRecord =

@@ -36,7 +36,7 @@ function renderAction(action: Action, { policy, pull }: GateInput): string {
   const asks = action.requester === null ? code(pull.opener.login) : prose(names([action.requester], policy));
   const targets = action.portfolio
     ? ['every client in the register']
-    : action.targets.map((one) => `${code(one.name)} (${one.kind} ${code(one.id)}) of ${code(one.client)}`);
+    : action.targets.map((one) => `${code(one.name)} (${prose(one.kind)} ${code(one.id)}) of ${code(one.client)}`);
   const rows: readonly (readonly [string, string])[] = [
     ['What', `${prose(operation?.title ?? 'an operation that nobody has classified')} (${code(action.operation)})`],
     ['On', `${prose(platform)}: ${targets.join(', ')}`],

@@ -1,7 +1,7 @@
 // Names the people before the request is queued: one specific approver for each seat, and who may stand in.
 import { applicableRows } from './rows.ts';
 import { classify } from './classify.ts';
-import type { Person, PersonId, Policy, Row } from './policy-model.ts';
+import type { Person, PersonId, Row } from './policy-model.ts';
 import { fillSeats } from './seats.ts';
 import { holdsRole, isIndependent, isOnCallFor } from './standing.ts';
 import type { Classification, GateInput } from './verdict-model.ts';
@@ -32,8 +32,9 @@ export function resolvePeople(input: GateInput): Named {
 function rowsOf(classification: Classification, { proposal, policy }: GateInput): readonly Row[] {
   const operation = policy.operations.get(proposal.action?.operation ?? '');
   if (operation === undefined || operation.prohibited) return [];
-  if (operation.tier === 3 || (operation.tier === 2 && operation.needs === null)) return [];
-  const { clients, reversible } = classification;
+  const { gate, clients, reversible } = classification;
+  const asksNobody = operation.tier === 3 || (operation.tier === 2 && operation.needs === null);
+  if (asksNobody && (gate === 'auto' || gate === 'auto-and-log')) return []; // an exception may ask for people after all
   const { incidentRunbook } = operation;
   return applicableRows({ change: 'action', tier: 1, clients, reversible, incidentRunbook }, policy);
 }
@@ -41,8 +42,7 @@ function rowsOf(classification: Classification, { proposal, policy }: GateInput)
 /** One person for each seat; people named for another row already come first, so that as few as possible are asked. */
 function seat(row: Row, already: readonly PersonId[], input: GateInput): readonly PersonId[] {
   const { policy, proposal } = input;
-  const able = [...policy.people.values()].filter((person) => person.active && isIndependent(person, input));
-  const ranked = able.toSorted((a, b) => rank(a, already, input) - rank(b, already, input));
+  const ranked = eligible(input).toSorted((a, b) => rank(a, already, input) - rank(b, already, input));
   const seats = row.seats.map((roles) =>
     ranked.flatMap((person) => (roles.some((role) => holdsRole(person, role, proposal, policy)) ? [person.id] : [])),
   );
@@ -56,12 +56,12 @@ function rank(person: Person, already: readonly PersonId[], { now }: GateInput):
 
 /** Who is on call for the row's rotation now and may approve this. */
 function standInFor(row: Row, approvers: readonly PersonId[], input: GateInput): readonly PersonId[] {
-  const people = eligible(input.policy, input).filter(
+  const people = eligible(input).filter(
     (person) => isOnCallFor(person.id, row, input) && !approvers.includes(person.id),
   );
   return people.slice(0, 1).map((person) => person.id);
 }
 
-function eligible(policy: Policy, input: GateInput): readonly Person[] {
-  return [...policy.people.values()].filter((person) => person.active && isIndependent(person, input));
+function eligible(input: GateInput): readonly Person[] {
+  return [...input.policy.people.values()].filter((person) => person.active && isIndependent(person, input));
 }

@@ -1,4 +1,5 @@
 // Which review counts: for each person the latest, judged rule by rule; the first rule that fails is the reason.
+import { personBehind } from './accounts.ts';
 import type { NotCountedCode } from './codes.ts';
 import type { Review } from './facts.ts';
 import type { Person, Row } from './policy-model.ts';
@@ -15,57 +16,51 @@ export interface JudgedReviews {
 export function judgeReviews(rows: readonly Row[], input: GateInput): JudgedReviews {
   const counted: CountedApproval[] = [];
   const notCounted: NotCounted[] = [];
-  for (const reviews of byAccount(input.pull.reviews ?? []).values()) {
-    const review = latest(reviews);
-    const person = personOf(review, input);
-    const failed = RULES.find((rule) => rule.fails({ review, person, rows, input }));
-    if (failed === undefined && person !== null && review.commit !== null) {
-      counted.push(approval(review, person, review.commit, input));
-    } else {
-      const { code, fact, remedy } = failed ?? RULES[0];
-      const name = person?.name ?? review.by.login;
-      const id = person?.id ?? null;
-      notCounted.push({ person: id, account: review.by, review: review.id, code, fact: fact(name, input), remedy });
-    }
+  for (const review of latestOfEach(input.pull.reviews ?? [])) {
+    const person = personBehind(review.by.id, input.policy);
+    const failed = person === null ? NOT_NAMED : RULES.find((rule) => rule.fails({ review, person, rows, input }));
+    if (person !== null && failed === undefined) counted.push(approval(review, person, input));
+    if (failed !== undefined) notCounted.push(rejection(review, person, failed, input));
   }
   return { counted, notCounted };
 }
 
-function byAccount(reviews: readonly Review[]): ReadonlyMap<number, readonly Review[]> {
-  const groups = new Map<number, Review[]>();
-  for (const review of reviews) {
-    const group = groups.get(review.by.id);
-    if (group === undefined) groups.set(review.by.id, [review]);
-    else group.push(review);
-  }
-  return groups;
+/** Reviews in the order in which they were given; the number decides between those of one moment, as the forge counts up. */
+export function inOrder(reviews: readonly Review[]): readonly Review[] {
+  return reviews.toSorted((a, b) => a.at - b.at || a.id - b.id);
 }
 
 /**
- * The review that speaks for a person: the last one that is not a mere comment (gate.md rule 10). A dismissal withdraws
- * and revives nothing before it, so it speaks as itself.
+ * The review that speaks for each account: its last one that is not a mere comment (gate.md rule 10). A dismissal
+ * withdraws and revives nothing before it, so it speaks as itself.
  */
-function latest(reviews: readonly Review[]): Review {
-  const ordered = reviews.toSorted((a, b) => a.at - b.at);
-  const last = ordered.findLast((review) => review.state !== 'COMMENTED') ?? ordered.at(-1);
-  if (last === undefined) throw new RangeError('a group of reviews is never empty');
-  return last;
+function latestOfEach(reviews: readonly Review[]): Iterable<Review> {
+  const latest = new Map<number, Review>();
+  for (const review of inOrder(reviews)) {
+    const before = latest.get(review.by.id);
+    if (before === undefined || before.state === 'COMMENTED' || review.state !== 'COMMENTED') {
+      latest.set(review.by.id, review);
+    }
+  }
+  return latest.values();
 }
 
-/** The person of the roster behind an account number; the login plays no part (gate.md rule 12). */
-export function personOf(review: Review, { policy }: GateInput): Person | null {
-  return [...policy.people.values()].find((person) => person.account === review.by.id) ?? null;
-}
-
-function approval(review: Review, person: Person, commit: string, { proposal }: GateInput): CountedApproval {
+/** The commit is the head: rule 14 let no other pass. */
+function approval(review: Review, person: Person, { proposal, pull }: GateInput): CountedApproval {
   const standIn = !proposal.approvers.includes(person.id);
   const { id, name, account } = person;
-  return { person: id, name, account, review: review.id, commit, at: review.at, standIn };
+  return { person: id, name, account, review: review.id, commit: pull.head, at: review.at, standIn };
+}
+
+function rejection(review: Review, person: Person | null, rule: Rule, input: GateInput): NotCounted {
+  const fact = rule.fact(person?.name ?? review.by.login, input);
+  const { code, remedy } = rule;
+  return { person: person?.id ?? null, account: review.by, review: review.id, code, fact, remedy };
 }
 
 interface Case {
   readonly review: Review;
-  readonly person: Person | null;
+  readonly person: Person;
   readonly rows: readonly Row[];
   readonly input: GateInput;
 }
@@ -77,27 +72,27 @@ interface Rule {
   readonly remedy: string;
 }
 
-const NAME_ANEW = 'Propose anew and name them, if they are to decide.';
+/** Rule 8; standard: a specific person is identified before the action is queued. A stranger never was. */
+const NOT_NAMED: Rule = {
+  code: 'not-named',
+  fails: ({ person, input: { proposal } }) => ![...proposal.approvers, ...proposal.standIns].includes(person.id),
+  fact: (name) => `${name} was not named before the request was queued.`,
+  remedy: 'Propose anew and name them, if they are to decide.',
+};
 
 /** In the order of gate.md; the first that fails is given as the reason. */
-const RULES: readonly [Rule, ...Rule[]] = [
-  {
-    code: 'not-named', // rule 8; standard: a specific person is identified before the action is queued
-    fails: ({ person, input: { proposal } }) =>
-      person === null || ![...proposal.approvers, ...proposal.standIns].includes(person.id),
-    fact: (name) => `${name} was not named before the request was queued.`,
-    remedy: NAME_ANEW,
-  },
+const RULES: readonly Rule[] = [
+  NOT_NAMED,
   {
     code: 'no-seat', // rule 7
-    fails: ({ person, rows, input }) => person !== null && isApprover(person, input) && !hasSeat(person, rows, input),
+    fails: ({ person, rows, input }) => isApprover(person, input) && !hasSeat(person, rows, input),
     fact: (name) => `${name} holds none of the roles that this request needs.`,
     remedy: 'Ask the people whose seats are still open.',
   },
   {
     code: 'stand-in-not-called', // rule 9
     fails: ({ person, review, rows, input }) =>
-      person !== null && !isApprover(person, input) && !standsIn(person, review.at, rows, input),
+      !isApprover(person, input) && !standsIn(person, review.at, rows, input),
     fact: (name) => `${name} is a stand-in and had not been called when answering.`,
     remedy: 'Answer again once called, or let the named approver answer.',
   },
@@ -121,7 +116,7 @@ const RULES: readonly [Rule, ...Rule[]] = [
   },
   {
     code: 'is-requester', // rule 11; standard: nobody approves their own request
-    fails: ({ person, input }) => person !== null && isRequester(person.id, input.proposal),
+    fails: ({ person, input }) => isRequester(person.id, input.proposal),
     fact: (name) => `${name} asked for this action, or it is their own work.`,
     remedy: 'Ask another of the named approvers.',
   },
@@ -139,7 +134,7 @@ const RULES: readonly [Rule, ...Rule[]] = [
   },
   {
     code: 'not-in-role', // rule 13
-    fails: ({ person }) => person !== null && !person.active,
+    fails: ({ person }) => !person.active,
     fact: (name) => `${name} is no longer active in the roster.`,
     remedy: 'Ask another of the named approvers.',
   },
@@ -151,7 +146,7 @@ const RULES: readonly [Rule, ...Rule[]] = [
   },
   {
     code: 'stale', // rule 14: by commit, never by time
-    fails: ({ review, input: { pull } }) => review.commit === null || review.commit !== pull.head,
+    fails: ({ review, input: { pull } }) => review.commit !== pull.head, // also `null`: the forge no longer knows it
     fact: (name, { pull }) => `${name} approved another commit than the current head ${pull.head.slice(0, 12)}.`,
     remedy: 'Look at what changed and approve again.',
   },

@@ -13,12 +13,11 @@ export function fillRows(
   input: GateInput,
 ): readonly RowReasoning[] {
   return rows.map((row) => {
-    const filled = fillSeats(row.seats.map((roles) => fitting(roles, row, counted, input)));
-    const able = candidates(row, input);
-    const seats = row.seats.map((roles, seat) => ({
+    const filled = filledSeats(row, counted, input);
+    const seats = candidates(row, input).map(({ roles, people }, seat) => ({
       roles,
       filledBy: filled[seat] ?? null,
-      candidates: (able[seat] ?? []).map((person) => person.id),
+      candidates: people.map((person) => person.id),
     }));
     return { row: row.id, title: row.title, seats };
   });
@@ -39,11 +38,16 @@ export function completedAt(
   input: GateInput,
 ): Instant | null {
   const ordered = counted.toSorted((a, b) => a.at - b.at);
+  if (rows.length === 0) return null;
   const last = ordered.find((_, place) => {
-    const soFar = fillRows(rows, ordered.slice(0, place + 1), input);
-    return soFar.length > 0 && missingRoles(soFar).length === 0;
+    const soFar = ordered.slice(0, place + 1);
+    return rows.every((row) => !filledSeats(row, soFar, input).includes(null));
   });
   return last?.at ?? null;
+}
+
+function filledSeats(row: Row, counted: readonly CountedApproval[], input: GateInput): readonly (string | null)[] {
+  return fillSeats(row.seats.map((roles) => fitting(roles, row, counted, input)));
 }
 
 function fitting(

@@ -6,26 +6,26 @@
  * @returns for each seat the person in it, or `null`
  */
 export function fillSeats(seats: readonly (readonly string[])[]): readonly (string | null)[] {
-  const seatOf = new Map<string, number>();
-  seats.forEach((_, seat) => place(seat, seats, seatOf, new Set()));
-  const filled: (string | null)[] = seats.map(() => null);
-  for (const [person, seat] of seatOf) filled[seat] = person;
-  return filled;
+  const places = seats.map((able): Place => ({ able, person: null }));
+  const seatOf = new Map<string, Place>();
+  for (const place of places) findFor(place, seatOf, new Set());
+  return places.map(({ person }) => person);
+}
+
+interface Place {
+  readonly able: readonly string[];
+  person: string | null;
 }
 
 /** Finds somebody for the seat, moving people who are seated already to other seats where that makes room. */
-function place(
-  seat: number,
-  seats: readonly (readonly string[])[],
-  seatOf: Map<string, number>,
-  tried: Set<string>,
-): boolean {
-  for (const person of seats[seat] ?? []) {
+function findFor(place: Place, seatOf: Map<string, Place>, tried: Set<string>): boolean {
+  for (const person of place.able) {
     if (tried.has(person)) continue;
     tried.add(person);
     const taken = seatOf.get(person);
-    if (taken === undefined || place(taken, seats, seatOf, tried)) {
-      seatOf.set(person, seat);
+    if (taken === undefined || findFor(taken, seatOf, tried)) {
+      place.person = person;
+      seatOf.set(person, place);
       return true;
     }
   }

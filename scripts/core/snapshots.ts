@@ -58,3 +58,11 @@ export function recordedApprovals(verdict: Verdict): readonly RecordedApproval[]
     return { person, name, account, review, at: formatInstant(at), standIn, fills };
   });
 }
+
+/** Longer files are refused unread, so their bytes decide nothing. */
+const LONGEST_FILE = 65_536;
+
+/** The bytes of a request's file as a record keeps them; `null` where there are none or too many. */
+export function fileText(bytes: Uint8Array | null): string | null {
+  return bytes === null || bytes.length > LONGEST_FILE ? null : Buffer.from(bytes).toString('base64');
+}

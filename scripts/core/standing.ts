@@ -47,6 +47,5 @@ export function names(ids: readonly PersonId[], policy: Policy): string {
 /** `a`, `a and b`, `a, b and c`; `nobody` for an empty list. */
 export function list(words: readonly string[]): string {
   if (words.length === 0) return 'nobody';
-  const last = words.at(-1) ?? '';
-  return words.length === 1 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
 }

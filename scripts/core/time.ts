@@ -13,21 +13,22 @@ const UNITS: Readonly<Record<string, Duration>> = { s: 1_000, m: 60_000, h: 3_60
  * @returns milliseconds, or `null` where the text is not a whole positive number and one of s, m, h, d.
  */
 export function parseDuration(text: string): Duration | null {
-  const match = /^([1-9]\d{0,5})([smhd])$/.exec(text);
-  const unit = UNITS[match?.[2] ?? ''];
-  return match?.[1] === undefined || unit === undefined ? null : Number(match[1]) * unit;
+  const unit = UNITS[text.slice(-1)];
+  return unit === undefined || !/^[1-9]\d{0,5}[smhd]$/.test(text) ? null : Number(text.slice(0, -1)) * unit;
 }
+
+/** The length of a moment down to its seconds. */
+const SECONDS = '2026-11-20T10:00:00'.length;
 
 /**
  * Reads an RFC 3339 moment in UTC, for example `2026-11-20T10:00:00Z`, with at most three decimals.
  * @returns the instant, or `null` where the text is anything else or a day that does not exist.
  */
 export function parseInstant(text: string): Instant | null {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,3})?Z$/.exec(text);
-  if (match === null) return null;
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/.test(text)) return null;
   const instant = Date.parse(text);
   // Date.parse rolls 30 February over into March; a day that does not exist is an error, not another day.
-  return Number.isNaN(instant) || !formatInstant(instant).startsWith(match[1] ?? ' ') ? null : instant;
+  return Number.isNaN(instant) || !formatInstant(instant).startsWith(text.slice(0, SECONDS)) ? null : instant;
 }
 
 /** Writes an instant as RFC 3339 in UTC, with milliseconds only where there are any. */

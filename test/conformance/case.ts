@@ -91,14 +91,14 @@ function pullOf(pull: Data, reviews: readonly Data[], actionPath: string, world:
     draft: pull.draft === true,
     fork: pull.fork === true,
     files: (files as readonly unknown[]).map(file),
-    commits: pull.commits === undefined ? [openersCommit(opener)] : maps(pull.commits).map((one) => commitOf(one, world)),
+    commits: pull.commits === undefined ? [openersCommit(opener, head)] : maps(pull.commits).map((one) => commitOf(one, world)),
     reviews: reviews.map((review, place) => reviewOf(review, place, head, world)),
     writers: people.filter((person) => person.writeAccess !== false).map((person) => number(person.github)),
   };
 }
 
-function openersCommit(opener: Account): Commit {
-  return { sha: 'h1', parents: ['base'], author: opener, committer: opener, coAuthors: [] };
+function openersCommit(opener: Account, head: string): Commit {
+  return { sha: head, parents: ['base'], author: opener, committer: opener, coAuthors: [] };
 }
 
 function commitOf(one: Data, world: Data): Commit {

@@ -23,6 +23,7 @@ describe('the repository', () => {
   it('is read file by file', async () => {
     expect(await run.as('eve').fileAt('main', 'README.md')).toBe('Hello ä\n');
     expect(await run.as('eve').fileAt('main', 'queue/none.yaml')).toBeNull();
+    await expect(run.as('eve').fileAt('none', 'README.md')).rejects.toThrow('404 ("No commit found for the ref none")');
   });
 
   it('is closed to those who may only read', async () => {

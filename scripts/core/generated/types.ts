@@ -676,6 +676,31 @@ export interface PeopleFile {
 }
 
 /**
+ * One record of the ledger. Written by the verbs alone; `verify` holds each record against this.
+ */
+export type RecordFile = {
+  /**
+   * What the record is about; it decides which other fields there are.
+   */
+  type:
+    | 'action-proposed'
+    | 'action-approved'
+    | 'action-auto'
+    | 'action-denied'
+    | 'action-expired'
+    | 'action-refused'
+    | 'action-withdrawn'
+    | 'action-deferred'
+    | 'action-intended'
+    | 'action-executed'
+    | 'window-approved'
+    | 'exception-approved'
+    | 'gate-failure'
+    | 'key-enrolled';
+  [k: string]: unknown;
+};
+
+/**
  * The version of the standard, its deadlines, thresholds and retention periods.
  */
 export interface StandardFile {

@@ -798,8 +798,8 @@ return errors === 0;
 }
 
 exports.actions = validate11;
-const schema12 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"ActionsFile","description":"The action table of one platform: every operation that automations may or must never run there.","type":"object","additionalProperties":false,"required":["platform","name","baseUrl","operations"],"properties":{"platform":{"description":"The platform's short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The platform's name for people.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"baseUrl":{"description":"Base address of its API without a trailing slash; part of the plan that people approve.","type":"string","pattern":"^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$","maxLength":300},"settings":{"description":"Further settings that the connector plans with.","type":"object","additionalProperties":false,"patternProperties":{"^[A-Za-z][A-Za-z0-9._-]{0,62}$":{"description":"Value of the setting.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":500}}},"operations":{"description":"One entry an operation.","type":"array","items":{"description":"One operation.","type":"object","additionalProperties":false,"required":["operation","title","reversible","target"],"properties":{"operation":{"description":"Short name; its id elsewhere is platform/operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"The operation in words, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"tier":{"description":"1 needs a human first, 2 runs under a condition and is logged, 3 runs. Absent for a prohibited operation.","type":"integer","enum":[1,2,3]},"gate":{"description":"Tier 1: human-approval or human-review-before-send; Tier 2: auto-and-log; Tier 3: auto. Absent for a prohibited operation.","type":"string","enum":["human-approval","human-review-before-send","auto-and-log","auto"]},"reversible":{"description":"False for what destroys or shuts out for good, for example deleting data or disabling accounts.","type":"boolean"},"incidentRunbook":{"description":"Whether it starts steps of an incident-response runbook in a client environment.","type":"boolean"},"needs":{"description":"Tier 2 only: what an action must cite in order to pass without a human.","type":"string","enum":["window"]},"prohibited":{"description":"Closed to automation, whatever exception or approval there is.","type":"boolean"},"target":{"description":"Kind of target; each target of an action carries its id under this name.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"connector":{"description":"The connector that plans and runs it. Absent for a prohibited operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"parameters":{"description":"The parameters that an action must or may give.","type":"object","additionalProperties":false,"patternProperties":{"^[a-z][A-Za-z0-9]{0,62}$":{"description":"One parameter.","type":"object","additionalProperties":false,"required":["type","required","description"],"properties":{"type":{"description":"Type of the value.","type":"string","enum":["text","integer","boolean","choice"]},"required":{"description":"Whether every action must give it.","type":"boolean"},"description":{"description":"What it means, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":300},"choices":{"description":"The values that are allowed, for the type choice.","type":"array","items":{"description":"One value.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":100},"minItems":1,"uniqueItems":true},"longest":{"description":"Greatest length of a text in characters; 500 where absent.","type":"integer","minimum":1,"maximum":20000}}}}}}},"minItems":1}}};
-const pattern19 = new RegExp("^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$", "u");
+const schema12 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"ActionsFile","description":"The action table of one platform: every operation that automations may or must never run there.","type":"object","additionalProperties":false,"required":["platform","name","baseUrl","operations"],"properties":{"platform":{"description":"The platform's short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The platform's name for people.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"baseUrl":{"description":"Base address of its API without a trailing slash; part of the plan that people approve.","type":"string","pattern":"^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$","maxLength":300},"settings":{"description":"Further settings that the connector plans with.","type":"object","additionalProperties":false,"patternProperties":{"^[A-Za-z][A-Za-z0-9._-]{0,62}$":{"description":"Value of the setting.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":500}}},"operations":{"description":"One entry an operation.","type":"array","items":{"description":"One operation.","type":"object","additionalProperties":false,"required":["operation","title","reversible","target"],"properties":{"operation":{"description":"Short name; its id elsewhere is platform/operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"The operation in words, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"tier":{"description":"1 needs a human first, 2 runs under a condition and is logged, 3 runs. Absent for a prohibited operation.","type":"integer","enum":[1,2,3]},"gate":{"description":"Tier 1: human-approval or human-review-before-send; Tier 2: auto-and-log; Tier 3: auto. Absent for a prohibited operation.","type":"string","enum":["human-approval","human-review-before-send","auto-and-log","auto"]},"reversible":{"description":"False for what destroys or shuts out for good, for example deleting data or disabling accounts.","type":"boolean"},"incidentRunbook":{"description":"Whether it starts steps of an incident-response runbook in a client environment.","type":"boolean"},"needs":{"description":"Tier 2 only: what an action must cite in order to pass without a human.","type":"string","enum":["window"]},"prohibited":{"description":"Closed to automation, whatever exception or approval there is.","type":"boolean"},"target":{"description":"Kind of target; each target of an action carries its id under this name.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"connector":{"description":"The connector that plans and runs it. Absent for a prohibited operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"parameters":{"description":"The parameters that an action must or may give.","type":"object","additionalProperties":false,"patternProperties":{"^[a-z][A-Za-z0-9]{0,62}$":{"description":"One parameter.","type":"object","additionalProperties":false,"required":["type","required","description"],"properties":{"type":{"description":"Type of the value.","type":"string","enum":["text","integer","boolean","choice"]},"required":{"description":"Whether every action must give it.","type":"boolean"},"description":{"description":"What it means, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":300},"choices":{"description":"The values that are allowed, for the type choice.","type":"array","items":{"description":"One value.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":100},"minItems":1,"uniqueItems":true},"longest":{"description":"Greatest length of a text in characters; 500 where absent.","type":"integer","minimum":1,"maximum":20000}}}}}}},"minItems":1}}};
+const pattern19 = new RegExp("^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$", "u");
 const pattern20 = new RegExp("^[A-Za-z][A-Za-z0-9._-]{0,62}$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -932,7 +932,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!pattern19.test(data2)){
-const err11 = {instancePath:instancePath+"/baseUrl",schemaPath:"#/properties/baseUrl/pattern",keyword:"pattern",params:{pattern: "^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$"},message:"must match pattern \""+"^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$"+"\""};
+const err11 = {instancePath:instancePath+"/baseUrl",schemaPath:"#/properties/baseUrl/pattern",keyword:"pattern",params:{pattern: "^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$"},message:"must match pattern \""+"^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5384,13 +5384,10533 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-exports.standard = validate20;
-const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240}}}}};
-const pattern87 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
-const pattern89 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
-const pattern94 = new RegExp("^[1-9][0-9]{0,5}d$", "u");
+exports.record = validate20;
+const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"RecordFile","description":"One record of the ledger. Written by the verbs alone; `verify` holds each record against this.","type":"object","required":["type"],"properties":{"type":{"description":"What the record is about; it decides which other fields there are.","enum":["action-proposed","action-approved","action-auto","action-denied","action-expired","action-refused","action-withdrawn","action-deferred","action-intended","action-executed","window-approved","exception-approved","gate-failure","key-enrolled"]}},"allOf":[{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-proposed"}}},"then":{"$ref":"#/definitions/action-proposed"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-approved"}}},"then":{"$ref":"#/definitions/action-approved"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-auto"}}},"then":{"$ref":"#/definitions/action-auto"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-denied"}}},"then":{"$ref":"#/definitions/action-denied"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-expired"}}},"then":{"$ref":"#/definitions/action-expired"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-refused"}}},"then":{"$ref":"#/definitions/action-refused"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-withdrawn"}}},"then":{"$ref":"#/definitions/action-withdrawn"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-deferred"}}},"then":{"$ref":"#/definitions/action-deferred"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-intended"}}},"then":{"$ref":"#/definitions/action-intended"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action-executed"}}},"then":{"$ref":"#/definitions/action-executed"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"window-approved"}}},"then":{"$ref":"#/definitions/window-approved"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"exception-approved"}}},"then":{"$ref":"#/definitions/exception-approved"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"gate-failure"}}},"then":{"$ref":"#/definitions/gate-failure"}},{"if":{"type":"object","required":["type"],"properties":{"type":{"const":"key-enrolled"}}},"then":{"$ref":"#/definitions/key-enrolled"}}],"definitions":{"recordedCommit":{"description":"A git object id.","type":"string","pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"recordedDigest":{"description":"sha256: and 64 hexadecimal digits.","type":"string","pattern":"^sha256:[0-9a-f]{64}$"},"recordedMoment":{"description":"A moment in UTC (RFC 3339).","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},"recordedAccountNumber":{"description":"The number of an account.","type":"integer","minimum":0},"recordedAccount":{"description":"An account as the forge knew it.","type":"object","additionalProperties":false,"required":["id","login","type"],"properties":{"id":{"description":"The number that is the identity.","$ref":"#/definitions/recordedAccountNumber"},"login":{"description":"For display only.","type":"string"},"type":{"description":"A person or a program.","enum":["User","Bot"]}}},"recordedPolicy":{"description":"The policy that was in force.","type":"object","additionalProperties":false,"required":["commit","digest"],"properties":{"commit":{"description":"The commit on main.","$ref":"#/definitions/recordedCommit"},"digest":{"description":"Over its files.","$ref":"#/definitions/recordedDigest"}}},"recordedStep":{"description":"One call.","type":"object","additionalProperties":false,"required":["method","url"],"properties":{"method":{"description":"The HTTP method.","enum":["GET","POST","PUT","PATCH","DELETE"]},"url":{"description":"The address.","type":"string"},"body":{"description":"What is sent.","type":"object"}}},"recordedAction":{"description":"The action as every record about it names it.","type":"object","additionalProperties":false,"required":["id","path","digest","payload","operation","targets","portfolio","parameters"],"properties":{"id":{"description":"The ULID of the action.","type":"string","maxLength":200},"path":{"description":"Its file on main.","type":"string","maxLength":200},"digest":{"description":"Over the exact bytes of the file.","$ref":"#/definitions/recordedDigest"},"payload":{"description":"Over what will be done, whoever asks.","$ref":"#/definitions/recordedDigest"},"operation":{"description":"What to do, as platform/operation.","type":"string","maxLength":200},"targets":{"description":"What it touches.","type":"array","items":{"description":"One target.","type":"object","additionalProperties":false,"required":["client","kind","id","name"],"properties":{"client":{"description":"The client that owns it.","type":"string"},"kind":{"description":"The kind of target, for example device.","type":"string"},"id":{"description":"The platform's own id.","type":"string"},"name":{"description":"What people call it.","type":"string"}}}},"portfolio":{"description":"Meant for every client there is.","type":"boolean"},"parameters":{"description":"The parameters of the operation.","type":"object","additionalProperties":{"description":"Value of the parameter.","type":["string","number","boolean"]}}}},"recordedPull":{"description":"The pull request as it was when it was judged.","type":"object","additionalProperties":false,"required":["number","opener","openedAt","head","base","defaultBranch","draft","fork","files","commits","reviews","writers"],"properties":{"number":{"description":"Its number.","type":"integer","minimum":1},"opener":{"description":"Who opened it.","$ref":"#/definitions/recordedAccount"},"openedAt":{"description":"When it was opened.","$ref":"#/definitions/recordedMoment"},"head":{"description":"The commit that was judged.","$ref":"#/definitions/recordedCommit"},"base":{"description":"The branch it goes onto.","type":"string"},"defaultBranch":{"description":"The default branch of the repository.","type":"string"},"draft":{"description":"Still a draft.","type":"boolean"},"fork":{"description":"Comes from a fork.","type":"boolean"},"files":{"description":"What it changes; null where that could not be read completely.","type":["array","null"],"items":{"description":"One changed file.","type":"object","additionalProperties":false,"required":["path","status","mode"],"properties":{"path":{"description":"Its path.","type":"string"},"status":{"description":"How it is changed.","enum":["added","modified","removed","renamed"]},"mode":{"description":"The git file mode.","type":"string"}}}},"commits":{"description":"Its commits; null where they could not be read completely.","type":["array","null"],"items":{"description":"One commit with the accounts behind it.","type":"object","additionalProperties":false,"required":["sha","parents","author","committer","coAuthors"],"properties":{"sha":{"description":"The commit.","$ref":"#/definitions/recordedCommit"},"parents":{"description":"Its parents.","type":"array","items":{"description":"A parent.","$ref":"#/definitions/recordedCommit"}},"author":{"description":"Its author; null where the forge cannot tell.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAccount"}},"committer":{"description":"Its committer; null where the forge cannot tell.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAccount"}},"coAuthors":{"description":"Its co-authors.","type":"array","items":{"description":"A co-author; null where the forge cannot tell.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAccount"}}}}}},"reviews":{"description":"Its reviews; null where they could not be read completely.","type":["array","null"],"items":{"description":"One review.","type":"object","additionalProperties":false,"required":["id","by","state","was","commit","at","body"],"properties":{"id":{"description":"The forge's number of the review.","type":"integer","minimum":0},"by":{"description":"Who reviewed.","$ref":"#/definitions/recordedAccount"},"state":{"description":"What the review says.","enum":["APPROVED","CHANGES_REQUESTED","COMMENTED","DISMISSED"]},"was":{"description":"What a dismissed review said before.","enum":["APPROVED","CHANGES_REQUESTED","COMMENTED",null]},"commit":{"description":"The commit that was reviewed; null where the forge no longer knows it.","type":["string","null"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"at":{"description":"When it was submitted.","$ref":"#/definitions/recordedMoment"},"body":{"description":"What the person wrote.","type":"string"}}}},"writers":{"description":"Accounts with write access at that moment; null where that could not be read completely.","type":["array","null"],"items":{"description":"The number of an account.","type":"integer","minimum":0}}}},"recordedVerdict":{"description":"What was decided and why, short.","type":"object","additionalProperties":false,"required":["state","summary","tier","gate","clients","scope","because","refusals","notCounted"],"properties":{"state":{"description":"The decision.","enum":["refused","waiting","approved","auto","denied","expired"]},"summary":{"description":"The decision in one sentence.","type":"string"},"tier":{"description":"The tier; null where the operation has none.","enum":[1,2,3,null]},"gate":{"description":"The gate; null where the operation has none.","enum":["human-approval","human-review-before-send","auto-and-log","auto",null]},"clients":{"description":"How many clients it touches.","enum":["one","many"]},"scope":{"description":"The first row of the authority matrix that applied.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"because":{"description":"Why it passed or needed people, in sentences.","type":"array","items":{"description":"A sentence.","type":"string"}},"refusals":{"description":"Why it was not admissible.","type":"array","items":{"description":"One reason.","type":"object","additionalProperties":false,"required":["code","fact"],"properties":{"code":{"description":"The reason as a closed word.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"fact":{"description":"The reason in a sentence.","type":"string"}}}},"notCounted":{"description":"The reviews that did not count.","type":"array","items":{"description":"One review that did not count.","type":"object","additionalProperties":false,"required":["account","code","fact"],"properties":{"account":{"description":"Who reviewed.","$ref":"#/definitions/recordedAccount"},"code":{"description":"The reason as a closed word.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"fact":{"description":"The reason in a sentence.","type":"string"}}}}}},"recordedApproval":{"description":"One approval that counted.","type":"object","additionalProperties":false,"required":["person","name","account","review","at","standIn","fills"],"properties":{"person":{"description":"Who approved.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The name of that person.","type":"string"},"account":{"description":"The number of the account.","type":"integer","minimum":0},"review":{"description":"The forge's number of the review.","type":"integer","minimum":0},"at":{"description":"When it was given.","$ref":"#/definitions/recordedMoment"},"standIn":{"description":"Given as a stand-in that had been called.","type":"boolean"},"fills":{"description":"The seats it filled.","type":"array","items":{"description":"One seat.","type":"object","additionalProperties":false,"required":["row","roles"],"properties":{"row":{"description":"The row of the authority matrix.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"roles":{"description":"The roles any of which fills the seat.","type":"array","items":{"description":"A role.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}}}}}}},"recordedMerge":{"description":"The merge that put the request on main.","type":"object","additionalProperties":false,"required":["commit","base","head"],"properties":{"commit":{"description":"The merge commit.","$ref":"#/definitions/recordedCommit"},"base":{"description":"The tip of main before it.","$ref":"#/definitions/recordedCommit"},"head":{"description":"The head of the request.","$ref":"#/definitions/recordedCommit"}}},"action-proposed":{"description":"A request, when it was first seen.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","action","automation","opener","openedAt","requester","technician","approvers","standIns","deadline"],"properties":{"type":{"description":"The type of the record.","const":"action-proposed"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was read under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The number of the pull request.","type":"integer","minimum":1},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"automation":{"description":"The automation; null where the account is registered as none.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"opener":{"description":"Who opened the request.","$ref":"#/definitions/recordedAccount"},"openedAt":{"description":"When it was opened.","$ref":"#/definitions/recordedMoment"},"requester":{"description":"The human behind the automation.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"technician":{"description":"Whose work it is.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"approvers":{"description":"The people named to approve.","type":"array","items":{"description":"A person.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}},"standIns":{"description":"The people named to stand in.","type":"array","items":{"description":"A person.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}},"deadline":{"description":"Until when people may answer.","$ref":"#/definitions/recordedMoment"}}},"action-approved":{"description":"An action that people approved.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","merge","approvals","plan","lapses"],"properties":{"type":{"description":"The type of the record.","const":"action-approved"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"approvals":{"description":"The approvals that counted.","type":"array","items":{"description":"One approval.","$ref":"#/definitions/recordedApproval"}},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"},"lapses":{"description":"Until when the approval may be used.","$ref":"#/definitions/recordedMoment"}}},"action-auto":{"description":"An action that passed without a human.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","merge","condition","window","exception","plan"],"properties":{"type":{"description":"The type of the record.","const":"action-auto"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"condition":{"description":"Why it passed.","type":"string"},"window":{"description":"The window that it cited.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"exception":{"description":"The exception that it passed under.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"}}},"action-denied":{"description":"An action that somebody with a say denied.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","denial","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-denied"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"denial":{"description":"The denial.","type":"object","additionalProperties":false,"required":["person","name","account","review","at","right"],"properties":{"person":{"description":"Who denied.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The name of that person.","type":"string"},"account":{"description":"The number of the account.","type":"integer","minimum":0},"review":{"description":"The forge's number of the review.","type":"integer","minimum":0},"at":{"description":"When it was given.","$ref":"#/definitions/recordedMoment"},"right":{"description":"By which right.","enum":["approver","stand-in","veto"]}}},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}},"action-expired":{"description":"An action that nobody decided, or used, in time.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-expired"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}},"action-refused":{"description":"A request that was not admissible and was closed.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-refused"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action; null where its file could not be read as one.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAction"}},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}},"action-withdrawn":{"description":"A request that somebody closed before it was decided.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","pull","action","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-withdrawn"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"pull":{"description":"The number of the pull request.","type":"integer","minimum":1},"action":{"description":"The action; null where its file could not be read as one.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAction"}},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}},"action-deferred":{"description":"An approver was unavailable, and a stand-in was called.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","pull","action","cause","unavailable","contactAttempts","standIn","resolution"],"properties":{"type":{"description":"The type of the record.","const":"action-deferred"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"pull":{"description":"The number of the pull request.","type":"integer","minimum":1},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"cause":{"description":"Why the stand-in was called.","enum":["no-answer","away"]},"unavailable":{"description":"Who was unavailable.","type":"array","items":{"description":"A person.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}},"contactAttempts":{"description":"How they were asked.","type":"array","items":{"description":"One attempt.","type":"object","additionalProperties":false,"required":["channel","person","at"],"properties":{"channel":{"description":"How.","type":"string"},"person":{"description":"Whom.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"at":{"description":"When.","$ref":"#/definitions/recordedMoment"}}}},"standIn":{"description":"Who was called.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"resolution":{"description":"What was done, in a sentence.","type":"string"}}},"action-intended":{"description":"An action is about to run; written before its first call.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","action","approval","plan","steps"],"properties":{"type":{"description":"The type of the record.","const":"action-intended"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"approval":{"description":"The record that lets it run.","type":"string","pattern":"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"},"steps":{"description":"Exactly what will be sent.","type":"array","items":{"description":"One call.","$ref":"#/definitions/recordedStep"}}}},"action-executed":{"description":"How an execution ended.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","action","approval","intent","approvers","times","plan","outcome","detail","evidence","reconciled"],"properties":{"type":{"description":"The type of the record.","const":"action-executed"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"approval":{"description":"The record that let it run.","type":"string","pattern":"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},"intent":{"description":"The record of its intent.","type":"string","pattern":"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},"approvers":{"description":"Who approved it.","type":"array","items":{"description":"One approver.","type":"object","additionalProperties":false,"required":["person","name"],"properties":{"person":{"description":"Who.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The name of that person.","type":"string"}}}},"times":{"description":"When.","type":"object","additionalProperties":false,"required":["decided","intended","finished"],"properties":{"decided":{"description":"When it was decided.","$ref":"#/definitions/recordedMoment"},"intended":{"description":"When its intent was recorded.","$ref":"#/definitions/recordedMoment"},"finished":{"description":"When it ended.","$ref":"#/definitions/recordedMoment"}}},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"},"outcome":{"description":"How it ended.","enum":["succeeded","failed","partial","already-in-state","refused-drift","pending","unknown"]},"detail":{"description":"What was seen, in a sentence.","type":"string"},"evidence":{"description":"What the platform answered.","type":"array","items":{"description":"One answer.","type":"object","additionalProperties":false,"required":["at","call","status","seen"],"properties":{"at":{"description":"When.","$ref":"#/definitions/recordedMoment"},"call":{"description":"The call.","type":"string"},"status":{"description":"The HTTP status; null where no answer came.","type":["integer","null"],"minimum":0},"seen":{"description":"The deciding fields.","type":"object"}}}},"reconciled":{"description":"Found out by reading after a crash or a lost answer.","type":"boolean"}}},"window-approved":{"description":"A maintenance window or change request that people approved.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","window","path","digest","merge","approvals"],"properties":{"type":{"description":"The type of the record.","const":"window-approved"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"window":{"description":"The window.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"path":{"description":"Its file on main.","type":"string","maxLength":200},"digest":{"description":"Over the exact bytes of the file.","$ref":"#/definitions/recordedDigest"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"approvals":{"description":"The approvals that counted.","type":"array","items":{"description":"One approval.","$ref":"#/definitions/recordedApproval"}}}},"exception-approved":{"description":"An exception that people approved.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","exception","path","digest","requestor","merge","approvals"],"properties":{"type":{"description":"The type of the record.","const":"exception-approved"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"exception":{"description":"The exception.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"path":{"description":"Its file on main.","type":"string","maxLength":200},"digest":{"description":"Over the exact bytes of the file.","$ref":"#/definitions/recordedDigest"},"requestor":{"description":"Who asked for it.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"approvals":{"description":"The approvals that counted.","type":"array","items":{"description":"One approval.","$ref":"#/definitions/recordedApproval"}}}},"gate-failure":{"description":"Something was on main, or ran, without the approval that the standard asks for.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","pull","action","how","detectedBy","remediation"],"properties":{"type":{"description":"The type of the record.","const":"gate-failure"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"pull":{"description":"The number of the pull request.","type":["integer","null"],"minimum":1},"action":{"description":"The action; null where its file could not be read as one.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAction"}},"how":{"description":"How the gate was bypassed.","type":"string"},"detectedBy":{"description":"Who or what found it.","type":"string"},"remediation":{"description":"What was done about it.","type":["string","null"]}}},"key-enrolled":{"description":"A year's ledger begins and names the key that signs it.","type":"object","additionalProperties":false,"required":["type","v","index","at","key","origin","previous"],"properties":{"type":{"description":"The type of the record.","const":"key-enrolled"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"key":{"description":"The key as a C2SP verifier key.","type":"string"},"origin":{"description":"The name of this ledger.","type":"string"},"previous":{"description":"The last checkpoint of the year before; null in the very first ledger.","type":["object","null"],"additionalProperties":false,"required":["origin","size","root"],"properties":{"origin":{"description":"The name of that ledger.","type":"string"},"size":{"description":"The number of its records.","type":"integer","minimum":0},"root":{"description":"Its RFC 6962 root in base64.","type":"string"}}}}}}};
+const schema22 = {"description":"A request, when it was first seen.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","action","automation","opener","openedAt","requester","technician","approvers","standIns","deadline"],"properties":{"type":{"description":"The type of the record.","const":"action-proposed"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was read under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The number of the pull request.","type":"integer","minimum":1},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"automation":{"description":"The automation; null where the account is registered as none.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"opener":{"description":"Who opened the request.","$ref":"#/definitions/recordedAccount"},"openedAt":{"description":"When it was opened.","$ref":"#/definitions/recordedMoment"},"requester":{"description":"The human behind the automation.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"technician":{"description":"Whose work it is.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"approvers":{"description":"The people named to approve.","type":"array","items":{"description":"A person.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}},"standIns":{"description":"The people named to stand in.","type":"array","items":{"description":"A person.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}},"deadline":{"description":"Until when people may answer.","$ref":"#/definitions/recordedMoment"}}};
+const schema23 = {"description":"A moment in UTC (RFC 3339).","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"};
+const schema24 = {"description":"A git object id.","type":"string","pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"};
+const pattern87 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$", "u");
+const pattern88 = new RegExp("^([0-9a-f]{40}|[0-9a-f]{64})$", "u");
+const schema25 = {"description":"The policy that was in force.","type":"object","additionalProperties":false,"required":["commit","digest"],"properties":{"commit":{"description":"The commit on main.","$ref":"#/definitions/recordedCommit"},"digest":{"description":"Over its files.","$ref":"#/definitions/recordedDigest"}}};
+const schema27 = {"description":"sha256: and 64 hexadecimal digits.","type":"string","pattern":"^sha256:[0-9a-f]{64}$"};
+const pattern90 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
+
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.commit === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.digest === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "digest"},message:"must have required property '"+"digest"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "commit") || (key0 === "digest"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.commit !== undefined){
+let data0 = data.commit;
+if(typeof data0 === "string"){
+if(!pattern88.test(data0)){
+const err3 = {instancePath:instancePath+"/commit",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/commit",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.digest !== undefined){
+let data1 = data.digest;
+if(typeof data1 === "string"){
+if(!pattern90.test(data1)){
+const err5 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+
+const schema28 = {"description":"The action as every record about it names it.","type":"object","additionalProperties":false,"required":["id","path","digest","payload","operation","targets","portfolio","parameters"],"properties":{"id":{"description":"The ULID of the action.","type":"string","maxLength":200},"path":{"description":"Its file on main.","type":"string","maxLength":200},"digest":{"description":"Over the exact bytes of the file.","$ref":"#/definitions/recordedDigest"},"payload":{"description":"Over what will be done, whoever asks.","$ref":"#/definitions/recordedDigest"},"operation":{"description":"What to do, as platform/operation.","type":"string","maxLength":200},"targets":{"description":"What it touches.","type":"array","items":{"description":"One target.","type":"object","additionalProperties":false,"required":["client","kind","id","name"],"properties":{"client":{"description":"The client that owns it.","type":"string"},"kind":{"description":"The kind of target, for example device.","type":"string"},"id":{"description":"The platform's own id.","type":"string"},"name":{"description":"What people call it.","type":"string"}}}},"portfolio":{"description":"Meant for every client there is.","type":"boolean"},"parameters":{"description":"The parameters of the operation.","type":"object","additionalProperties":{"description":"Value of the parameter.","type":["string","number","boolean"]}}}};
+
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.path === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.digest === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "digest"},message:"must have required property '"+"digest"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.payload === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "payload"},message:"must have required property '"+"payload"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.operation === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.targets === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "targets"},message:"must have required property '"+"targets"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.portfolio === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "portfolio"},message:"must have required property '"+"portfolio"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.parameters === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "parameters"},message:"must have required property '"+"parameters"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((((key0 === "id") || (key0 === "path")) || (key0 === "digest")) || (key0 === "payload")) || (key0 === "operation")) || (key0 === "targets")) || (key0 === "portfolio")) || (key0 === "parameters"))){
+const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.id !== undefined){
+let data0 = data.id;
+if(typeof data0 === "string"){
+if(data0.length > 200){
+const err9 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data1 = data.path;
+if(typeof data1 === "string"){
+if(data1.length > 200){
+const err11 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.digest !== undefined){
+let data2 = data.digest;
+if(typeof data2 === "string"){
+if(!pattern90.test(data2)){
+const err13 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.payload !== undefined){
+let data3 = data.payload;
+if(typeof data3 === "string"){
+if(!pattern90.test(data3)){
+const err15 = {instancePath:instancePath+"/payload",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/payload",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.operation !== undefined){
+let data4 = data.operation;
+if(typeof data4 === "string"){
+if(data4.length > 200){
+const err17 = {instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.targets !== undefined){
+let data5 = data.targets;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.client === undefined){
+const err19 = {instancePath:instancePath+"/targets/" + i0,schemaPath:"#/properties/targets/items/required",keyword:"required",params:{missingProperty: "client"},message:"must have required property '"+"client"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data6.kind === undefined){
+const err20 = {instancePath:instancePath+"/targets/" + i0,schemaPath:"#/properties/targets/items/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data6.id === undefined){
+const err21 = {instancePath:instancePath+"/targets/" + i0,schemaPath:"#/properties/targets/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data6.name === undefined){
+const err22 = {instancePath:instancePath+"/targets/" + i0,schemaPath:"#/properties/targets/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+for(const key1 in data6){
+if(!((((key1 === "client") || (key1 === "kind")) || (key1 === "id")) || (key1 === "name"))){
+const err23 = {instancePath:instancePath+"/targets/" + i0,schemaPath:"#/properties/targets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data6.client !== undefined){
+if(typeof data6.client !== "string"){
+const err24 = {instancePath:instancePath+"/targets/" + i0+"/client",schemaPath:"#/properties/targets/items/properties/client/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data6.kind !== undefined){
+if(typeof data6.kind !== "string"){
+const err25 = {instancePath:instancePath+"/targets/" + i0+"/kind",schemaPath:"#/properties/targets/items/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data6.id !== undefined){
+if(typeof data6.id !== "string"){
+const err26 = {instancePath:instancePath+"/targets/" + i0+"/id",schemaPath:"#/properties/targets/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data6.name !== undefined){
+if(typeof data6.name !== "string"){
+const err27 = {instancePath:instancePath+"/targets/" + i0+"/name",schemaPath:"#/properties/targets/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/targets/" + i0,schemaPath:"#/properties/targets/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.portfolio !== undefined){
+if(typeof data.portfolio !== "boolean"){
+const err30 = {instancePath:instancePath+"/portfolio",schemaPath:"#/properties/portfolio/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.parameters !== undefined){
+let data12 = data.parameters;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key2 in data12){
+let data13 = data12[key2];
+if(((typeof data13 !== "string") && (!((typeof data13 == "number") && (isFinite(data13))))) && (typeof data13 !== "boolean")){
+const err31 = {instancePath:instancePath+"/parameters/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parameters/additionalProperties/type",keyword:"type",params:{type: schema28.properties.parameters.additionalProperties.type},message:"must be string,number,boolean"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/parameters",schemaPath:"#/properties/parameters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+validate24.errors = vErrors;
+return errors === 0;
+}
+
+const schema31 = {"description":"An account as the forge knew it.","type":"object","additionalProperties":false,"required":["id","login","type"],"properties":{"id":{"description":"The number that is the identity.","$ref":"#/definitions/recordedAccountNumber"},"login":{"description":"For display only.","type":"string"},"type":{"description":"A person or a program.","enum":["User","Bot"]}}};
+const schema32 = {"description":"The number of an account.","type":"integer","minimum":0};
+
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.login === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "login"},message:"must have required property '"+"login"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.type === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "id") || (key0 === "login")) || (key0 === "type"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.id !== undefined){
+let data0 = data.id;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err4 = {instancePath:instancePath+"/id",schemaPath:"#/definitions/recordedAccountNumber/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+const err5 = {instancePath:instancePath+"/id",schemaPath:"#/definitions/recordedAccountNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.login !== undefined){
+if(typeof data.login !== "string"){
+const err6 = {instancePath:instancePath+"/login",schemaPath:"#/properties/login/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data2 = data.type;
+if(!((data2 === "User") || (data2 === "Bot"))){
+const err7 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema31.properties.type.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate26.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.action === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.automation === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "automation"},message:"must have required property '"+"automation"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.opener === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "opener"},message:"must have required property '"+"opener"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.openedAt === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "openedAt"},message:"must have required property '"+"openedAt"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.requester === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "requester"},message:"must have required property '"+"requester"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.technician === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "technician"},message:"must have required property '"+"technician"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.approvers === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approvers"},message:"must have required property '"+"approvers"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.standIns === undefined){
+const err15 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "standIns"},message:"must have required property '"+"standIns"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data.deadline === undefined){
+const err16 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "deadline"},message:"must have required property '"+"deadline"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema22.properties, key0))){
+const err17 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-proposed" !== data.type){
+const err18 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-proposed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err19 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema22.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err20 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err21 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err22 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err24 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err25 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err26 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+let data7 = data.pull;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err28 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 1 || isNaN(data7)){
+const err29 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.automation !== undefined){
+let data9 = data.automation;
+if((typeof data9 !== "string") && (data9 !== null)){
+const err30 = {instancePath:instancePath+"/automation",schemaPath:"#/properties/automation/type",keyword:"type",params:{type: schema22.properties.automation.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(typeof data9 === "string"){
+if(!pattern2.test(data9)){
+const err31 = {instancePath:instancePath+"/automation",schemaPath:"#/properties/automation/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+if(data.opener !== undefined){
+if(!(validate26(data.opener, {instancePath:instancePath+"/opener",parentData:data,parentDataProperty:"opener",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.openedAt !== undefined){
+let data11 = data.openedAt;
+if(typeof data11 === "string"){
+if(!pattern87.test(data11)){
+const err32 = {instancePath:instancePath+"/openedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/openedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.requester !== undefined){
+let data12 = data.requester;
+if((typeof data12 !== "string") && (data12 !== null)){
+const err34 = {instancePath:instancePath+"/requester",schemaPath:"#/properties/requester/type",keyword:"type",params:{type: schema22.properties.requester.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(typeof data12 === "string"){
+if(!pattern2.test(data12)){
+const err35 = {instancePath:instancePath+"/requester",schemaPath:"#/properties/requester/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+if(data.technician !== undefined){
+let data13 = data.technician;
+if((typeof data13 !== "string") && (data13 !== null)){
+const err36 = {instancePath:instancePath+"/technician",schemaPath:"#/properties/technician/type",keyword:"type",params:{type: schema22.properties.technician.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(typeof data13 === "string"){
+if(!pattern2.test(data13)){
+const err37 = {instancePath:instancePath+"/technician",schemaPath:"#/properties/technician/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+if(data.approvers !== undefined){
+let data14 = data.approvers;
+if(Array.isArray(data14)){
+const len0 = data14.length;
+for(let i0=0; i0<len0; i0++){
+let data15 = data14[i0];
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
+const err38 = {instancePath:instancePath+"/approvers/" + i0,schemaPath:"#/properties/approvers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/approvers/" + i0,schemaPath:"#/properties/approvers/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/approvers",schemaPath:"#/properties/approvers/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data.standIns !== undefined){
+let data16 = data.standIns;
+if(Array.isArray(data16)){
+const len1 = data16.length;
+for(let i1=0; i1<len1; i1++){
+let data17 = data16[i1];
+if(typeof data17 === "string"){
+if(!pattern2.test(data17)){
+const err41 = {instancePath:instancePath+"/standIns/" + i1,schemaPath:"#/properties/standIns/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/standIns/" + i1,schemaPath:"#/properties/standIns/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/standIns",schemaPath:"#/properties/standIns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data.deadline !== undefined){
+let data18 = data.deadline;
+if(typeof data18 === "string"){
+if(!pattern87.test(data18)){
+const err44 = {instancePath:instancePath+"/deadline",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/deadline",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+
+const schema35 = {"description":"An action that people approved.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","merge","approvals","plan","lapses"],"properties":{"type":{"description":"The type of the record.","const":"action-approved"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"approvals":{"description":"The approvals that counted.","type":"array","items":{"description":"One approval.","$ref":"#/definitions/recordedApproval"}},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"},"lapses":{"description":"Until when the approval may be used.","$ref":"#/definitions/recordedMoment"}}};
+const schema38 = {"description":"The pull request as it was when it was judged.","type":"object","additionalProperties":false,"required":["number","opener","openedAt","head","base","defaultBranch","draft","fork","files","commits","reviews","writers"],"properties":{"number":{"description":"Its number.","type":"integer","minimum":1},"opener":{"description":"Who opened it.","$ref":"#/definitions/recordedAccount"},"openedAt":{"description":"When it was opened.","$ref":"#/definitions/recordedMoment"},"head":{"description":"The commit that was judged.","$ref":"#/definitions/recordedCommit"},"base":{"description":"The branch it goes onto.","type":"string"},"defaultBranch":{"description":"The default branch of the repository.","type":"string"},"draft":{"description":"Still a draft.","type":"boolean"},"fork":{"description":"Comes from a fork.","type":"boolean"},"files":{"description":"What it changes; null where that could not be read completely.","type":["array","null"],"items":{"description":"One changed file.","type":"object","additionalProperties":false,"required":["path","status","mode"],"properties":{"path":{"description":"Its path.","type":"string"},"status":{"description":"How it is changed.","enum":["added","modified","removed","renamed"]},"mode":{"description":"The git file mode.","type":"string"}}}},"commits":{"description":"Its commits; null where they could not be read completely.","type":["array","null"],"items":{"description":"One commit with the accounts behind it.","type":"object","additionalProperties":false,"required":["sha","parents","author","committer","coAuthors"],"properties":{"sha":{"description":"The commit.","$ref":"#/definitions/recordedCommit"},"parents":{"description":"Its parents.","type":"array","items":{"description":"A parent.","$ref":"#/definitions/recordedCommit"}},"author":{"description":"Its author; null where the forge cannot tell.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAccount"}},"committer":{"description":"Its committer; null where the forge cannot tell.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAccount"}},"coAuthors":{"description":"Its co-authors.","type":"array","items":{"description":"A co-author; null where the forge cannot tell.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAccount"}}}}}},"reviews":{"description":"Its reviews; null where they could not be read completely.","type":["array","null"],"items":{"description":"One review.","type":"object","additionalProperties":false,"required":["id","by","state","was","commit","at","body"],"properties":{"id":{"description":"The forge's number of the review.","type":"integer","minimum":0},"by":{"description":"Who reviewed.","$ref":"#/definitions/recordedAccount"},"state":{"description":"What the review says.","enum":["APPROVED","CHANGES_REQUESTED","COMMENTED","DISMISSED"]},"was":{"description":"What a dismissed review said before.","enum":["APPROVED","CHANGES_REQUESTED","COMMENTED",null]},"commit":{"description":"The commit that was reviewed; null where the forge no longer knows it.","type":["string","null"],"pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"at":{"description":"When it was submitted.","$ref":"#/definitions/recordedMoment"},"body":{"description":"What the person wrote.","type":"string"}}}},"writers":{"description":"Accounts with write access at that moment; null where that could not be read completely.","type":["array","null"],"items":{"description":"The number of an account.","type":"integer","minimum":0}}}};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.number === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "number"},message:"must have required property '"+"number"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.opener === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "opener"},message:"must have required property '"+"opener"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.openedAt === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "openedAt"},message:"must have required property '"+"openedAt"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.head === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.base === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.defaultBranch === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "defaultBranch"},message:"must have required property '"+"defaultBranch"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.draft === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "draft"},message:"must have required property '"+"draft"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.fork === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "fork"},message:"must have required property '"+"fork"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.files === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "files"},message:"must have required property '"+"files"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.commits === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "commits"},message:"must have required property '"+"commits"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.reviews === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reviews"},message:"must have required property '"+"reviews"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.writers === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "writers"},message:"must have required property '"+"writers"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema38.properties, key0))){
+const err12 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.number !== undefined){
+let data0 = data.number;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err13 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 1 || isNaN(data0)){
+const err14 = {instancePath:instancePath+"/number",schemaPath:"#/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+if(data.opener !== undefined){
+if(!(validate26(data.opener, {instancePath:instancePath+"/opener",parentData:data,parentDataProperty:"opener",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.openedAt !== undefined){
+let data2 = data.openedAt;
+if(typeof data2 === "string"){
+if(!pattern87.test(data2)){
+const err15 = {instancePath:instancePath+"/openedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/openedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.head !== undefined){
+let data3 = data.head;
+if(typeof data3 === "string"){
+if(!pattern88.test(data3)){
+const err17 = {instancePath:instancePath+"/head",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/head",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.base !== undefined){
+if(typeof data.base !== "string"){
+const err19 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.defaultBranch !== undefined){
+if(typeof data.defaultBranch !== "string"){
+const err20 = {instancePath:instancePath+"/defaultBranch",schemaPath:"#/properties/defaultBranch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.draft !== undefined){
+if(typeof data.draft !== "boolean"){
+const err21 = {instancePath:instancePath+"/draft",schemaPath:"#/properties/draft/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.fork !== undefined){
+if(typeof data.fork !== "boolean"){
+const err22 = {instancePath:instancePath+"/fork",schemaPath:"#/properties/fork/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.files !== undefined){
+let data8 = data.files;
+if((!(Array.isArray(data8))) && (data8 !== null)){
+const err23 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: schema38.properties.files.type},message:"must be array,null"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(Array.isArray(data8)){
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+let data9 = data8[i0];
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.path === undefined){
+const err24 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data9.status === undefined){
+const err25 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "status"},message:"must have required property '"+"status"+"'"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(data9.mode === undefined){
+const err26 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "mode"},message:"must have required property '"+"mode"+"'"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+for(const key1 in data9){
+if(!(((key1 === "path") || (key1 === "status")) || (key1 === "mode"))){
+const err27 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data9.path !== undefined){
+if(typeof data9.path !== "string"){
+const err28 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data9.status !== undefined){
+let data11 = data9.status;
+if(!((((data11 === "added") || (data11 === "modified")) || (data11 === "removed")) || (data11 === "renamed"))){
+const err29 = {instancePath:instancePath+"/files/" + i0+"/status",schemaPath:"#/properties/files/items/properties/status/enum",keyword:"enum",params:{allowedValues: schema38.properties.files.items.properties.status.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data9.mode !== undefined){
+if(typeof data9.mode !== "string"){
+const err30 = {instancePath:instancePath+"/files/" + i0+"/mode",schemaPath:"#/properties/files/items/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+}
+if(data.commits !== undefined){
+let data13 = data.commits;
+if((!(Array.isArray(data13))) && (data13 !== null)){
+const err32 = {instancePath:instancePath+"/commits",schemaPath:"#/properties/commits/type",keyword:"type",params:{type: schema38.properties.commits.type},message:"must be array,null"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(Array.isArray(data13)){
+const len1 = data13.length;
+for(let i1=0; i1<len1; i1++){
+let data14 = data13[i1];
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.sha === undefined){
+const err33 = {instancePath:instancePath+"/commits/" + i1,schemaPath:"#/properties/commits/items/required",keyword:"required",params:{missingProperty: "sha"},message:"must have required property '"+"sha"+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data14.parents === undefined){
+const err34 = {instancePath:instancePath+"/commits/" + i1,schemaPath:"#/properties/commits/items/required",keyword:"required",params:{missingProperty: "parents"},message:"must have required property '"+"parents"+"'"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data14.author === undefined){
+const err35 = {instancePath:instancePath+"/commits/" + i1,schemaPath:"#/properties/commits/items/required",keyword:"required",params:{missingProperty: "author"},message:"must have required property '"+"author"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data14.committer === undefined){
+const err36 = {instancePath:instancePath+"/commits/" + i1,schemaPath:"#/properties/commits/items/required",keyword:"required",params:{missingProperty: "committer"},message:"must have required property '"+"committer"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data14.coAuthors === undefined){
+const err37 = {instancePath:instancePath+"/commits/" + i1,schemaPath:"#/properties/commits/items/required",keyword:"required",params:{missingProperty: "coAuthors"},message:"must have required property '"+"coAuthors"+"'"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+for(const key2 in data14){
+if(!(((((key2 === "sha") || (key2 === "parents")) || (key2 === "author")) || (key2 === "committer")) || (key2 === "coAuthors"))){
+const err38 = {instancePath:instancePath+"/commits/" + i1,schemaPath:"#/properties/commits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data14.sha !== undefined){
+let data15 = data14.sha;
+if(typeof data15 === "string"){
+if(!pattern88.test(data15)){
+const err39 = {instancePath:instancePath+"/commits/" + i1+"/sha",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/commits/" + i1+"/sha",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data14.parents !== undefined){
+let data16 = data14.parents;
+if(Array.isArray(data16)){
+const len2 = data16.length;
+for(let i2=0; i2<len2; i2++){
+let data17 = data16[i2];
+if(typeof data17 === "string"){
+if(!pattern88.test(data17)){
+const err41 = {instancePath:instancePath+"/commits/" + i1+"/parents/" + i2,schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/commits/" + i1+"/parents/" + i2,schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/commits/" + i1+"/parents",schemaPath:"#/properties/commits/items/properties/parents/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data14.author !== undefined){
+let data18 = data14.author;
+if((!(data18 && typeof data18 == "object" && !Array.isArray(data18))) && (data18 !== null)){
+const err44 = {instancePath:instancePath+"/commits/" + i1+"/author",schemaPath:"#/properties/commits/items/properties/author/type",keyword:"type",params:{type: schema38.properties.commits.items.properties.author.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+const _errs44 = errors;
+let valid13 = true;
+const _errs45 = errors;
+if(!(data18 && typeof data18 == "object" && !Array.isArray(data18))){
+const err45 = {};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+var _valid0 = _errs45 === errors;
+errors = _errs44;
+if(vErrors !== null){
+if(_errs44){
+vErrors.length = _errs44;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs47 = errors;
+if(!(validate26(data18, {instancePath:instancePath+"/commits/" + i1+"/author",parentData:data14,parentDataProperty:"author",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs47 === errors;
+valid13 = _valid0;
+}
+if(!valid13){
+const err46 = {instancePath:instancePath+"/commits/" + i1+"/author",schemaPath:"#/properties/commits/items/properties/author/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data14.committer !== undefined){
+let data19 = data14.committer;
+if((!(data19 && typeof data19 == "object" && !Array.isArray(data19))) && (data19 !== null)){
+const err47 = {instancePath:instancePath+"/commits/" + i1+"/committer",schemaPath:"#/properties/commits/items/properties/committer/type",keyword:"type",params:{type: schema38.properties.commits.items.properties.committer.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+const _errs50 = errors;
+let valid14 = true;
+const _errs51 = errors;
+if(!(data19 && typeof data19 == "object" && !Array.isArray(data19))){
+const err48 = {};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+var _valid1 = _errs51 === errors;
+errors = _errs50;
+if(vErrors !== null){
+if(_errs50){
+vErrors.length = _errs50;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid1){
+const _errs53 = errors;
+if(!(validate26(data19, {instancePath:instancePath+"/commits/" + i1+"/committer",parentData:data14,parentDataProperty:"committer",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs53 === errors;
+valid14 = _valid1;
+}
+if(!valid14){
+const err49 = {instancePath:instancePath+"/commits/" + i1+"/committer",schemaPath:"#/properties/commits/items/properties/committer/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data14.coAuthors !== undefined){
+let data20 = data14.coAuthors;
+if(Array.isArray(data20)){
+const len3 = data20.length;
+for(let i3=0; i3<len3; i3++){
+let data21 = data20[i3];
+if((!(data21 && typeof data21 == "object" && !Array.isArray(data21))) && (data21 !== null)){
+const err50 = {instancePath:instancePath+"/commits/" + i1+"/coAuthors/" + i3,schemaPath:"#/properties/commits/items/properties/coAuthors/items/type",keyword:"type",params:{type: schema38.properties.commits.items.properties.coAuthors.items.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+const _errs58 = errors;
+let valid17 = true;
+const _errs59 = errors;
+if(!(data21 && typeof data21 == "object" && !Array.isArray(data21))){
+const err51 = {};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+var _valid2 = _errs59 === errors;
+errors = _errs58;
+if(vErrors !== null){
+if(_errs58){
+vErrors.length = _errs58;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid2){
+const _errs61 = errors;
+if(!(validate26(data21, {instancePath:instancePath+"/commits/" + i1+"/coAuthors/" + i3,parentData:data20,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+var _valid2 = _errs61 === errors;
+valid17 = _valid2;
+}
+if(!valid17){
+const err52 = {instancePath:instancePath+"/commits/" + i1+"/coAuthors/" + i3,schemaPath:"#/properties/commits/items/properties/coAuthors/items/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath:instancePath+"/commits/" + i1+"/coAuthors",schemaPath:"#/properties/commits/items/properties/coAuthors/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/commits/" + i1,schemaPath:"#/properties/commits/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+}
+if(data.reviews !== undefined){
+let data22 = data.reviews;
+if((!(Array.isArray(data22))) && (data22 !== null)){
+const err55 = {instancePath:instancePath+"/reviews",schemaPath:"#/properties/reviews/type",keyword:"type",params:{type: schema38.properties.reviews.type},message:"must be array,null"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+if(Array.isArray(data22)){
+const len4 = data22.length;
+for(let i4=0; i4<len4; i4++){
+let data23 = data22[i4];
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.id === undefined){
+const err56 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+if(data23.by === undefined){
+const err57 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(data23.state === undefined){
+const err58 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/required",keyword:"required",params:{missingProperty: "state"},message:"must have required property '"+"state"+"'"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+if(data23.was === undefined){
+const err59 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/required",keyword:"required",params:{missingProperty: "was"},message:"must have required property '"+"was"+"'"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if(data23.commit === undefined){
+const err60 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+if(data23.at === undefined){
+const err61 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+if(data23.body === undefined){
+const err62 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/required",keyword:"required",params:{missingProperty: "body"},message:"must have required property '"+"body"+"'"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+for(const key3 in data23){
+if(!(((((((key3 === "id") || (key3 === "by")) || (key3 === "state")) || (key3 === "was")) || (key3 === "commit")) || (key3 === "at")) || (key3 === "body"))){
+const err63 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data23.id !== undefined){
+let data24 = data23.id;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+const err64 = {instancePath:instancePath+"/reviews/" + i4+"/id",schemaPath:"#/properties/reviews/items/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 < 0 || isNaN(data24)){
+const err65 = {instancePath:instancePath+"/reviews/" + i4+"/id",schemaPath:"#/properties/reviews/items/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+if(data23.by !== undefined){
+if(!(validate26(data23.by, {instancePath:instancePath+"/reviews/" + i4+"/by",parentData:data23,parentDataProperty:"by",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data23.state !== undefined){
+let data26 = data23.state;
+if(!((((data26 === "APPROVED") || (data26 === "CHANGES_REQUESTED")) || (data26 === "COMMENTED")) || (data26 === "DISMISSED"))){
+const err66 = {instancePath:instancePath+"/reviews/" + i4+"/state",schemaPath:"#/properties/reviews/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema38.properties.reviews.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data23.was !== undefined){
+let data27 = data23.was;
+if(!((((data27 === "APPROVED") || (data27 === "CHANGES_REQUESTED")) || (data27 === "COMMENTED")) || (data27 === null))){
+const err67 = {instancePath:instancePath+"/reviews/" + i4+"/was",schemaPath:"#/properties/reviews/items/properties/was/enum",keyword:"enum",params:{allowedValues: schema38.properties.reviews.items.properties.was.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data23.commit !== undefined){
+let data28 = data23.commit;
+if((typeof data28 !== "string") && (data28 !== null)){
+const err68 = {instancePath:instancePath+"/reviews/" + i4+"/commit",schemaPath:"#/properties/reviews/items/properties/commit/type",keyword:"type",params:{type: schema38.properties.reviews.items.properties.commit.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+if(typeof data28 === "string"){
+if(!pattern88.test(data28)){
+const err69 = {instancePath:instancePath+"/reviews/" + i4+"/commit",schemaPath:"#/properties/reviews/items/properties/commit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+}
+if(data23.at !== undefined){
+let data29 = data23.at;
+if(typeof data29 === "string"){
+if(!pattern87.test(data29)){
+const err70 = {instancePath:instancePath+"/reviews/" + i4+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/reviews/" + i4+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data23.body !== undefined){
+if(typeof data23.body !== "string"){
+const err72 = {instancePath:instancePath+"/reviews/" + i4+"/body",schemaPath:"#/properties/reviews/items/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/reviews/" + i4,schemaPath:"#/properties/reviews/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+}
+if(data.writers !== undefined){
+let data31 = data.writers;
+if((!(Array.isArray(data31))) && (data31 !== null)){
+const err74 = {instancePath:instancePath+"/writers",schemaPath:"#/properties/writers/type",keyword:"type",params:{type: schema38.properties.writers.type},message:"must be array,null"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+if(Array.isArray(data31)){
+const len5 = data31.length;
+for(let i5=0; i5<len5; i5++){
+let data32 = data31[i5];
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err75 = {instancePath:instancePath+"/writers/" + i5,schemaPath:"#/properties/writers/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 < 0 || isNaN(data32)){
+const err76 = {instancePath:instancePath+"/writers/" + i5,schemaPath:"#/properties/writers/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+}
+}
+}
+}
+else {
+const err77 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+
+const schema45 = {"description":"What was decided and why, short.","type":"object","additionalProperties":false,"required":["state","summary","tier","gate","clients","scope","because","refusals","notCounted"],"properties":{"state":{"description":"The decision.","enum":["refused","waiting","approved","auto","denied","expired"]},"summary":{"description":"The decision in one sentence.","type":"string"},"tier":{"description":"The tier; null where the operation has none.","enum":[1,2,3,null]},"gate":{"description":"The gate; null where the operation has none.","enum":["human-approval","human-review-before-send","auto-and-log","auto",null]},"clients":{"description":"How many clients it touches.","enum":["one","many"]},"scope":{"description":"The first row of the authority matrix that applied.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"because":{"description":"Why it passed or needed people, in sentences.","type":"array","items":{"description":"A sentence.","type":"string"}},"refusals":{"description":"Why it was not admissible.","type":"array","items":{"description":"One reason.","type":"object","additionalProperties":false,"required":["code","fact"],"properties":{"code":{"description":"The reason as a closed word.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"fact":{"description":"The reason in a sentence.","type":"string"}}}},"notCounted":{"description":"The reviews that did not count.","type":"array","items":{"description":"One review that did not count.","type":"object","additionalProperties":false,"required":["account","code","fact"],"properties":{"account":{"description":"Who reviewed.","$ref":"#/definitions/recordedAccount"},"code":{"description":"The reason as a closed word.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"fact":{"description":"The reason in a sentence.","type":"string"}}}}}};
+
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.state === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "state"},message:"must have required property '"+"state"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.summary === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "summary"},message:"must have required property '"+"summary"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.tier === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tier"},message:"must have required property '"+"tier"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.gate === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.clients === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "clients"},message:"must have required property '"+"clients"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.scope === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "scope"},message:"must have required property '"+"scope"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.because === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "because"},message:"must have required property '"+"because"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.refusals === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "refusals"},message:"must have required property '"+"refusals"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.notCounted === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "notCounted"},message:"must have required property '"+"notCounted"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema45.properties, key0))){
+const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.state !== undefined){
+let data0 = data.state;
+if(!((((((data0 === "refused") || (data0 === "waiting")) || (data0 === "approved")) || (data0 === "auto")) || (data0 === "denied")) || (data0 === "expired"))){
+const err10 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema45.properties.state.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.summary !== undefined){
+if(typeof data.summary !== "string"){
+const err11 = {instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.tier !== undefined){
+let data2 = data.tier;
+if(!((((data2 === 1) || (data2 === 2)) || (data2 === 3)) || (data2 === null))){
+const err12 = {instancePath:instancePath+"/tier",schemaPath:"#/properties/tier/enum",keyword:"enum",params:{allowedValues: schema45.properties.tier.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.gate !== undefined){
+let data3 = data.gate;
+if(!(((((data3 === "human-approval") || (data3 === "human-review-before-send")) || (data3 === "auto-and-log")) || (data3 === "auto")) || (data3 === null))){
+const err13 = {instancePath:instancePath+"/gate",schemaPath:"#/properties/gate/enum",keyword:"enum",params:{allowedValues: schema45.properties.gate.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.clients !== undefined){
+let data4 = data.clients;
+if(!((data4 === "one") || (data4 === "many"))){
+const err14 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/enum",keyword:"enum",params:{allowedValues: schema45.properties.clients.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.scope !== undefined){
+let data5 = data.scope;
+if((typeof data5 !== "string") && (data5 !== null)){
+const err15 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/type",keyword:"type",params:{type: schema45.properties.scope.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(typeof data5 === "string"){
+if(!pattern2.test(data5)){
+const err16 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+if(data.because !== undefined){
+let data6 = data.because;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data6[i0] !== "string"){
+const err17 = {instancePath:instancePath+"/because/" + i0,schemaPath:"#/properties/because/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/because",schemaPath:"#/properties/because/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.refusals !== undefined){
+let data8 = data.refusals;
+if(Array.isArray(data8)){
+const len1 = data8.length;
+for(let i1=0; i1<len1; i1++){
+let data9 = data8[i1];
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.code === undefined){
+const err19 = {instancePath:instancePath+"/refusals/" + i1,schemaPath:"#/properties/refusals/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data9.fact === undefined){
+const err20 = {instancePath:instancePath+"/refusals/" + i1,schemaPath:"#/properties/refusals/items/required",keyword:"required",params:{missingProperty: "fact"},message:"must have required property '"+"fact"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+for(const key1 in data9){
+if(!((key1 === "code") || (key1 === "fact"))){
+const err21 = {instancePath:instancePath+"/refusals/" + i1,schemaPath:"#/properties/refusals/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data9.code !== undefined){
+let data10 = data9.code;
+if(typeof data10 === "string"){
+if(!pattern2.test(data10)){
+const err22 = {instancePath:instancePath+"/refusals/" + i1+"/code",schemaPath:"#/properties/refusals/items/properties/code/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/refusals/" + i1+"/code",schemaPath:"#/properties/refusals/items/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data9.fact !== undefined){
+if(typeof data9.fact !== "string"){
+const err24 = {instancePath:instancePath+"/refusals/" + i1+"/fact",schemaPath:"#/properties/refusals/items/properties/fact/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/refusals/" + i1,schemaPath:"#/properties/refusals/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/refusals",schemaPath:"#/properties/refusals/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.notCounted !== undefined){
+let data12 = data.notCounted;
+if(Array.isArray(data12)){
+const len2 = data12.length;
+for(let i2=0; i2<len2; i2++){
+let data13 = data12[i2];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.account === undefined){
+const err27 = {instancePath:instancePath+"/notCounted/" + i2,schemaPath:"#/properties/notCounted/items/required",keyword:"required",params:{missingProperty: "account"},message:"must have required property '"+"account"+"'"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(data13.code === undefined){
+const err28 = {instancePath:instancePath+"/notCounted/" + i2,schemaPath:"#/properties/notCounted/items/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(data13.fact === undefined){
+const err29 = {instancePath:instancePath+"/notCounted/" + i2,schemaPath:"#/properties/notCounted/items/required",keyword:"required",params:{missingProperty: "fact"},message:"must have required property '"+"fact"+"'"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+for(const key2 in data13){
+if(!(((key2 === "account") || (key2 === "code")) || (key2 === "fact"))){
+const err30 = {instancePath:instancePath+"/notCounted/" + i2,schemaPath:"#/properties/notCounted/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data13.account !== undefined){
+if(!(validate26(data13.account, {instancePath:instancePath+"/notCounted/" + i2+"/account",parentData:data13,parentDataProperty:"account",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data13.code !== undefined){
+let data15 = data13.code;
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
+const err31 = {instancePath:instancePath+"/notCounted/" + i2+"/code",schemaPath:"#/properties/notCounted/items/properties/code/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/notCounted/" + i2+"/code",schemaPath:"#/properties/notCounted/items/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data13.fact !== undefined){
+if(typeof data13.fact !== "string"){
+const err33 = {instancePath:instancePath+"/notCounted/" + i2+"/fact",schemaPath:"#/properties/notCounted/items/properties/fact/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/notCounted/" + i2,schemaPath:"#/properties/notCounted/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/notCounted",schemaPath:"#/properties/notCounted/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+validate38.errors = vErrors;
+return errors === 0;
+}
+
+const schema46 = {"description":"The merge that put the request on main.","type":"object","additionalProperties":false,"required":["commit","base","head"],"properties":{"commit":{"description":"The merge commit.","$ref":"#/definitions/recordedCommit"},"base":{"description":"The tip of main before it.","$ref":"#/definitions/recordedCommit"},"head":{"description":"The head of the request.","$ref":"#/definitions/recordedCommit"}}};
+
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.commit === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.base === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.head === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "head"},message:"must have required property '"+"head"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "commit") || (key0 === "base")) || (key0 === "head"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.commit !== undefined){
+let data0 = data.commit;
+if(typeof data0 === "string"){
+if(!pattern88.test(data0)){
+const err4 = {instancePath:instancePath+"/commit",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/commit",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.base !== undefined){
+let data1 = data.base;
+if(typeof data1 === "string"){
+if(!pattern88.test(data1)){
+const err6 = {instancePath:instancePath+"/base",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/base",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.head !== undefined){
+let data2 = data.head;
+if(typeof data2 === "string"){
+if(!pattern88.test(data2)){
+const err8 = {instancePath:instancePath+"/head",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/head",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate42.errors = vErrors;
+return errors === 0;
+}
+
+const schema50 = {"description":"One approval that counted.","type":"object","additionalProperties":false,"required":["person","name","account","review","at","standIn","fills"],"properties":{"person":{"description":"Who approved.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The name of that person.","type":"string"},"account":{"description":"The number of the account.","type":"integer","minimum":0},"review":{"description":"The forge's number of the review.","type":"integer","minimum":0},"at":{"description":"When it was given.","$ref":"#/definitions/recordedMoment"},"standIn":{"description":"Given as a stand-in that had been called.","type":"boolean"},"fills":{"description":"The seats it filled.","type":"array","items":{"description":"One seat.","type":"object","additionalProperties":false,"required":["row","roles"],"properties":{"row":{"description":"The row of the authority matrix.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"roles":{"description":"The roles any of which fills the seat.","type":"array","items":{"description":"A role.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}}}}}}};
+
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.person === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "person"},message:"must have required property '"+"person"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.name === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.account === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "account"},message:"must have required property '"+"account"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.review === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "review"},message:"must have required property '"+"review"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.at === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.standIn === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "standIn"},message:"must have required property '"+"standIn"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.fills === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "fills"},message:"must have required property '"+"fills"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "person") || (key0 === "name")) || (key0 === "account")) || (key0 === "review")) || (key0 === "at")) || (key0 === "standIn")) || (key0 === "fills"))){
+const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.person !== undefined){
+let data0 = data.person;
+if(typeof data0 === "string"){
+if(!pattern2.test(data0)){
+const err8 = {instancePath:instancePath+"/person",schemaPath:"#/properties/person/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/person",schemaPath:"#/properties/person/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err10 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.account !== undefined){
+let data2 = data.account;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err11 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+if(data.review !== undefined){
+let data3 = data.review;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err13 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+const err14 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data4 = data.at;
+if(typeof data4 === "string"){
+if(!pattern87.test(data4)){
+const err15 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.standIn !== undefined){
+if(typeof data.standIn !== "boolean"){
+const err17 = {instancePath:instancePath+"/standIn",schemaPath:"#/properties/standIn/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.fills !== undefined){
+let data6 = data.fills;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.row === undefined){
+const err18 = {instancePath:instancePath+"/fills/" + i0,schemaPath:"#/properties/fills/items/required",keyword:"required",params:{missingProperty: "row"},message:"must have required property '"+"row"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data7.roles === undefined){
+const err19 = {instancePath:instancePath+"/fills/" + i0,schemaPath:"#/properties/fills/items/required",keyword:"required",params:{missingProperty: "roles"},message:"must have required property '"+"roles"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+for(const key1 in data7){
+if(!((key1 === "row") || (key1 === "roles"))){
+const err20 = {instancePath:instancePath+"/fills/" + i0,schemaPath:"#/properties/fills/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data7.row !== undefined){
+let data8 = data7.row;
+if(typeof data8 === "string"){
+if(!pattern2.test(data8)){
+const err21 = {instancePath:instancePath+"/fills/" + i0+"/row",schemaPath:"#/properties/fills/items/properties/row/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/fills/" + i0+"/row",schemaPath:"#/properties/fills/items/properties/row/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data7.roles !== undefined){
+let data9 = data7.roles;
+if(Array.isArray(data9)){
+const len1 = data9.length;
+for(let i1=0; i1<len1; i1++){
+let data10 = data9[i1];
+if(typeof data10 === "string"){
+if(!pattern2.test(data10)){
+const err23 = {instancePath:instancePath+"/fills/" + i0+"/roles/" + i1,schemaPath:"#/properties/fills/items/properties/roles/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/fills/" + i0+"/roles/" + i1,schemaPath:"#/properties/fills/items/properties/roles/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/fills/" + i0+"/roles",schemaPath:"#/properties/fills/items/properties/roles/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/fills/" + i0,schemaPath:"#/properties/fills/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/fills",schemaPath:"#/properties/fills/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+validate44.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.file === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.decidedAt === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decidedAt"},message:"must have required property '"+"decidedAt"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.action === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.merge === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "merge"},message:"must have required property '"+"merge"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.approvals === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approvals"},message:"must have required property '"+"approvals"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.plan === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "plan"},message:"must have required property '"+"plan"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.lapses === undefined){
+const err15 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lapses"},message:"must have required property '"+"lapses"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema35.properties, key0))){
+const err16 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-approved" !== data.type){
+const err17 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-approved"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err18 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema35.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err19 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err20 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err21 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err23 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err24 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err25 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+if(!(validate31(data.pull, {instancePath:instancePath+"/pull",parentData:data,parentDataProperty:"pull",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.file !== undefined){
+let data8 = data.file;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err27 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema35.properties.file.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(data8.length > 87384){
+const err28 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/maxLength",keyword:"maxLength",params:{limit: 87384},message:"must NOT have more than 87384 characters"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+if(data.decidedAt !== undefined){
+let data9 = data.decidedAt;
+if(typeof data9 === "string"){
+if(!pattern87.test(data9)){
+const err29 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+if(!(validate38(data.verdict, {instancePath:instancePath+"/verdict",parentData:data,parentDataProperty:"verdict",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.merge !== undefined){
+if(!(validate42(data.merge, {instancePath:instancePath+"/merge",parentData:data,parentDataProperty:"merge",rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+}
+if(data.approvals !== undefined){
+let data13 = data.approvals;
+if(Array.isArray(data13)){
+const len0 = data13.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate44(data13[i0], {instancePath:instancePath+"/approvals/" + i0,parentData:data13,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.plan !== undefined){
+let data15 = data.plan;
+if(typeof data15 === "string"){
+if(!pattern90.test(data15)){
+const err32 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.lapses !== undefined){
+let data16 = data.lapses;
+if(typeof data16 === "string"){
+if(!pattern87.test(data16)){
+const err34 = {instancePath:instancePath+"/lapses",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/lapses",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+validate29.errors = vErrors;
+return errors === 0;
+}
+
+const schema54 = {"description":"An action that passed without a human.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","merge","condition","window","exception","plan"],"properties":{"type":{"description":"The type of the record.","const":"action-auto"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"condition":{"description":"Why it passed.","type":"string"},"window":{"description":"The window that it cited.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"exception":{"description":"The exception that it passed under.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"}}};
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.file === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.decidedAt === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decidedAt"},message:"must have required property '"+"decidedAt"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.action === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.merge === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "merge"},message:"must have required property '"+"merge"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.condition === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "condition"},message:"must have required property '"+"condition"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.window === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "window"},message:"must have required property '"+"window"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.exception === undefined){
+const err15 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "exception"},message:"must have required property '"+"exception"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data.plan === undefined){
+const err16 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "plan"},message:"must have required property '"+"plan"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema54.properties, key0))){
+const err17 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-auto" !== data.type){
+const err18 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-auto"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err19 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema54.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err20 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err21 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err22 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err24 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err25 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err26 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+if(!(validate31(data.pull, {instancePath:instancePath+"/pull",parentData:data,parentDataProperty:"pull",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.file !== undefined){
+let data8 = data.file;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err28 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema54.properties.file.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(data8.length > 87384){
+const err29 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/maxLength",keyword:"maxLength",params:{limit: 87384},message:"must NOT have more than 87384 characters"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+if(data.decidedAt !== undefined){
+let data9 = data.decidedAt;
+if(typeof data9 === "string"){
+if(!pattern87.test(data9)){
+const err30 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+if(!(validate38(data.verdict, {instancePath:instancePath+"/verdict",parentData:data,parentDataProperty:"verdict",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.merge !== undefined){
+if(!(validate42(data.merge, {instancePath:instancePath+"/merge",parentData:data,parentDataProperty:"merge",rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+}
+if(data.condition !== undefined){
+if(typeof data.condition !== "string"){
+const err32 = {instancePath:instancePath+"/condition",schemaPath:"#/properties/condition/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.window !== undefined){
+let data14 = data.window;
+if((typeof data14 !== "string") && (data14 !== null)){
+const err33 = {instancePath:instancePath+"/window",schemaPath:"#/properties/window/type",keyword:"type",params:{type: schema54.properties.window.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(typeof data14 === "string"){
+if(!pattern2.test(data14)){
+const err34 = {instancePath:instancePath+"/window",schemaPath:"#/properties/window/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+if(data.exception !== undefined){
+let data15 = data.exception;
+if((typeof data15 !== "string") && (data15 !== null)){
+const err35 = {instancePath:instancePath+"/exception",schemaPath:"#/properties/exception/type",keyword:"type",params:{type: schema54.properties.exception.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
+const err36 = {instancePath:instancePath+"/exception",schemaPath:"#/properties/exception/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+if(data.plan !== undefined){
+let data16 = data.plan;
+if(typeof data16 === "string"){
+if(!pattern90.test(data16)){
+const err37 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+validate47.errors = vErrors;
+return errors === 0;
+}
+
+const schema59 = {"description":"An action that somebody with a say denied.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","denial","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-denied"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"denial":{"description":"The denial.","type":"object","additionalProperties":false,"required":["person","name","account","review","at","right"],"properties":{"person":{"description":"Who denied.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The name of that person.","type":"string"},"account":{"description":"The number of the account.","type":"integer","minimum":0},"review":{"description":"The forge's number of the review.","type":"integer","minimum":0},"at":{"description":"When it was given.","$ref":"#/definitions/recordedMoment"},"right":{"description":"By which right.","enum":["approver","stand-in","veto"]}}},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}};
+
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.file === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.decidedAt === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decidedAt"},message:"must have required property '"+"decidedAt"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.action === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.denial === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "denial"},message:"must have required property '"+"denial"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.outcome === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema59.properties, key0))){
+const err15 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-denied" !== data.type){
+const err16 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-denied"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err17 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema59.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err18 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err19 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err20 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err22 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err23 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err24 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+if(!(validate31(data.pull, {instancePath:instancePath+"/pull",parentData:data,parentDataProperty:"pull",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.file !== undefined){
+let data8 = data.file;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err26 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema59.properties.file.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(data8.length > 87384){
+const err27 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/maxLength",keyword:"maxLength",params:{limit: 87384},message:"must NOT have more than 87384 characters"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+if(data.decidedAt !== undefined){
+let data9 = data.decidedAt;
+if(typeof data9 === "string"){
+if(!pattern87.test(data9)){
+const err28 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+if(!(validate38(data.verdict, {instancePath:instancePath+"/verdict",parentData:data,parentDataProperty:"verdict",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.denial !== undefined){
+let data12 = data.denial;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.person === undefined){
+const err30 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/required",keyword:"required",params:{missingProperty: "person"},message:"must have required property '"+"person"+"'"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data12.name === undefined){
+const err31 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data12.account === undefined){
+const err32 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/required",keyword:"required",params:{missingProperty: "account"},message:"must have required property '"+"account"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data12.review === undefined){
+const err33 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/required",keyword:"required",params:{missingProperty: "review"},message:"must have required property '"+"review"+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data12.at === undefined){
+const err34 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data12.right === undefined){
+const err35 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/required",keyword:"required",params:{missingProperty: "right"},message:"must have required property '"+"right"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+for(const key1 in data12){
+if(!((((((key1 === "person") || (key1 === "name")) || (key1 === "account")) || (key1 === "review")) || (key1 === "at")) || (key1 === "right"))){
+const err36 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data12.person !== undefined){
+let data13 = data12.person;
+if(typeof data13 === "string"){
+if(!pattern2.test(data13)){
+const err37 = {instancePath:instancePath+"/denial/person",schemaPath:"#/properties/denial/properties/person/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/denial/person",schemaPath:"#/properties/denial/properties/person/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data12.name !== undefined){
+if(typeof data12.name !== "string"){
+const err39 = {instancePath:instancePath+"/denial/name",schemaPath:"#/properties/denial/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data12.account !== undefined){
+let data15 = data12.account;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err40 = {instancePath:instancePath+"/denial/account",schemaPath:"#/properties/denial/properties/account/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
+const err41 = {instancePath:instancePath+"/denial/account",schemaPath:"#/properties/denial/properties/account/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+if(data12.review !== undefined){
+let data16 = data12.review;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err42 = {instancePath:instancePath+"/denial/review",schemaPath:"#/properties/denial/properties/review/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 < 0 || isNaN(data16)){
+const err43 = {instancePath:instancePath+"/denial/review",schemaPath:"#/properties/denial/properties/review/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+if(data12.at !== undefined){
+let data17 = data12.at;
+if(typeof data17 === "string"){
+if(!pattern87.test(data17)){
+const err44 = {instancePath:instancePath+"/denial/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/denial/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data12.right !== undefined){
+let data18 = data12.right;
+if(!(((data18 === "approver") || (data18 === "stand-in")) || (data18 === "veto"))){
+const err46 = {instancePath:instancePath+"/denial/right",schemaPath:"#/properties/denial/properties/right/enum",keyword:"enum",params:{allowedValues: schema59.properties.denial.properties.right.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/denial",schemaPath:"#/properties/denial/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+if(typeof data.reason !== "string"){
+const err48 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data.outcome !== undefined){
+if("nothing ran" !== data.outcome){
+const err49 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/const",keyword:"const",params:{allowedValue: "nothing ran"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+else {
+const err50 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+validate54.errors = vErrors;
+return errors === 0;
+}
+
+const schema64 = {"description":"An action that nobody decided, or used, in time.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-expired"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.file === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.decidedAt === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decidedAt"},message:"must have required property '"+"decidedAt"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.action === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.outcome === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema64.properties, key0))){
+const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-expired" !== data.type){
+const err15 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-expired"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err16 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema64.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err17 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err18 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err19 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err21 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err22 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err23 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+if(!(validate31(data.pull, {instancePath:instancePath+"/pull",parentData:data,parentDataProperty:"pull",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.file !== undefined){
+let data8 = data.file;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err25 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema64.properties.file.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(data8.length > 87384){
+const err26 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/maxLength",keyword:"maxLength",params:{limit: 87384},message:"must NOT have more than 87384 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+if(data.decidedAt !== undefined){
+let data9 = data.decidedAt;
+if(typeof data9 === "string"){
+if(!pattern87.test(data9)){
+const err27 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+if(!(validate38(data.verdict, {instancePath:instancePath+"/verdict",parentData:data,parentDataProperty:"verdict",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.reason !== undefined){
+if(typeof data.reason !== "string"){
+const err29 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.outcome !== undefined){
+if("nothing ran" !== data.outcome){
+const err30 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/const",keyword:"const",params:{allowedValue: "nothing ran"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+validate60.errors = vErrors;
+return errors === 0;
+}
+
+const schema68 = {"description":"A request that was not admissible and was closed.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","action","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-refused"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"action":{"description":"The action; null where its file could not be read as one.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAction"}},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}};
+
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.file === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.decidedAt === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decidedAt"},message:"must have required property '"+"decidedAt"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.action === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.outcome === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema68.properties, key0))){
+const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-refused" !== data.type){
+const err15 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-refused"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err16 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema68.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err17 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err18 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err19 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err21 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err22 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err23 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+if(!(validate31(data.pull, {instancePath:instancePath+"/pull",parentData:data,parentDataProperty:"pull",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.file !== undefined){
+let data8 = data.file;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err25 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema68.properties.file.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(data8.length > 87384){
+const err26 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/maxLength",keyword:"maxLength",params:{limit: 87384},message:"must NOT have more than 87384 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+if(data.decidedAt !== undefined){
+let data9 = data.decidedAt;
+if(typeof data9 === "string"){
+if(!pattern87.test(data9)){
+const err27 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+if(!(validate38(data.verdict, {instancePath:instancePath+"/verdict",parentData:data,parentDataProperty:"verdict",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.action !== undefined){
+let data11 = data.action;
+if((!(data11 && typeof data11 == "object" && !Array.isArray(data11))) && (data11 !== null)){
+const err29 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/type",keyword:"type",params:{type: schema68.properties.action.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+const _errs24 = errors;
+let valid4 = true;
+const _errs25 = errors;
+if(!(data11 && typeof data11 == "object" && !Array.isArray(data11))){
+const err30 = {};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+var _valid0 = _errs25 === errors;
+errors = _errs24;
+if(vErrors !== null){
+if(_errs24){
+vErrors.length = _errs24;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs27 = errors;
+if(!(validate24(data11, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs27 === errors;
+valid4 = _valid0;
+}
+if(!valid4){
+const err31 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+if(typeof data.reason !== "string"){
+const err32 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.outcome !== undefined){
+if("nothing ran" !== data.outcome){
+const err33 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/const",keyword:"const",params:{allowedValue: "nothing ran"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+validate66.errors = vErrors;
+return errors === 0;
+}
+
+const schema72 = {"description":"A request that somebody closed before it was decided.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","pull","action","reason","outcome"],"properties":{"type":{"description":"The type of the record.","const":"action-withdrawn"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"pull":{"description":"The number of the pull request.","type":"integer","minimum":1},"action":{"description":"The action; null where its file could not be read as one.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAction"}},"reason":{"description":"Why it ended.","type":"string"},"outcome":{"description":"What ran.","const":"nothing ran"}}};
+
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.action === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.outcome === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema72.properties, key0))){
+const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-withdrawn" !== data.type){
+const err11 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-withdrawn"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err12 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema72.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err13 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err14 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err15 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err17 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err19 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.pull !== undefined){
+let data6 = data.pull;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err21 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 1 || isNaN(data6)){
+const err22 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+if(data.action !== undefined){
+let data7 = data.action;
+if((!(data7 && typeof data7 == "object" && !Array.isArray(data7))) && (data7 !== null)){
+const err23 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/type",keyword:"type",params:{type: schema72.properties.action.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+const _errs18 = errors;
+let valid3 = true;
+const _errs19 = errors;
+if(!(data7 && typeof data7 == "object" && !Array.isArray(data7))){
+const err24 = {};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var _valid0 = _errs19 === errors;
+errors = _errs18;
+if(vErrors !== null){
+if(_errs18){
+vErrors.length = _errs18;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs21 = errors;
+if(!(validate24(data7, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs21 === errors;
+valid3 = _valid0;
+}
+if(!valid3){
+const err25 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+if(typeof data.reason !== "string"){
+const err26 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.outcome !== undefined){
+if("nothing ran" !== data.outcome){
+const err27 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/const",keyword:"const",params:{allowedValue: "nothing ran"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+validate72.errors = vErrors;
+return errors === 0;
+}
+
+const schema75 = {"description":"An approver was unavailable, and a stand-in was called.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","pull","action","cause","unavailable","contactAttempts","standIn","resolution"],"properties":{"type":{"description":"The type of the record.","const":"action-deferred"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"pull":{"description":"The number of the pull request.","type":"integer","minimum":1},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"cause":{"description":"Why the stand-in was called.","enum":["no-answer","away"]},"unavailable":{"description":"Who was unavailable.","type":"array","items":{"description":"A person.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}},"contactAttempts":{"description":"How they were asked.","type":"array","items":{"description":"One attempt.","type":"object","additionalProperties":false,"required":["channel","person","at"],"properties":{"channel":{"description":"How.","type":"string"},"person":{"description":"Whom.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"at":{"description":"When.","$ref":"#/definitions/recordedMoment"}}}},"standIn":{"description":"Who was called.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"resolution":{"description":"What was done, in a sentence.","type":"string"}}};
+
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.action === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.cause === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cause"},message:"must have required property '"+"cause"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.unavailable === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unavailable"},message:"must have required property '"+"unavailable"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.contactAttempts === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "contactAttempts"},message:"must have required property '"+"contactAttempts"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.standIn === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "standIn"},message:"must have required property '"+"standIn"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.resolution === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "resolution"},message:"must have required property '"+"resolution"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema75.properties, key0))){
+const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-deferred" !== data.type){
+const err14 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-deferred"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err15 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema75.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err16 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err17 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err18 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err20 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err21 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err22 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.pull !== undefined){
+let data6 = data.pull;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err24 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 1 || isNaN(data6)){
+const err25 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.cause !== undefined){
+let data8 = data.cause;
+if(!((data8 === "no-answer") || (data8 === "away"))){
+const err26 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/enum",keyword:"enum",params:{allowedValues: schema75.properties.cause.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.unavailable !== undefined){
+let data9 = data.unavailable;
+if(Array.isArray(data9)){
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(typeof data10 === "string"){
+if(!pattern2.test(data10)){
+const err27 = {instancePath:instancePath+"/unavailable/" + i0,schemaPath:"#/properties/unavailable/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/unavailable/" + i0,schemaPath:"#/properties/unavailable/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/unavailable",schemaPath:"#/properties/unavailable/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.contactAttempts !== undefined){
+let data11 = data.contactAttempts;
+if(Array.isArray(data11)){
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+let data12 = data11[i1];
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.channel === undefined){
+const err30 = {instancePath:instancePath+"/contactAttempts/" + i1,schemaPath:"#/properties/contactAttempts/items/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data12.person === undefined){
+const err31 = {instancePath:instancePath+"/contactAttempts/" + i1,schemaPath:"#/properties/contactAttempts/items/required",keyword:"required",params:{missingProperty: "person"},message:"must have required property '"+"person"+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data12.at === undefined){
+const err32 = {instancePath:instancePath+"/contactAttempts/" + i1,schemaPath:"#/properties/contactAttempts/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+for(const key1 in data12){
+if(!(((key1 === "channel") || (key1 === "person")) || (key1 === "at"))){
+const err33 = {instancePath:instancePath+"/contactAttempts/" + i1,schemaPath:"#/properties/contactAttempts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data12.channel !== undefined){
+if(typeof data12.channel !== "string"){
+const err34 = {instancePath:instancePath+"/contactAttempts/" + i1+"/channel",schemaPath:"#/properties/contactAttempts/items/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data12.person !== undefined){
+let data14 = data12.person;
+if(typeof data14 === "string"){
+if(!pattern2.test(data14)){
+const err35 = {instancePath:instancePath+"/contactAttempts/" + i1+"/person",schemaPath:"#/properties/contactAttempts/items/properties/person/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/contactAttempts/" + i1+"/person",schemaPath:"#/properties/contactAttempts/items/properties/person/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data12.at !== undefined){
+let data15 = data12.at;
+if(typeof data15 === "string"){
+if(!pattern87.test(data15)){
+const err37 = {instancePath:instancePath+"/contactAttempts/" + i1+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/contactAttempts/" + i1+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/contactAttempts/" + i1,schemaPath:"#/properties/contactAttempts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/contactAttempts",schemaPath:"#/properties/contactAttempts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data.standIn !== undefined){
+let data16 = data.standIn;
+if(typeof data16 === "string"){
+if(!pattern2.test(data16)){
+const err41 = {instancePath:instancePath+"/standIn",schemaPath:"#/properties/standIn/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/standIn",schemaPath:"#/properties/standIn/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data.resolution !== undefined){
+if(typeof data.resolution !== "string"){
+const err43 = {instancePath:instancePath+"/resolution",schemaPath:"#/properties/resolution/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+validate75.errors = vErrors;
+return errors === 0;
+}
+
+const schema79 = {"description":"An action is about to run; written before its first call.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","action","approval","plan","steps"],"properties":{"type":{"description":"The type of the record.","const":"action-intended"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"approval":{"description":"The record that lets it run.","type":"string","pattern":"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"},"steps":{"description":"Exactly what will be sent.","type":"array","items":{"description":"One call.","$ref":"#/definitions/recordedStep"}}}};
+const schema83 = {"description":"One call.","type":"object","additionalProperties":false,"required":["method","url"],"properties":{"method":{"description":"The HTTP method.","enum":["GET","POST","PUT","PATCH","DELETE"]},"url":{"description":"The address.","type":"string"},"body":{"description":"What is sent.","type":"object"}}};
+const pattern148 = new RegExp("^[0-9]{4}/(0|[1-9][0-9]{0,8})$", "u");
+
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.action === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.approval === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approval"},message:"must have required property '"+"approval"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.plan === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "plan"},message:"must have required property '"+"plan"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.steps === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema79.properties, key0))){
+const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-intended" !== data.type){
+const err11 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-intended"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err12 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema79.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err13 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err14 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err15 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err17 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err19 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.approval !== undefined){
+let data7 = data.approval;
+if(typeof data7 === "string"){
+if(!pattern148.test(data7)){
+const err21 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},message:"must match pattern \""+"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.plan !== undefined){
+let data8 = data.plan;
+if(typeof data8 === "string"){
+if(!pattern90.test(data8)){
+const err23 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.steps !== undefined){
+let data9 = data.steps;
+if(Array.isArray(data9)){
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.method === undefined){
+const err25 = {instancePath:instancePath+"/steps/" + i0,schemaPath:"#/definitions/recordedStep/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(data10.url === undefined){
+const err26 = {instancePath:instancePath+"/steps/" + i0,schemaPath:"#/definitions/recordedStep/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+for(const key1 in data10){
+if(!(((key1 === "method") || (key1 === "url")) || (key1 === "body"))){
+const err27 = {instancePath:instancePath+"/steps/" + i0,schemaPath:"#/definitions/recordedStep/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data10.method !== undefined){
+let data11 = data10.method;
+if(!(((((data11 === "GET") || (data11 === "POST")) || (data11 === "PUT")) || (data11 === "PATCH")) || (data11 === "DELETE"))){
+const err28 = {instancePath:instancePath+"/steps/" + i0+"/method",schemaPath:"#/definitions/recordedStep/properties/method/enum",keyword:"enum",params:{allowedValues: schema83.properties.method.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data10.url !== undefined){
+if(typeof data10.url !== "string"){
+const err29 = {instancePath:instancePath+"/steps/" + i0+"/url",schemaPath:"#/definitions/recordedStep/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data10.body !== undefined){
+let data13 = data10.body;
+if(!(data13 && typeof data13 == "object" && !Array.isArray(data13))){
+const err30 = {instancePath:instancePath+"/steps/" + i0+"/body",schemaPath:"#/definitions/recordedStep/properties/body/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/steps/" + i0,schemaPath:"#/definitions/recordedStep/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+validate78.errors = vErrors;
+return errors === 0;
+}
+
+const schema84 = {"description":"How an execution ended.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","action","approval","intent","approvers","times","plan","outcome","detail","evidence","reconciled"],"properties":{"type":{"description":"The type of the record.","const":"action-executed"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"action":{"description":"The action.","$ref":"#/definitions/recordedAction"},"approval":{"description":"The record that let it run.","type":"string","pattern":"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},"intent":{"description":"The record of its intent.","type":"string","pattern":"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},"approvers":{"description":"Who approved it.","type":"array","items":{"description":"One approver.","type":"object","additionalProperties":false,"required":["person","name"],"properties":{"person":{"description":"Who.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The name of that person.","type":"string"}}}},"times":{"description":"When.","type":"object","additionalProperties":false,"required":["decided","intended","finished"],"properties":{"decided":{"description":"When it was decided.","$ref":"#/definitions/recordedMoment"},"intended":{"description":"When its intent was recorded.","$ref":"#/definitions/recordedMoment"},"finished":{"description":"When it ended.","$ref":"#/definitions/recordedMoment"}}},"plan":{"description":"Over the plan.","$ref":"#/definitions/recordedDigest"},"outcome":{"description":"How it ended.","enum":["succeeded","failed","partial","already-in-state","refused-drift","pending","unknown"]},"detail":{"description":"What was seen, in a sentence.","type":"string"},"evidence":{"description":"What the platform answered.","type":"array","items":{"description":"One answer.","type":"object","additionalProperties":false,"required":["at","call","status","seen"],"properties":{"at":{"description":"When.","$ref":"#/definitions/recordedMoment"},"call":{"description":"The call.","type":"string"},"status":{"description":"The HTTP status; null where no answer came.","type":["integer","null"],"minimum":0},"seen":{"description":"The deciding fields.","type":"object"}}}},"reconciled":{"description":"Found out by reading after a crash or a lost answer.","type":"boolean"}}};
+
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.action === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.approval === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approval"},message:"must have required property '"+"approval"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.intent === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "intent"},message:"must have required property '"+"intent"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.approvers === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approvers"},message:"must have required property '"+"approvers"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.times === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "times"},message:"must have required property '"+"times"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.plan === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "plan"},message:"must have required property '"+"plan"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.outcome === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.detail === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "detail"},message:"must have required property '"+"detail"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.evidence === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "evidence"},message:"must have required property '"+"evidence"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.reconciled === undefined){
+const err15 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reconciled"},message:"must have required property '"+"reconciled"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema84.properties, key0))){
+const err16 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("action-executed" !== data.type){
+const err17 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "action-executed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err18 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema84.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err19 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err20 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err21 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err23 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err24 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err25 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.action !== undefined){
+if(!(validate24(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.approval !== undefined){
+let data7 = data.approval;
+if(typeof data7 === "string"){
+if(!pattern148.test(data7)){
+const err27 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},message:"must match pattern \""+"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"+"\""};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.intent !== undefined){
+let data8 = data.intent;
+if(typeof data8 === "string"){
+if(!pattern148.test(data8)){
+const err29 = {instancePath:instancePath+"/intent",schemaPath:"#/properties/intent/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}/(0|[1-9][0-9]{0,8})$"},message:"must match pattern \""+"^[0-9]{4}/(0|[1-9][0-9]{0,8})$"+"\""};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/intent",schemaPath:"#/properties/intent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.approvers !== undefined){
+let data9 = data.approvers;
+if(Array.isArray(data9)){
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.person === undefined){
+const err31 = {instancePath:instancePath+"/approvers/" + i0,schemaPath:"#/properties/approvers/items/required",keyword:"required",params:{missingProperty: "person"},message:"must have required property '"+"person"+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data10.name === undefined){
+const err32 = {instancePath:instancePath+"/approvers/" + i0,schemaPath:"#/properties/approvers/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+for(const key1 in data10){
+if(!((key1 === "person") || (key1 === "name"))){
+const err33 = {instancePath:instancePath+"/approvers/" + i0,schemaPath:"#/properties/approvers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data10.person !== undefined){
+let data11 = data10.person;
+if(typeof data11 === "string"){
+if(!pattern2.test(data11)){
+const err34 = {instancePath:instancePath+"/approvers/" + i0+"/person",schemaPath:"#/properties/approvers/items/properties/person/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/approvers/" + i0+"/person",schemaPath:"#/properties/approvers/items/properties/person/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data10.name !== undefined){
+if(typeof data10.name !== "string"){
+const err36 = {instancePath:instancePath+"/approvers/" + i0+"/name",schemaPath:"#/properties/approvers/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/approvers/" + i0,schemaPath:"#/properties/approvers/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/approvers",schemaPath:"#/properties/approvers/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data.times !== undefined){
+let data13 = data.times;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.decided === undefined){
+const err39 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/required",keyword:"required",params:{missingProperty: "decided"},message:"must have required property '"+"decided"+"'"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data13.intended === undefined){
+const err40 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/required",keyword:"required",params:{missingProperty: "intended"},message:"must have required property '"+"intended"+"'"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data13.finished === undefined){
+const err41 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/required",keyword:"required",params:{missingProperty: "finished"},message:"must have required property '"+"finished"+"'"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+for(const key2 in data13){
+if(!(((key2 === "decided") || (key2 === "intended")) || (key2 === "finished"))){
+const err42 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data13.decided !== undefined){
+let data14 = data13.decided;
+if(typeof data14 === "string"){
+if(!pattern87.test(data14)){
+const err43 = {instancePath:instancePath+"/times/decided",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/times/decided",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data13.intended !== undefined){
+let data15 = data13.intended;
+if(typeof data15 === "string"){
+if(!pattern87.test(data15)){
+const err45 = {instancePath:instancePath+"/times/intended",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/times/intended",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data13.finished !== undefined){
+let data16 = data13.finished;
+if(typeof data16 === "string"){
+if(!pattern87.test(data16)){
+const err47 = {instancePath:instancePath+"/times/finished",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/times/finished",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data.plan !== undefined){
+let data17 = data.plan;
+if(typeof data17 === "string"){
+if(!pattern90.test(data17)){
+const err50 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/plan",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data.outcome !== undefined){
+let data18 = data.outcome;
+if(!(((((((data18 === "succeeded") || (data18 === "failed")) || (data18 === "partial")) || (data18 === "already-in-state")) || (data18 === "refused-drift")) || (data18 === "pending")) || (data18 === "unknown"))){
+const err52 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema84.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data.detail !== undefined){
+if(typeof data.detail !== "string"){
+const err53 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data.evidence !== undefined){
+let data20 = data.evidence;
+if(Array.isArray(data20)){
+const len1 = data20.length;
+for(let i1=0; i1<len1; i1++){
+let data21 = data20[i1];
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.at === undefined){
+const err54 = {instancePath:instancePath+"/evidence/" + i1,schemaPath:"#/properties/evidence/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+if(data21.call === undefined){
+const err55 = {instancePath:instancePath+"/evidence/" + i1,schemaPath:"#/properties/evidence/items/required",keyword:"required",params:{missingProperty: "call"},message:"must have required property '"+"call"+"'"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+if(data21.status === undefined){
+const err56 = {instancePath:instancePath+"/evidence/" + i1,schemaPath:"#/properties/evidence/items/required",keyword:"required",params:{missingProperty: "status"},message:"must have required property '"+"status"+"'"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+if(data21.seen === undefined){
+const err57 = {instancePath:instancePath+"/evidence/" + i1,schemaPath:"#/properties/evidence/items/required",keyword:"required",params:{missingProperty: "seen"},message:"must have required property '"+"seen"+"'"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+for(const key3 in data21){
+if(!((((key3 === "at") || (key3 === "call")) || (key3 === "status")) || (key3 === "seen"))){
+const err58 = {instancePath:instancePath+"/evidence/" + i1,schemaPath:"#/properties/evidence/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data21.at !== undefined){
+let data22 = data21.at;
+if(typeof data22 === "string"){
+if(!pattern87.test(data22)){
+const err59 = {instancePath:instancePath+"/evidence/" + i1+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/evidence/" + i1+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data21.call !== undefined){
+if(typeof data21.call !== "string"){
+const err61 = {instancePath:instancePath+"/evidence/" + i1+"/call",schemaPath:"#/properties/evidence/items/properties/call/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data21.status !== undefined){
+let data24 = data21.status;
+if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (data24 !== null)){
+const err62 = {instancePath:instancePath+"/evidence/" + i1+"/status",schemaPath:"#/properties/evidence/items/properties/status/type",keyword:"type",params:{type: schema84.properties.evidence.items.properties.status.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 < 0 || isNaN(data24)){
+const err63 = {instancePath:instancePath+"/evidence/" + i1+"/status",schemaPath:"#/properties/evidence/items/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+}
+if(data21.seen !== undefined){
+let data25 = data21.seen;
+if(!(data25 && typeof data25 == "object" && !Array.isArray(data25))){
+const err64 = {instancePath:instancePath+"/evidence/" + i1+"/seen",schemaPath:"#/properties/evidence/items/properties/seen/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/evidence/" + i1,schemaPath:"#/properties/evidence/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/evidence",schemaPath:"#/properties/evidence/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data.reconciled !== undefined){
+if(typeof data.reconciled !== "boolean"){
+const err67 = {instancePath:instancePath+"/reconciled",schemaPath:"#/properties/reconciled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+}
+else {
+const err68 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+validate81.errors = vErrors;
+return errors === 0;
+}
+
+const schema92 = {"description":"A maintenance window or change request that people approved.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","window","path","digest","merge","approvals"],"properties":{"type":{"description":"The type of the record.","const":"window-approved"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"window":{"description":"The window.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"path":{"description":"Its file on main.","type":"string","maxLength":200},"digest":{"description":"Over the exact bytes of the file.","$ref":"#/definitions/recordedDigest"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"approvals":{"description":"The approvals that counted.","type":"array","items":{"description":"One approval.","$ref":"#/definitions/recordedApproval"}}}};
+
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.file === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.decidedAt === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decidedAt"},message:"must have required property '"+"decidedAt"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.window === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "window"},message:"must have required property '"+"window"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.path === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.digest === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "digest"},message:"must have required property '"+"digest"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.merge === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "merge"},message:"must have required property '"+"merge"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.approvals === undefined){
+const err15 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approvals"},message:"must have required property '"+"approvals"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema92.properties, key0))){
+const err16 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("window-approved" !== data.type){
+const err17 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "window-approved"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err18 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema92.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err19 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err20 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err21 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err23 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err24 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err25 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+if(!(validate31(data.pull, {instancePath:instancePath+"/pull",parentData:data,parentDataProperty:"pull",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.file !== undefined){
+let data8 = data.file;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err27 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema92.properties.file.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(data8.length > 87384){
+const err28 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/maxLength",keyword:"maxLength",params:{limit: 87384},message:"must NOT have more than 87384 characters"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+if(data.decidedAt !== undefined){
+let data9 = data.decidedAt;
+if(typeof data9 === "string"){
+if(!pattern87.test(data9)){
+const err29 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+if(!(validate38(data.verdict, {instancePath:instancePath+"/verdict",parentData:data,parentDataProperty:"verdict",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.window !== undefined){
+let data11 = data.window;
+if(typeof data11 === "string"){
+if(!pattern2.test(data11)){
+const err31 = {instancePath:instancePath+"/window",schemaPath:"#/properties/window/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/window",schemaPath:"#/properties/window/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data12 = data.path;
+if(typeof data12 === "string"){
+if(data12.length > 200){
+const err33 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.digest !== undefined){
+let data13 = data.digest;
+if(typeof data13 === "string"){
+if(!pattern90.test(data13)){
+const err35 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data.merge !== undefined){
+if(!(validate42(data.merge, {instancePath:instancePath+"/merge",parentData:data,parentDataProperty:"merge",rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+}
+if(data.approvals !== undefined){
+let data15 = data.approvals;
+if(Array.isArray(data15)){
+const len0 = data15.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate44(data15[i0], {instancePath:instancePath+"/approvals/" + i0,parentData:data15,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+validate84.errors = vErrors;
+return errors === 0;
+}
+
+const schema97 = {"description":"An exception that people approved.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","policy","pull","file","decidedAt","verdict","exception","path","digest","requestor","merge","approvals"],"properties":{"type":{"description":"The type of the record.","const":"exception-approved"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"policy":{"description":"The policy it was decided under.","$ref":"#/definitions/recordedPolicy"},"pull":{"description":"The evidence.","$ref":"#/definitions/recordedPull"},"file":{"description":"The exact bytes of the request's file in base64, at most 64 KiB; null where there is none or it is longer.","type":["string","null"],"maxLength":87384},"decidedAt":{"description":"The moment that the decision was asked about.","$ref":"#/definitions/recordedMoment"},"verdict":{"description":"The decision.","$ref":"#/definitions/recordedVerdict"},"exception":{"description":"The exception.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"path":{"description":"Its file on main.","type":"string","maxLength":200},"digest":{"description":"Over the exact bytes of the file.","$ref":"#/definitions/recordedDigest"},"requestor":{"description":"Who asked for it.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"merge":{"description":"The merge that put it on main.","$ref":"#/definitions/recordedMerge"},"approvals":{"description":"The approvals that counted.","type":"array","items":{"description":"One approval.","$ref":"#/definitions/recordedApproval"}}}};
+
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.policy === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "policy"},message:"must have required property '"+"policy"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.file === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.decidedAt === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decidedAt"},message:"must have required property '"+"decidedAt"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.exception === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "exception"},message:"must have required property '"+"exception"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.path === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.digest === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "digest"},message:"must have required property '"+"digest"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data.requestor === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "requestor"},message:"must have required property '"+"requestor"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data.merge === undefined){
+const err15 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "merge"},message:"must have required property '"+"merge"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data.approvals === undefined){
+const err16 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "approvals"},message:"must have required property '"+"approvals"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema97.properties, key0))){
+const err17 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("exception-approved" !== data.type){
+const err18 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "exception-approved"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err19 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema97.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err20 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err21 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err22 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err24 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err25 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err26 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.policy !== undefined){
+if(!(validate22(data.policy, {instancePath:instancePath+"/policy",parentData:data,parentDataProperty:"policy",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.pull !== undefined){
+if(!(validate31(data.pull, {instancePath:instancePath+"/pull",parentData:data,parentDataProperty:"pull",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.file !== undefined){
+let data8 = data.file;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err28 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema97.properties.file.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(data8.length > 87384){
+const err29 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/maxLength",keyword:"maxLength",params:{limit: 87384},message:"must NOT have more than 87384 characters"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+if(data.decidedAt !== undefined){
+let data9 = data.decidedAt;
+if(typeof data9 === "string"){
+if(!pattern87.test(data9)){
+const err30 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/decidedAt",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+if(!(validate38(data.verdict, {instancePath:instancePath+"/verdict",parentData:data,parentDataProperty:"verdict",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.exception !== undefined){
+let data11 = data.exception;
+if(typeof data11 === "string"){
+if(!pattern2.test(data11)){
+const err32 = {instancePath:instancePath+"/exception",schemaPath:"#/properties/exception/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/exception",schemaPath:"#/properties/exception/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data12 = data.path;
+if(typeof data12 === "string"){
+if(data12.length > 200){
+const err34 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.digest !== undefined){
+let data13 = data.digest;
+if(typeof data13 === "string"){
+if(!pattern90.test(data13)){
+const err36 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"},message:"must match pattern \""+"^sha256:[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/digest",schemaPath:"#/definitions/recordedDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data.requestor !== undefined){
+let data14 = data.requestor;
+if(typeof data14 === "string"){
+if(!pattern2.test(data14)){
+const err38 = {instancePath:instancePath+"/requestor",schemaPath:"#/properties/requestor/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/requestor",schemaPath:"#/properties/requestor/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data.merge !== undefined){
+if(!(validate42(data.merge, {instancePath:instancePath+"/merge",parentData:data,parentDataProperty:"merge",rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+}
+if(data.approvals !== undefined){
+let data16 = data.approvals;
+if(Array.isArray(data16)){
+const len0 = data16.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate44(data16[i0], {instancePath:instancePath+"/approvals/" + i0,parentData:data16,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+validate91.errors = vErrors;
+return errors === 0;
+}
+
+const schema102 = {"description":"Something was on main, or ran, without the approval that the standard asks for.","type":"object","additionalProperties":false,"required":["type","v","index","at","repository","main","pull","action","how","detectedBy","remediation"],"properties":{"type":{"description":"The type of the record.","const":"gate-failure"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"pull":{"description":"The number of the pull request.","type":["integer","null"],"minimum":1},"action":{"description":"The action; null where its file could not be read as one.","type":["object","null"],"if":{"type":"object"},"then":{"$ref":"#/definitions/recordedAction"}},"how":{"description":"How the gate was bypassed.","type":"string"},"detectedBy":{"description":"Who or what found it.","type":"string"},"remediation":{"description":"What was done about it.","type":["string","null"]}}};
+
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.repository === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.main === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "main"},message:"must have required property '"+"main"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.pull === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pull"},message:"must have required property '"+"pull"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.action === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "action"},message:"must have required property '"+"action"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.how === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "how"},message:"must have required property '"+"how"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.detectedBy === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "detectedBy"},message:"must have required property '"+"detectedBy"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.remediation === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "remediation"},message:"must have required property '"+"remediation"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema102.properties, key0))){
+const err11 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("gate-failure" !== data.type){
+const err12 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "gate-failure"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err13 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema102.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err14 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err15 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err16 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err18 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err19 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err20 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.pull !== undefined){
+let data6 = data.pull;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+const err22 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/type",keyword:"type",params:{type: schema102.properties.pull.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 1 || isNaN(data6)){
+const err23 = {instancePath:instancePath+"/pull",schemaPath:"#/properties/pull/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+if(data.action !== undefined){
+let data7 = data.action;
+if((!(data7 && typeof data7 == "object" && !Array.isArray(data7))) && (data7 !== null)){
+const err24 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/type",keyword:"type",params:{type: schema102.properties.action.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+const _errs18 = errors;
+let valid3 = true;
+const _errs19 = errors;
+if(!(data7 && typeof data7 == "object" && !Array.isArray(data7))){
+const err25 = {};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+var _valid0 = _errs19 === errors;
+errors = _errs18;
+if(vErrors !== null){
+if(_errs18){
+vErrors.length = _errs18;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs21 = errors;
+if(!(validate24(data7, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs21 === errors;
+valid3 = _valid0;
+}
+if(!valid3){
+const err26 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.how !== undefined){
+if(typeof data.how !== "string"){
+const err27 = {instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.detectedBy !== undefined){
+if(typeof data.detectedBy !== "string"){
+const err28 = {instancePath:instancePath+"/detectedBy",schemaPath:"#/properties/detectedBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.remediation !== undefined){
+let data10 = data.remediation;
+if((typeof data10 !== "string") && (data10 !== null)){
+const err29 = {instancePath:instancePath+"/remediation",schemaPath:"#/properties/remediation/type",keyword:"type",params:{type: schema102.properties.remediation.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+validate98.errors = vErrors;
+return errors === 0;
+}
+
+const schema105 = {"description":"A year's ledger begins and names the key that signs it.","type":"object","additionalProperties":false,"required":["type","v","index","at","key","origin","previous"],"properties":{"type":{"description":"The type of the record.","const":"key-enrolled"},"v":{"description":"The version of this form.","enum":[1]},"index":{"description":"The record's place in the year's ledger, from 0.","type":"integer","minimum":0},"at":{"description":"When it happened, in UTC.","$ref":"#/definitions/recordedMoment"},"repository":{"description":"Numeric id of the repository.","type":"integer","minimum":1},"main":{"description":"The tip of main when the record was written.","$ref":"#/definitions/recordedCommit"},"key":{"description":"The key as a C2SP verifier key.","type":"string"},"origin":{"description":"The name of this ledger.","type":"string"},"previous":{"description":"The last checkpoint of the year before; null in the very first ledger.","type":["object","null"],"additionalProperties":false,"required":["origin","size","root"],"properties":{"origin":{"description":"The name of that ledger.","type":"string"},"size":{"description":"The number of its records.","type":"integer","minimum":0},"root":{"description":"Its RFC 6962 root in base64.","type":"string"}}}}};
+
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.v === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "v"},message:"must have required property '"+"v"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.index === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "index"},message:"must have required property '"+"index"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.key === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.origin === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "origin"},message:"must have required property '"+"origin"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.previous === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "previous"},message:"must have required property '"+"previous"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema105.properties, key0))){
+const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("key-enrolled" !== data.type){
+const err8 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "key-enrolled"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.v !== undefined){
+if(!(data.v === 1)){
+const err9 = {instancePath:instancePath+"/v",schemaPath:"#/properties/v/enum",keyword:"enum",params:{allowedValues: schema105.properties.v.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.index !== undefined){
+let data2 = data.index;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err10 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern87.test(data3)){
+const err12 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/recordedMoment/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data4 = data.repository;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err14 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err15 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+if(data.main !== undefined){
+let data5 = data.main;
+if(typeof data5 === "string"){
+if(!pattern88.test(data5)){
+const err16 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{40}|[0-9a-f]{64})$"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/main",schemaPath:"#/definitions/recordedCommit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.key !== undefined){
+if(typeof data.key !== "string"){
+const err18 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.origin !== undefined){
+if(typeof data.origin !== "string"){
+const err19 = {instancePath:instancePath+"/origin",schemaPath:"#/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.previous !== undefined){
+let data8 = data.previous;
+if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
+const err20 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: schema105.properties.previous.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.origin === undefined){
+const err21 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "origin"},message:"must have required property '"+"origin"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data8.size === undefined){
+const err22 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data8.root === undefined){
+const err23 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "root"},message:"must have required property '"+"root"+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+for(const key1 in data8){
+if(!(((key1 === "origin") || (key1 === "size")) || (key1 === "root"))){
+const err24 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data8.origin !== undefined){
+if(typeof data8.origin !== "string"){
+const err25 = {instancePath:instancePath+"/previous/origin",schemaPath:"#/properties/previous/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data8.size !== undefined){
+let data10 = data8.size;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err26 = {instancePath:instancePath+"/previous/size",schemaPath:"#/properties/previous/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
+const err27 = {instancePath:instancePath+"/previous/size",schemaPath:"#/properties/previous/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+if(data8.root !== undefined){
+if(typeof data8.root !== "string"){
+const err28 = {instancePath:instancePath+"/previous/root",schemaPath:"#/properties/previous/properties/root/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+validate101.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs2 = errors;
+let valid1 = true;
+const _errs3 = errors;
+if(errors === _errs3){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.type === undefined) && (missing0 = "type")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-proposed" !== data.type){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err2 = {};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+errors = _errs2;
+if(vErrors !== null){
+if(_errs2){
+vErrors.length = _errs2;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs6 = errors;
+if(!(validate21(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs6 === errors;
+valid1 = _valid0;
+}
+if(!valid1){
+const err3 = {instancePath,schemaPath:"#/allOf/0/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const _errs8 = errors;
+let valid3 = true;
+const _errs9 = errors;
+if(errors === _errs9){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.type === undefined) && (missing1 = "type")){
+const err4 = {};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-approved" !== data.type){
+const err5 = {};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err6 = {};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var _valid1 = _errs9 === errors;
+errors = _errs8;
+if(vErrors !== null){
+if(_errs8){
+vErrors.length = _errs8;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid1){
+const _errs12 = errors;
+if(!(validate29(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs12 === errors;
+valid3 = _valid1;
+}
+if(!valid3){
+const err7 = {instancePath,schemaPath:"#/allOf/1/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+const _errs14 = errors;
+let valid5 = true;
+const _errs15 = errors;
+if(errors === _errs15){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((data.type === undefined) && (missing2 = "type")){
+const err8 = {};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-auto" !== data.type){
+const err9 = {};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err10 = {};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid2 = _errs15 === errors;
+errors = _errs14;
+if(vErrors !== null){
+if(_errs14){
+vErrors.length = _errs14;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid2){
+const _errs18 = errors;
+if(!(validate47(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+var _valid2 = _errs18 === errors;
+valid5 = _valid2;
+}
+if(!valid5){
+const err11 = {instancePath,schemaPath:"#/allOf/2/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+const _errs20 = errors;
+let valid7 = true;
+const _errs21 = errors;
+if(errors === _errs21){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((data.type === undefined) && (missing3 = "type")){
+const err12 = {};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-denied" !== data.type){
+const err13 = {};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid3 = _errs21 === errors;
+errors = _errs20;
+if(vErrors !== null){
+if(_errs20){
+vErrors.length = _errs20;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid3){
+const _errs24 = errors;
+if(!(validate54(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+var _valid3 = _errs24 === errors;
+valid7 = _valid3;
+}
+if(!valid7){
+const err15 = {instancePath,schemaPath:"#/allOf/3/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+const _errs26 = errors;
+let valid9 = true;
+const _errs27 = errors;
+if(errors === _errs27){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((data.type === undefined) && (missing4 = "type")){
+const err16 = {};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-expired" !== data.type){
+const err17 = {};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err18 = {};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+var _valid4 = _errs27 === errors;
+errors = _errs26;
+if(vErrors !== null){
+if(_errs26){
+vErrors.length = _errs26;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid4){
+const _errs30 = errors;
+if(!(validate60(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
+}
+var _valid4 = _errs30 === errors;
+valid9 = _valid4;
+}
+if(!valid9){
+const err19 = {instancePath,schemaPath:"#/allOf/4/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+const _errs32 = errors;
+let valid11 = true;
+const _errs33 = errors;
+if(errors === _errs33){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((data.type === undefined) && (missing5 = "type")){
+const err20 = {};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-refused" !== data.type){
+const err21 = {};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err22 = {};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+var _valid5 = _errs33 === errors;
+errors = _errs32;
+if(vErrors !== null){
+if(_errs32){
+vErrors.length = _errs32;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid5){
+const _errs36 = errors;
+if(!(validate66(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+errors = vErrors.length;
+}
+var _valid5 = _errs36 === errors;
+valid11 = _valid5;
+}
+if(!valid11){
+const err23 = {instancePath,schemaPath:"#/allOf/5/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+const _errs38 = errors;
+let valid13 = true;
+const _errs39 = errors;
+if(errors === _errs39){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if((data.type === undefined) && (missing6 = "type")){
+const err24 = {};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-withdrawn" !== data.type){
+const err25 = {};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err26 = {};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid6 = _errs39 === errors;
+errors = _errs38;
+if(vErrors !== null){
+if(_errs38){
+vErrors.length = _errs38;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid6){
+const _errs42 = errors;
+if(!(validate72(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+errors = vErrors.length;
+}
+var _valid6 = _errs42 === errors;
+valid13 = _valid6;
+}
+if(!valid13){
+const err27 = {instancePath,schemaPath:"#/allOf/6/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+const _errs44 = errors;
+let valid15 = true;
+const _errs45 = errors;
+if(errors === _errs45){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((data.type === undefined) && (missing7 = "type")){
+const err28 = {};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-deferred" !== data.type){
+const err29 = {};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err30 = {};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+var _valid7 = _errs45 === errors;
+errors = _errs44;
+if(vErrors !== null){
+if(_errs44){
+vErrors.length = _errs44;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid7){
+const _errs48 = errors;
+if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+var _valid7 = _errs48 === errors;
+valid15 = _valid7;
+}
+if(!valid15){
+const err31 = {instancePath,schemaPath:"#/allOf/7/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+const _errs50 = errors;
+let valid17 = true;
+const _errs51 = errors;
+if(errors === _errs51){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing8;
+if((data.type === undefined) && (missing8 = "type")){
+const err32 = {};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-intended" !== data.type){
+const err33 = {};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err34 = {};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+var _valid8 = _errs51 === errors;
+errors = _errs50;
+if(vErrors !== null){
+if(_errs50){
+vErrors.length = _errs50;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid8){
+const _errs54 = errors;
+if(!(validate78(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+errors = vErrors.length;
+}
+var _valid8 = _errs54 === errors;
+valid17 = _valid8;
+}
+if(!valid17){
+const err35 = {instancePath,schemaPath:"#/allOf/8/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+const _errs56 = errors;
+let valid19 = true;
+const _errs57 = errors;
+if(errors === _errs57){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing9;
+if((data.type === undefined) && (missing9 = "type")){
+const err36 = {};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("action-executed" !== data.type){
+const err37 = {};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err38 = {};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+var _valid9 = _errs57 === errors;
+errors = _errs56;
+if(vErrors !== null){
+if(_errs56){
+vErrors.length = _errs56;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid9){
+const _errs60 = errors;
+if(!(validate81(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+errors = vErrors.length;
+}
+var _valid9 = _errs60 === errors;
+valid19 = _valid9;
+}
+if(!valid19){
+const err39 = {instancePath,schemaPath:"#/allOf/9/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+const _errs62 = errors;
+let valid21 = true;
+const _errs63 = errors;
+if(errors === _errs63){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing10;
+if((data.type === undefined) && (missing10 = "type")){
+const err40 = {};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("window-approved" !== data.type){
+const err41 = {};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err42 = {};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+var _valid10 = _errs63 === errors;
+errors = _errs62;
+if(vErrors !== null){
+if(_errs62){
+vErrors.length = _errs62;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid10){
+const _errs66 = errors;
+if(!(validate84(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+errors = vErrors.length;
+}
+var _valid10 = _errs66 === errors;
+valid21 = _valid10;
+}
+if(!valid21){
+const err43 = {instancePath,schemaPath:"#/allOf/10/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+const _errs68 = errors;
+let valid23 = true;
+const _errs69 = errors;
+if(errors === _errs69){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing11;
+if((data.type === undefined) && (missing11 = "type")){
+const err44 = {};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("exception-approved" !== data.type){
+const err45 = {};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err46 = {};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+var _valid11 = _errs69 === errors;
+errors = _errs68;
+if(vErrors !== null){
+if(_errs68){
+vErrors.length = _errs68;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid11){
+const _errs72 = errors;
+if(!(validate91(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+errors = vErrors.length;
+}
+var _valid11 = _errs72 === errors;
+valid23 = _valid11;
+}
+if(!valid23){
+const err47 = {instancePath,schemaPath:"#/allOf/11/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+const _errs74 = errors;
+let valid25 = true;
+const _errs75 = errors;
+if(errors === _errs75){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing12;
+if((data.type === undefined) && (missing12 = "type")){
+const err48 = {};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("gate-failure" !== data.type){
+const err49 = {};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err50 = {};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+var _valid12 = _errs75 === errors;
+errors = _errs74;
+if(vErrors !== null){
+if(_errs74){
+vErrors.length = _errs74;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid12){
+const _errs78 = errors;
+if(!(validate98(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+errors = vErrors.length;
+}
+var _valid12 = _errs78 === errors;
+valid25 = _valid12;
+}
+if(!valid25){
+const err51 = {instancePath,schemaPath:"#/allOf/12/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+const _errs80 = errors;
+let valid27 = true;
+const _errs81 = errors;
+if(errors === _errs81){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing13;
+if((data.type === undefined) && (missing13 = "type")){
+const err52 = {};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+else {
+if(data.type !== undefined){
+if("key-enrolled" !== data.type){
+const err53 = {};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err54 = {};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+var _valid13 = _errs81 === errors;
+errors = _errs80;
+if(vErrors !== null){
+if(_errs80){
+vErrors.length = _errs80;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid13){
+const _errs84 = errors;
+if(!(validate101(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
+errors = vErrors.length;
+}
+var _valid13 = _errs84 === errors;
+valid27 = _valid13;
+}
+if(!valid27){
+const err55 = {instancePath,schemaPath:"#/allOf/13/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err56 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+if(data.type !== undefined){
+let data14 = data.type;
+if(!((((((((((((((data14 === "action-proposed") || (data14 === "action-approved")) || (data14 === "action-auto")) || (data14 === "action-denied")) || (data14 === "action-expired")) || (data14 === "action-refused")) || (data14 === "action-withdrawn")) || (data14 === "action-deferred")) || (data14 === "action-intended")) || (data14 === "action-executed")) || (data14 === "window-approved")) || (data14 === "exception-approved")) || (data14 === "gate-failure")) || (data14 === "key-enrolled"))){
+const err57 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema21.properties.type.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+validate20.errors = vErrors;
+return errors === 0;
+}
+
+exports.standard = validate103;
+const schema108 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240}}}}};
+const pattern175 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
+const pattern177 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
+const pattern182 = new RegExp("^[1-9][0-9]{0,5}d$", "u");
+
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5479,7 +15999,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if(typeof data0 === "string"){
-if(!pattern87.test(data0)){
+if(!pattern175.test(data0)){
 const err8 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+$"},message:"must match pattern \""+"^[0-9]+\\.[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -5594,7 +16114,7 @@ errors++;
 if(data2.decideWithin !== undefined){
 let data3 = data2.decideWithin;
 if(typeof data3 === "string"){
-if(!pattern89.test(data3)){
+if(!pattern177.test(data3)){
 const err18 = {instancePath:instancePath+"/deadlines/decideWithin",schemaPath:"#/properties/deadlines/properties/decideWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -5619,7 +16139,7 @@ errors++;
 if(data2.executeWithin !== undefined){
 let data4 = data2.executeWithin;
 if(typeof data4 === "string"){
-if(!pattern89.test(data4)){
+if(!pattern177.test(data4)){
 const err20 = {instancePath:instancePath+"/deadlines/executeWithin",schemaPath:"#/properties/deadlines/properties/executeWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
@@ -5644,7 +16164,7 @@ errors++;
 if(data2.escalateAfter !== undefined){
 let data5 = data2.escalateAfter;
 if(typeof data5 === "string"){
-if(!pattern89.test(data5)){
+if(!pattern177.test(data5)){
 const err22 = {instancePath:instancePath+"/deadlines/escalateAfter",schemaPath:"#/properties/deadlines/properties/escalateAfter/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -5669,7 +16189,7 @@ errors++;
 if(data2.denialMemory !== undefined){
 let data6 = data2.denialMemory;
 if(typeof data6 === "string"){
-if(!pattern89.test(data6)){
+if(!pattern177.test(data6)){
 const err24 = {instancePath:instancePath+"/deadlines/denialMemory",schemaPath:"#/properties/deadlines/properties/denialMemory/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -5741,7 +16261,7 @@ errors++;
 if(data7.within !== undefined){
 let data8 = data7.within;
 if(typeof data8 === "string"){
-if(!pattern89.test(data8)){
+if(!pattern177.test(data8)){
 const err30 = {instancePath:instancePath+"/splitting/within",schemaPath:"#/properties/splitting/properties/within/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -5838,7 +16358,7 @@ errors++;
 if(data10.longest !== undefined){
 let data11 = data10.longest;
 if(typeof data11 === "string"){
-if(!pattern94.test(data11)){
+if(!pattern182.test(data11)){
 const err38 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
 if(vErrors === null){
 vErrors = [err38];
@@ -5993,7 +16513,7 @@ if(data.retention !== undefined){
 let data15 = data.retention;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 for(const key5 in data15){
-if(!(func2.call(schema21.properties.retention.properties, key5))){
+if(!(func2.call(schema108.properties.retention.properties, key5))){
 const err51 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err51];
@@ -6622,14 +17142,14 @@ vErrors.push(err104);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
 
-exports.window = validate21;
-const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"WindowFile","description":"A maintenance window or change request that lets Tier 2 operations run without a further approval.","type":"object","additionalProperties":false,"required":["id","title","operations","clients","zone","from","to","requestor","approvers","justification"],"properties":{"id":{"description":"Short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"What it is, in words.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"operations":{"description":"The operations it covers, as platform/operation.","type":"array","items":{"description":"An operation of the action table.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"clients":{"description":"The clients it covers.","type":"array","items":{"description":"A client of clients.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"zone":{"description":"IANA time zone of both times, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Start in local time, for example 2026-11-21T22:00.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"to":{"description":"End in local time; that moment is no longer part of it.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"requestor":{"description":"Who asked for it; never one of its approvers.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"approvers":{"description":"The people named to approve it.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"justification":{"description":"Why it is needed.","type":"string","pattern":"[^\\s]","maxLength":4000}}};
+exports.window = validate104;
+const schema109 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"WindowFile","description":"A maintenance window or change request that lets Tier 2 operations run without a further approval.","type":"object","additionalProperties":false,"required":["id","title","operations","clients","zone","from","to","requestor","approvers","justification"],"properties":{"id":{"description":"Short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"What it is, in words.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"operations":{"description":"The operations it covers, as platform/operation.","type":"array","items":{"description":"An operation of the action table.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"clients":{"description":"The clients it covers.","type":"array","items":{"description":"A client of clients.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"zone":{"description":"IANA time zone of both times, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Start in local time, for example 2026-11-21T22:00.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"to":{"description":"End in local time; that moment is no longer part of it.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"requestor":{"description":"Who asked for it; never one of its approvers.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"approvers":{"description":"The people named to approve it.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"justification":{"description":"Why it is needed.","type":"string","pattern":"[^\\s]","maxLength":4000}}};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6734,7 +17254,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema22.properties, key0))){
+if(!(func2.call(schema109.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err10];
@@ -7176,7 +17696,7 @@ vErrors.push(err42);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
 

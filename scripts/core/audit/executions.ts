@@ -1,0 +1,117 @@
+// What ran: never without an approval and an intent before it, never twice, never after the approval lapsed.
+import { canonicalize, digestOf } from '../canonical.ts';
+import { recordId } from '../records.ts';
+import type { ActionApproved, ActionAuto, ActionExecuted, ActionIntended, Indexed } from '../records.ts';
+import { momentOf } from '../snapshots.ts';
+import type { History, Known, Remark } from './history.ts';
+import { at, isLapse } from './requests.ts';
+
+type Approval = Indexed<ActionApproved> | Indexed<ActionAuto>;
+
+/** How long an intent may be without an outcome before that is worth a word, in milliseconds. */
+const SETTLE = 600_000;
+
+/** Walks the ledger once, in its order, with what each record may refer to (ARCHITECTURE: What must never happen, 1 and 2). */
+export function executions({ known }: History): readonly Remark[] {
+  const seen: Seen = { approvals: new Map(), intents: new Map(), begun: new Map(), ended: new Map(), outcomes: new Map() };
+  const remarks = known.flatMap((one) => {
+    const { record } = one;
+    if (record.type === 'action-approved' || record.type === 'action-auto') {
+      seen.approvals.set(recordId(record), record);
+    } else if (isLapse(record)) {
+      seen.ended.set(record.action.id, one.entry.id);
+    } else if (record.type === 'action-intended') {
+      const said = intended(one, record, seen);
+      seen.intents.set(recordId(record), record);
+      if (!seen.begun.has(record.action.id)) seen.begun.set(record.action.id, one.entry.id);
+      return said;
+    } else if (record.type === 'action-executed') {
+      const said = executed(one, record, seen);
+      seen.outcomes.set(record.intent, record.outcome);
+      return said;
+    }
+    return [];
+  });
+  return [...remarks, ...inDoubt(known, seen)];
+}
+
+interface Seen {
+  readonly approvals: Map<string, Approval>;
+  readonly intents: Map<string, Indexed<ActionIntended>>;
+  /** The first intent of each action id. */
+  readonly begun: Map<string, string>;
+  /** Approvals that lapsed, by action id. */
+  readonly ended: Map<string, string>;
+  /** The last outcome of each intent. */
+  readonly outcomes: Map<string, string>;
+}
+
+function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begun, ended }: Seen): readonly Remark[] {
+  const remarks: Remark[] = [];
+  const say = (code: string, sentence: string): unknown => remarks.push(at(one, code, sentence));
+  const first = begun.get(record.action.id);
+  if (first !== undefined) say('intent-twice', `The action ${record.action.id} has an intent already, record ${first}.`);
+  const lapse = ended.get(record.action.id);
+  if (lapse !== undefined) say('ran-after-the-end', `The approval of ${record.action.id} had ended with record ${lapse}.`);
+  const approval = approvals.get(record.approval);
+  if (approval === undefined) {
+    say('intent-unapproved', `It names ${record.approval} as its approval, and no approval before it is called that.`);
+    return remarks;
+  }
+  if (canonicalize(approval.action) !== canonicalize(record.action)) {
+    say('intent-unapproved', `It is about ${record.action.id}, and not about what record ${record.approval} approved.`);
+  }
+  if (approval.plan !== record.plan || digestOf(record.steps) !== record.plan) {
+    say('plan-differs', `It is about to send something else than the plan that record ${record.approval} approved.`);
+  }
+  if (approval.type === 'action-approved' && momentOf(record.at) > momentOf(approval.lapses)) {
+    say('ran-after-lapse', `It was written at ${record.at}, and the approval lapsed at ${approval.lapses}.`);
+  }
+  return remarks;
+}
+
+function executed(one: Known, record: Indexed<ActionExecuted>, { approvals, intents, outcomes }: Seen): readonly Remark[] {
+  const remarks: Remark[] = [];
+  const say = (code: string, sentence: string): unknown => remarks.push(at(one, code, sentence));
+  const intent = intents.get(record.intent);
+  const approval = approvals.get(record.approval);
+  if (intent === undefined) say('ran-without-intent', `It names ${record.intent} as its intent, and no intent before it is called that.`);
+  if (approval === undefined) {
+    say('ran-unapproved', `It names ${record.approval} as its approval, and no approval before it is called that.`);
+  }
+  const last = outcomes.get(record.intent);
+  if (last !== undefined && isConclusive(last)) {
+    say('outcome-changed', `The execution had ended as "${last}", and this says "${record.outcome}".`);
+  }
+  if (intent === undefined || approval === undefined) return remarks;
+  if (canonicalize(intent.action) !== canonicalize(record.action) || intent.approval !== record.approval) {
+    say('ran-without-intent', `It is about another action or approval than its intent, record ${record.intent}.`);
+  }
+  if (record.plan !== approval.plan) say('plan-differs', 'It names another plan than the approved one.');
+  const { decided, intended: began, finished } = record.times;
+  if (decided !== approval.decidedAt || began !== intent.at || momentOf(finished) < momentOf(began)) {
+    say('times-differ', 'Its times are not those of its approval and its intent, in that order.');
+  }
+  const people = approval.type === 'action-approved' ? approval.approvals : [];
+  if (canonicalize(people.map(({ person, name }) => ({ person, name }))) !== canonicalize(record.approvers)) {
+    say('approvers-differ', `It names other approvers than record ${record.approval}.`);
+  }
+  return remarks;
+}
+
+/** Known and not hidden, but somebody has to look: an intent that nothing concluded. */
+function inDoubt(known: readonly Known[], { outcomes }: Seen): readonly Remark[] {
+  const end = known.reduce((latest, { record }) => Math.max(latest, momentOf(record.at)), 0);
+  return known.flatMap((one) => {
+    const { record } = one;
+    if (record.type !== 'action-intended' || end - momentOf(record.at) < SETTLE) return [];
+    const last = outcomes.get(recordId(record));
+    if (last !== undefined && isConclusive(last)) return [];
+    const sentence = `What became of ${record.action.id} is not known: its last outcome is ${last ?? 'none'}.`;
+    return [{ ...at(one, 'outcome-open', sentence), severity: 'reported' } as const];
+  });
+}
+
+function isConclusive(outcome: string): boolean {
+  return outcome !== 'pending' && outcome !== 'unknown';
+}

@@ -1,0 +1,129 @@
+// The life of each request: proposed before it is decided, ended once, nothing after its end, no approval used for two.
+import { canonicalize } from '../canonical.ts';
+import { FINAL_TYPES } from '../records.ts';
+import type { ActionExpired, Indexed } from '../records.ts';
+import { actionOf, type History, type Known, pullOf, type Remark } from './history.ts';
+
+const ENDINGS: ReadonlySet<string> = new Set([...FINAL_TYPES, 'window-approved', 'exception-approved']);
+const STOPPED: ReadonlySet<string> = new Set(['action-denied', 'action-expired', 'action-refused', 'action-withdrawn']);
+
+/** Exactly one ending for each pull request; an approval that lapsed may be followed by its expiry alone. */
+export function oneEnding({ known }: History): readonly Remark[] {
+  return byPull(known).flatMap(([pull, records]) => {
+    const endings = records.filter(({ record }) => ENDINGS.has(record.type) && !isLapse(record));
+    return endings.slice(1).map((one) => {
+      const sentence = `Request ${pull} has ended already, with record ${endings[0]?.entry.id} (${endings[0]?.record.type}).`;
+      return at(one, 'ended-twice', sentence);
+    });
+  });
+}
+
+/** Nobody approves what nobody proposed: first seen, then decided (gate.md rules 4 and 17 count on the ledger's order). */
+export function proposedFirst({ known }: History): readonly Remark[] {
+  return byPull(known).flatMap(([pull, records]) =>
+    records.flatMap((one, place) => {
+      const { record } = one;
+      if (record.type !== 'action-approved' && record.type !== 'action-auto') return [];
+      const proposal = records.slice(0, place).find(({ record: earlier }) => earlier.type === 'action-proposed');
+      const id = proposal === undefined ? null : (actionOf(proposal.record)?.id ?? null);
+      if (id === record.action.id) return [];
+      const what = id === null ? 'nobody proposed it before' : `it was proposed as ${id}`;
+      return [at(one, 'not-proposed', `Request ${pull} was decided as ${record.action.id}, and ${what}.`)];
+    }),
+  );
+}
+
+/** After a denial, an expiry, a refusal or a withdrawal nothing follows (standard: a denial stops the automation). */
+export function nothingAfterTheEnd({ known }: History): readonly Remark[] {
+  return byPull(known).flatMap(([pull, records]) => {
+    const end = records.findIndex(({ record }) => STOPPED.has(record.type));
+    if (end === -1) return [];
+    const last = records[end];
+    return records.slice(end + 1).flatMap((one) => {
+      // A second ending is named by `oneEnding`; a gate failure is the very record of what went on in spite of it.
+      if (one.record.type === 'gate-failure' || ENDINGS.has(one.record.type)) return [];
+      const sentence = `Request ${pull} had ended with record ${last?.entry.id} (${last?.record.type}) when this was written.`;
+      return [at(one, 'after-the-end', sentence)];
+    });
+  });
+}
+
+/** An expiry that follows an approval speaks of that very approval, which nobody has used. */
+export function lapsesFollowApprovals({ known }: History): readonly Remark[] {
+  return known.flatMap((one, place) => {
+    const { record } = one;
+    if (!isLapse(record)) return [];
+    const before = known.slice(0, place);
+    const approval = before.find(
+      ({ record: other }) =>
+        (other.type === 'action-approved' || other.type === 'action-auto') && pullOf(other) === pullOf(record),
+    );
+    if (approval === undefined) return [at(one, 'lapse-unfounded', 'It ends an approval that the ledger does not have.')];
+    if (evidenceOf(approval.record) !== evidenceOf(record)) {
+      return [at(one, 'lapse-unfounded', `Its evidence is not that of the approval it ends, record ${approval.entry.id}.`)];
+    }
+    const intent = before.find(({ record: other }) => other.type === 'action-intended' && other.action.id === record.action.id);
+    if (intent === undefined) return [];
+    return [at(one, 'lapse-unfounded', `It says that nothing ran, and record ${intent.entry.id} is an intent.`)];
+  });
+}
+
+/** One review approves one request: a review id that counts for two was taken from one of them. */
+export function reviewsUsedOnce({ known }: History): readonly Remark[] {
+  const used = new Map<number, { readonly pull: number | null; readonly id: string }>();
+  return known.flatMap((one) => {
+    const { record } = one;
+    if (!('approvals' in record)) return [];
+    const pull = pullOf(record);
+    return record.approvals.flatMap(({ review, name }) => {
+      const first = used.get(review);
+      if (first === undefined) used.set(review, { pull, id: one.entry.id });
+      if (first === undefined || first.pull === pull) return [];
+      return [at(one, 'review-reused', `The review ${review} by ${name} has approved request ${first.pull} already (record ${first.id}).`)];
+    });
+  });
+}
+
+/** What the ledger itself says went wrong; known, and remediated or not in the light of day. */
+export function gateFailures({ known }: History): readonly Remark[] {
+  return known.flatMap((one) => {
+    const { record } = one;
+    if (record.type !== 'gate-failure') return [];
+    const remediation = record.remediation === null ? 'not remediated yet' : `remediated: ${record.remediation}`;
+    const sentence = `Gate failure, found by ${record.detectedBy}: ${record.how} (${remediation}).`;
+    return [{ ...at(one, 'gate-failure', sentence), severity: 'reported', file: record.action?.path ?? null } as const];
+  });
+}
+
+/** An approval that was not used in time carries the verdict that it had. */
+export function isLapse(record: Indexed): record is Indexed<ActionExpired> {
+  return record.type === 'action-expired' && record.verdict.state !== 'expired';
+}
+
+function evidenceOf(record: Indexed): string {
+  if (!('decidedAt' in record)) return '';
+  const { policy, pull, file, decidedAt, verdict } = record;
+  return canonicalize({ policy, pull, file, decidedAt, verdict, action: actionOf(record) });
+}
+
+/** A remark about a record. */
+export function at({ entry }: Known, code: string, sentence: string): Remark {
+  return { code, record: entry.id, file: entry.path, commit: entry.commit, sentence };
+}
+
+/** Records by the pull request that they are about; those of an execution belong to the request of their approval. */
+function byPull(known: readonly Known[]): readonly (readonly [number, readonly Known[]])[] {
+  const approved = new Map<string, number | null>();
+  const groups = new Map<number, Known[]>();
+  for (const one of known) {
+    const { record } = one;
+    if (record.type === 'action-approved' || record.type === 'action-auto') approved.set(record.action.id, pullOf(record));
+    const ran = record.type === 'action-intended' || record.type === 'action-executed';
+    const pull = ran ? approved.get(record.action.id) : pullOf(record);
+    if (pull === null || pull === undefined) continue;
+    const group = groups.get(pull) ?? [];
+    group.push(one);
+    groups.set(pull, group);
+  }
+  return [...groups];
+}

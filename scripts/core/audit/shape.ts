@@ -1,0 +1,46 @@
+// What the schema of its type says against a record, in sentences.
+import * as validators from '../generated/validate.cjs';
+import type { SchemaError } from '../generated/validate.cjs';
+import { parseInstant } from '../time.ts';
+
+/** More than these would only repeat that the record is not one. */
+const MOST = 20;
+
+/** @returns sentences, empty where the value is a record of its type */
+export function shapeFaults(value: unknown): readonly string[] {
+  if (validators.record(value)) return momentFaults(value, 'the record');
+  const errors = (validators.record.errors ?? []).filter(({ keyword }) => keyword !== 'if'); // its branch says what is wrong
+  return errors.slice(0, MOST).map(sentenceOf);
+}
+
+function sentenceOf({ instancePath, keyword, params }: SchemaError): string {
+  const where = instancePath === '' ? 'The record' : `The field ${instancePath.slice(1).replaceAll('/', '.')}`;
+  switch (keyword) {
+    case 'required':
+      return `${where} lacks "${String(params['missingProperty'])}".`;
+    case 'additionalProperties':
+      return `${where} holds the unknown field "${String(params['additionalProperty'])}".`;
+    case 'type':
+      return `${where} is not ${String(params['type']).replaceAll(',', ' or ')}.`;
+    case 'enum':
+    case 'const':
+      return `${where} has a value that does not exist there.`;
+    default:
+      return `${where} is not in its form (${keyword}).`;
+  }
+}
+
+const MOMENTS = new Set(['at', 'openedAt', 'decidedAt', 'deadline', 'lapses', 'decided', 'intended', 'finished']);
+/** Free fields: what a platform answered, and what an operation takes. */
+const FREE = new Set(['seen', 'parameters', 'body']);
+
+/** A pattern takes 30 February for a day; no clock ever showed it. */
+function momentFaults(value: unknown, where: string): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    if (FREE.has(name)) return [];
+    const path = where === 'the record' ? name : `${where}.${name}`;
+    if (typeof member !== 'string' || !MOMENTS.has(name)) return momentFaults(member, path);
+    return parseInstant(member) === null ? [`The field ${path} is ${JSON.stringify(member)}, a moment that does not exist.`] : [];
+  });
+}

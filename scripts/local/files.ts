@@ -1,0 +1,16 @@
+// The files that a house begins with: this project's own policy, queue and exceptions folders.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readPolicyFiles } from '../policy-files.ts';
+
+/** The root of the project that this code belongs to. */
+export const ROOT = resolve(import.meta.dirname, '..', '..');
+
+const READMES = ['policies/README.md', 'actions-queue/README.md', 'exceptions/README.md'];
+
+/** The policy with the READMEs that keep its folders. */
+export function houseFiles(root: string = ROOT): ReadonlyMap<string, string> {
+  const files = readPolicyFiles(root);
+  for (const path of READMES) files.set(path, readFileSync(join(root, path), 'utf8'));
+  return files;
+}

@@ -1,0 +1,193 @@
+// All of it on one machine: the embedded forge, the sandbox platform and the workplaces of everybody who takes part.
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { join } from 'node:path';
+import { connectorFor } from '../connectors/registry.ts';
+import { parsePolicy } from '../core/policy.ts';
+import type { Policy } from '../core/policy-model.ts';
+import { sentence } from '../core/problem.ts';
+import { formatVerifierKey } from '../core/note-keys.ts';
+import type { SigningKey } from '../core/note-keys.ts';
+import { execute } from '../execute.ts';
+import { gate } from '../gate.ts';
+import { merge } from '../merge.ts';
+import { foundLedger } from '../ports/found-ledger.ts';
+import { gitLedger } from '../ports/git-ledger.ts';
+import { gitRepository } from '../ports/git-repository.ts';
+import { githubForge } from '../ports/github.ts';
+import { generateLedgerKey, readLedgerKey, writeLedgerKey } from '../ports/ledger-key.ts';
+import { sweep } from '../sweep.ts';
+import type { ExecutingWorkplace, Workplace } from '../workplace.ts';
+import { openForge } from './forge/forge.ts';
+import type { EmbeddedForge } from './forge/forge.ts';
+import { forgeHandler } from './forge/server.ts';
+import { startNinjaSandbox } from './sandbox-ninja.ts';
+import type { NinjaSandbox } from './sandbox-ninja.ts';
+import { BOT, NINJA_SEED, accountsOf, firstCommit, loginsOf } from './seed.ts';
+import { openSettings } from './settings.ts';
+import type { HouseSettings } from './settings.ts';
+
+export interface HouseOptions {
+  readonly directory: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly sandboxPort: number;
+  readonly clock: () => number;
+  /** Waits between two looks at a platform. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly log: (line: string) => void;
+  /** The policy files to begin with, by path; only read at the first start. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Milliseconds that the sandbox takes to isolate a device. */
+  readonly isolationDelay: number;
+}
+
+export interface House {
+  readonly url: string;
+  readonly cloneUrl: string;
+  readonly settings: HouseSettings;
+  readonly forge: EmbeddedForge;
+  readonly sandbox: NinjaSandbox;
+  readonly policy: Policy;
+  readonly vkey: string;
+  readonly server: Server;
+  /** What the verbs run with here: the App's account, the ledger's key, the sandbox's credentials. */
+  readonly bot: ExecutingWorkplace;
+  /** A workplace for any account, by login; it can propose and review, not write the ledger. */
+  readonly as: (login: string) => Workplace;
+  /** Runs each verb once, in the order of the flow. */
+  readonly step: () => Promise<void>;
+  /** Answers what the forge leaves: the pages. */
+  serve(pages: (...args: Parameters<RequestListener>) => Promise<boolean>): void;
+  readonly close: () => Promise<void>;
+}
+
+/** @throws Error with one sentence where the policy does not parse or a port is taken */
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { directory, clock, log, wait } = options;
+  const policy = policyOf(options.files);
+  const settings = openSettings(directory, options, loginsOf(policy));
+  const sandbox = await listening(
+    settings.sandboxPort,
+    startNinjaSandbox({
+      ...NINJA_SEED,
+      port: settings.sandboxPort,
+      clock,
+      directory: join(directory, 'sandbox'),
+      isolationDelay: options.isolationDelay,
+    }),
+  );
+  const originBase = `countersign/${settings.repositoryId}`;
+  const key = await ledgerKey(join(directory, 'ledger.pem'), originBase);
+  const vkey = formatVerifierKey(key);
+  const repository = { id: settings.repositoryId, owner: 'northwind', name: 'actions' };
+  const forge = await openForge({
+    directory: join(directory, 'forge'),
+    clock,
+    repository,
+    accounts: accountsOf(policy, (login) => settings.tokens[login] ?? ''),
+    mergers: [BOT.id],
+    ledgerWriters: [BOT.id],
+    firstCommit: firstCommit(options.files, { origin: originBase, vkey, sandbox: sandbox.url }),
+  });
+  const served = await serve(forge, options.port, log);
+  const cloneUrl = `${served.url}/${repository.owner}/${repository.name}.git`;
+  const mirror = { directory: join(directory, 'mirror.git'), url: cloneUrl, token: settings.tokens[BOT.login] ?? '' };
+  const git = await gitRepository(mirror);
+  await git.fetch();
+  const identity = { name: BOT.name, email: `${BOT.id}+${BOT.login}@users.noreply.github.com` };
+  const ledger = await gitLedger({ ...mirror, originBase, keys: [key], key, identity, random: Math.random, wait });
+  const main = await git.resolve('main');
+  const fields = { repository: settings.repositoryId, main };
+  await foundLedger(ledger, { originBase, key, fields }, clock());
+  const forgeOf = (login: string) =>
+    githubForge({
+      apiUrl: `${served.url}/api/v3`,
+      repository: `${repository.owner}/${repository.name}`,
+      token: settings.tokens[login] ?? '',
+      now: clock,
+    });
+  const as = (login: string): Workplace => ({ forge: forgeOf(login), repository: git, ledger, now: clock, log });
+  const execution = { connectorFor, credentials: () => sandbox.credentials, fetch: globalThis.fetch, wait };
+  const bot = { ...as(BOT.login), execution };
+  return {
+    url: served.url,
+    cloneUrl,
+    settings,
+    forge,
+    sandbox,
+    policy,
+    vkey,
+    server: served.server,
+    bot,
+    as,
+    step: async () => {
+      await gate(bot);
+      await merge(bot);
+      await execute(bot);
+      await sweep(bot);
+    },
+    serve: served.use,
+    close: async () => {
+      await Promise.all([served.close(), sandbox.close()]);
+    },
+  };
+}
+
+function policyOf(files: ReadonlyMap<string, string>): Policy {
+  const parsed = parsePolicy(files);
+  if (parsed.ok) return parsed.policy;
+  throw new Error(`The policy cannot be used: ${parsed.problems.map(sentence).join('\n')}`);
+}
+
+async function ledgerKey(path: string, originBase: string): Promise<SigningKey> {
+  if (!existsSync(path)) await writeLedgerKey(path, generateLedgerKey(originBase).key);
+  return readLedgerKey(path, originBase);
+}
+
+type Pages = (...args: Parameters<RequestListener>) => Promise<boolean>;
+
+/** The forge's paths first; whatever it leaves is the pages'. Only the loopback interface is listened on. */
+async function serve(forge: EmbeddedForge, port: number, log: (line: string) => void) {
+  const handler = forgeHandler(forge, (cause) => log(`forge: ${cause instanceof Error ? cause.message : 'a fault'}`));
+  let pages: Pages = async () => false;
+  const server = createServer((request, response) => {
+    void (async () => {
+      if ((await handler(request, response)) || (await pages(request, response))) return;
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is nothing here.\n');
+    })().catch((cause: unknown) => {
+      log(`pages: ${cause instanceof Error ? cause.message : 'a fault'}`);
+      response.destroy();
+    });
+  });
+  await listen(server, port);
+  const address = server.address();
+  const taken = typeof address === 'object' && address !== null ? address.port : port;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { server, url: `http://127.0.0.1:${taken}`, use: (use: Pages) => void (pages = use), close };
+}
+
+function listen(server: Server, port: number): Promise<unknown> {
+  const started = new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return listening(port, started);
+}
+
+/** A taken port is the one thing that goes wrong often, so it gets its sentence. */
+async function listening<T>(port: number, started: Promise<T>): Promise<T> {
+  try {
+    return await started;
+  } catch (cause) {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    if (!taken) throw cause;
+    const remedy = 'Stop what uses it, or choose others with --port and a new --data folder.';
+    throw new Error(`Port ${port} of this machine is taken. ${remedy}`, { cause });
+  }
+}

@@ -1,0 +1,82 @@
+// What the pages show: every request with its verdict now, or as it was recorded, read from the same ports as the verbs.
+import { decide } from '../core/decide.ts';
+import { finalRecord } from '../core/ledger-facts.ts';
+import type { Indexed } from '../core/records.ts';
+import { momentOf } from '../core/snapshots.ts';
+import { readGround } from '../ground.ts';
+import type { Ground } from '../ground.ts';
+import type { Pull } from '../ports/forge.ts';
+import { readRequest } from '../requests.ts';
+import type { Workplace } from '../workplace.ts';
+import { isOpen } from '../outcome.ts';
+import type { RequestView, Stage } from './pages/source.ts';
+
+/** Every request that the gate decides about, newest first. */
+export async function readOverview(place: Workplace): Promise<readonly RequestView[]> {
+  const ground = await readGround(place);
+  const views: RequestView[] = [];
+  for (const pull of (await place.forge.allPulls()).toReversed()) {
+    const view = await viewOf(pull, ground, place);
+    if (view !== null) views.push(view);
+  }
+  return views;
+}
+
+/** One request, `null` where there is none of this number or it is none that the gate decides about. */
+export async function readOne(number: number, place: Workplace): Promise<RequestView | null> {
+  const ground = await readGround(place);
+  const pull = (await place.forge.allPulls()).find((one) => one.number === number);
+  return pull === undefined ? null : viewOf(pull, ground, place);
+}
+
+async function viewOf(pull: Pull, ground: Ground, place: Workplace): Promise<RequestView | null> {
+  const base = await baseOf(pull, ground, place);
+  const request = await readRequest(pull, base, ground, ground, endOf(pull, ground) ?? place.now(), place);
+  if (request === null) return null;
+  const { proposal, pull: facts } = request.input;
+  const bytes = await place.repository.fileAt(pull.head, proposal.path);
+  const text = bytes === null ? null : new TextDecoder().decode(bytes);
+  const records = ground.records.filter((record) => isAbout(record, pull.number, proposal.id));
+  const shown = facts.reviews?.filter((review) => review.at <= request.input.now) ?? null;
+  const input = { ...request.input, pull: { ...facts, reviews: shown } };
+  const verdict = decide(input);
+  const file = text === null ? null : { path: proposal.path, text };
+  return { pull, stage: stageOf(pull, records, ground), verdict, input, file, records };
+}
+
+/** An ended request is shown against the commit that it was merged onto, as it was judged. */
+async function baseOf(pull: Pull, ground: Ground, { repository }: Workplace): Promise<string> {
+  if (pull.mergeCommit === null) return ground.main;
+  return (await repository.commitInfo(pull.mergeCommit)).parents[0] ?? ground.main;
+}
+
+/** The moment that an ended request was decided about. */
+function endOf(pull: Pull, { records }: Ground): number | null {
+  const final = finalRecord(records, pull.number);
+  if (final !== undefined && 'decidedAt' in final) return momentOf(final.decidedAt);
+  return pull.closedAt;
+}
+
+function isAbout(record: Indexed, pull: number, id: string): boolean {
+  if ('pull' in record) return (typeof record.pull === 'object' ? record.pull?.number : record.pull) === pull;
+  return 'action' in record && record.action?.id === id;
+}
+
+const ENDED: Readonly<Record<string, Stage>> = {
+  'action-denied': 'denied',
+  'action-expired': 'expired',
+  'action-refused': 'refused',
+  'action-withdrawn': 'withdrawn',
+};
+
+function stageOf(pull: Pull, records: readonly Indexed[], ground: Ground): Stage {
+  const ended = records.flatMap((record) => ENDED[record.type] ?? [])[0];
+  if (ended !== undefined) return ended;
+  const done = records.findLast((record) => record.type === 'action-executed');
+  if (done?.type === 'action-executed') return isOpen(done.outcome) ? 'in-doubt' : 'done';
+  if (records.some((record) => record.type === 'action-intended')) return 'running';
+  if (ground.records.some((record) => record.type === 'window-approved' && record.pull.number === pull.number))
+    return 'done';
+  if (records.some((record) => record.type === 'action-approved' || record.type === 'action-auto')) return 'approved';
+  return pull.state === 'open' ? 'waiting' : pull.state === 'merged' ? 'approved' : 'withdrawn';
+}

@@ -1,0 +1,52 @@
+// Joins the pages to the house: they read through the verbs' own ports and answer through the forge, as anybody would.
+import { ForgeError } from './forge/model.ts';
+import type { House } from './house.ts';
+import type { Log } from './log.ts';
+import { readOne, readOverview } from './overview.ts';
+import type { PagesSource, ReviewAnswer } from './pages/source.ts';
+import { SIMULATIONS } from './simulations.ts';
+
+/** What the pages of this house show and may do. */
+export function pagesSource(house: House, log: Log): PagesSource {
+  return {
+    organisation: house.policy.standard.organisation,
+    people: async () =>
+      [...house.policy.people.values()].map(({ id, account, login, name, roles }) => {
+        return { account, login, person: id, name, roles };
+      }),
+    requests: () => readOverview(house.bot),
+    request: (number) => readOne(number, house.bot),
+    answer: async (account, number, head, event, reason) => {
+      const actor = house.forge.accountById(account);
+      if (actor === null || actor === undefined)
+        return { ok: false, message: 'This account is not known to the forge.' };
+      // The forge takes an answer about an older commit, as GitHub does; a person who answers here means what they saw.
+      if (house.forge.pull(number).head !== head) {
+        return {
+          ok: false,
+          message: 'The request has changed since you opened this page, so your answer was not given.',
+        };
+      }
+      return attempt(() => house.forge.submitReview(actor, number, { event, body: reason, commit: head }));
+    },
+    simulations: SIMULATIONS,
+    simulate: async (id) => {
+      const simulation = SIMULATIONS.find((one) => one.id === id);
+      if (simulation === undefined) return { ok: false, message: 'There is no such simulation.' };
+      const refusal = await simulation.run(house);
+      return refusal === null ? { ok: true } : { ok: false, message: refusal };
+    },
+    log: log.lines,
+  };
+}
+
+/** The forge's own "no" is an answer for the page; anything else is a fault. */
+async function attempt(act: () => Promise<unknown>): Promise<ReviewAnswer> {
+  try {
+    await act();
+    return { ok: true };
+  } catch (cause) {
+    if (cause instanceof ForgeError) return { ok: false, message: cause.message };
+    throw cause;
+  }
+}

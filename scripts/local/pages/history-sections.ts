@@ -1,0 +1,104 @@
+// What the ledger says about a request, record by record in sentences, and how the run ended with its evidence.
+import type { CountersignRecord } from '../../core/records.ts';
+import { recordId } from '../../core/records.ts';
+import { list } from '../../core/standing.ts';
+import type { Policy } from '../../core/policy-model.ts';
+import type { Html } from './html.ts';
+import { html, shown } from './html.ts';
+import { recordedMoment } from './moments.ts';
+import type { RequestView } from './source.ts';
+import { executed, outcomeOf } from './stages.ts';
+import { personName } from './subject.ts';
+
+/** How the run ended; nothing where there is no end yet, or nothing ever ran. */
+export function outcomeSection(view: RequestView): Html | null {
+  const run = executed(view);
+  if (run === null) return null;
+  const { words, tone } = outcomeOf(run);
+  const times = [
+    ['Decided', run.times.decided],
+    ['Begun', run.times.intended],
+    ['Ended', run.times.finished],
+  ] as const;
+  return html`<section class="result tone-${tone}" aria-labelledby="outcome">
+    <h2 id="outcome">What became of it</h2>
+    <p><span class="pill tone-${tone}">${words}</span> ${shown(run.detail)}</p>
+    <dl class="facts">
+      ${times.map(
+        ([name, at]) => html`<div>
+          <dt>${name}</dt>
+          <dd>${recordedMoment(at)}</dd>
+        </div> `,
+      )}
+      <div>
+        <dt>Approved by</dt>
+        <dd>${shown(list(run.approvers.map((one) => one.name)))}</dd>
+      </div>
+    </dl>
+    ${run.reconciled ? html`<p>This was found out by looking afterwards, not in the run that acted.</p>` : null}
+    <h3>Evidence</h3>
+    ${
+      run.evidence.length === 0
+        ? html`<p>None was recorded.</p>`
+        : run.evidence.map((one) => html`<pre>${shown(JSON.stringify(one, null, 2))}</pre> `)
+    }
+  </section>`;
+}
+
+/** Every record, oldest first. */
+export function historySection({ records, input }: RequestView): Html {
+  const items = records.map(
+    (record) => html`<li>
+      <p>${shown(sentence(record, input.policy))}</p>
+      <p class="meta">
+        ${recordedMoment(record.at)} · <code>${record.type}</code> · record <code>${recordId(record)}</code>
+      </p>
+    </li> `,
+  );
+  const content =
+    items.length === 0
+      ? html`<p>The ledger does not mention it yet.</p>`
+      : html`<ol class="history">
+          ${items}
+        </ol>`;
+  return html`<section aria-labelledby="history">
+    <h2 id="history">What the ledger says</h2>
+    ${content}
+  </section>`;
+}
+
+function sentence(record: CountersignRecord, policy: Policy): string {
+  const people = (ids: readonly string[]): string => list(ids.map((id) => personName(id, policy)));
+  switch (record.type) {
+    case 'action-proposed':
+      return `Proposed; ${people(record.approvers)} named as approver${record.approvers.length === 1 ? '' : 's'}.`;
+    case 'action-approved':
+    case 'window-approved':
+    case 'exception-approved':
+      return `Approved by ${list(record.approvals.map((one) => (one.standIn ? `${one.name} (stand-in)` : one.name)))}, and merged.`;
+    case 'action-auto':
+      return `Passed without a human: ${record.condition}`;
+    case 'action-denied':
+      return `Denied by ${record.denial.name}: ${record.reason} Nothing ran.`;
+    case 'action-expired':
+      return `Expired: ${record.reason} Nothing ran.`;
+    case 'action-refused':
+      return `Refused: ${record.reason} Nothing ran.`;
+    case 'action-withdrawn':
+      return `Withdrawn: ${record.reason} Nothing ran.`;
+    case 'action-deferred':
+      return `${people(record.unavailable)} ${record.cause === 'away' ? 'is away' : 'did not answer'} after ${attempts(record.contactAttempts.length)}; ${people([record.standIn])} was called. ${record.resolution}`;
+    case 'action-intended':
+      return `About to run, with ${record.steps.length === 1 ? 'one call' : `${record.steps.length} calls`} as approved.`;
+    case 'action-executed':
+      return `${outcomeOf(record).words}. ${record.detail}`;
+    case 'gate-failure':
+      return `Gate failure, detected by ${record.detectedBy}: ${record.how}`;
+    case 'key-enrolled':
+      return 'A signing key was enrolled.';
+  }
+}
+
+function attempts(count: number): string {
+  return count === 1 ? 'one attempt to reach them' : `${count} attempts to reach them`;
+}

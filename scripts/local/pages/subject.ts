@@ -1,0 +1,66 @@
+// What a request is about, in the words of people: what would happen to what, at which client, and who asks.
+import { clientsOf } from '../../core/action-model.ts';
+import type { Action } from '../../core/action-model.ts';
+import type { Policy } from '../../core/policy-model.ts';
+import { list } from '../../core/standing.ts';
+import type { RequestView } from './source.ts';
+
+/** More targets than a heading can hold are counted there; the page lists every one of them. */
+const IN_HEADING = 3;
+
+/** What would happen to what, for example `Isolate an endpoint: LAPTOP-4711 at Acme Dental`. */
+export function headline({ input, pull }: RequestView): string {
+  const { action } = input.proposal;
+  if (action === null) return pull.title;
+  return `${operationTitle(action, input.policy)}: ${targetWords(action)} at ${clientWords(action, input.policy)}`;
+}
+
+/** The operation's title in the action table. */
+export function operationTitle(action: Action, policy: Policy): string {
+  return (
+    policy.operations.get(action.operation)?.title ?? `${action.operation} (an operation that nobody has classified)`
+  );
+}
+
+/** The names of the targets, or how many there are. */
+export function targetWords({ portfolio, targets }: Action): string {
+  if (portfolio) return 'everything';
+  if (targets.length <= IN_HEADING) return list(targets.map((target) => target.name));
+  return `${targets.length} targets`;
+}
+
+/** The names of the clients, or how many there are. */
+export function clientWords(action: Action, policy: Policy): string {
+  if (action.portfolio) return 'every client';
+  const clients = clientsOf(action);
+  return clients.length <= IN_HEADING ? list(clients.map((id) => clientName(id, policy))) : `${clients.length} clients`;
+}
+
+/** The client's name in the register; the id where the register does not hold it. */
+export function clientName(id: string, policy: Policy): string {
+  return policy.clients.get(id)?.name ?? id;
+}
+
+/** Who asks: the person behind it and the automation, or the account that opened it. */
+export function asker({ input, pull, verdict }: RequestView): string {
+  const { policy, proposal } = input;
+  const automation = policy.automations.get(verdict.classification.automation ?? '')?.name;
+  const through = automation ?? `the account ${pull.opener.login}, which is no registered automation`;
+  return proposal.requester === null ? through : `${personName(proposal.requester, policy)}, through ${through}`;
+}
+
+/** A person's name in the roster; the id where the roster does not hold it. */
+export function personName(id: string, policy: Policy): string {
+  return policy.people.get(id)?.name ?? id;
+}
+
+/** Roles as people say them, for example `security lead or operations owner`. */
+export function roleWords(roles: readonly string[]): string {
+  return roles.map((role) => role.replaceAll('-', ' ')).join(' or ');
+}
+
+/** The platform's name. */
+export function platformName(action: Action, policy: Policy): string {
+  const id = policy.operations.get(action.operation)?.platform ?? '';
+  return policy.platforms.get(id)?.name ?? (id === '' ? 'unknown platform' : id);
+}

@@ -1,0 +1,50 @@
+// The branches as a clone holds them: its own, and those that it last saw at the origin.
+import type { Remark } from '../core/audit/history.ts';
+import type { Sha } from '../core/facts.ts';
+import { type Git, GitFault, gitFault } from '../ports/git.ts';
+import { mergeBase } from '../ports/git-history.ts';
+
+export interface Branches {
+  readonly main: Sha | null;
+  /** Heads of `ledger/<year>`, oldest first. */
+  readonly ledgers: readonly { readonly year: number; readonly head: Sha }[];
+  readonly remarks: readonly Remark[];
+}
+
+/**
+ * Finds main and the ledgers. What was last seen at the origin comes first: a clone's own main may be behind or ahead.
+ * @throws GitFault where the directory is no git repository
+ */
+export async function findBranches(git: Git, main: string): Promise<Branches> {
+  const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/remotes/origin'];
+  const result = await git.attempt(args);
+  if (result.code !== 0) throw gitFault(args, result);
+  const refs = new Map(result.stdout.split('\n').filter(Boolean).map(refOf));
+  const own = (name: string): Sha | null => refs.get(`refs/heads/${name}`) ?? null;
+  const seen = (name: string): Sha | null => refs.get(`refs/remotes/origin/${name}`) ?? null;
+  const years = new Set([...refs.keys()].flatMap((ref) => /^refs\/(?:heads|remotes\/origin)\/ledger\/(\d{4})$/.exec(ref)?.[1] ?? []));
+  const remarks: Remark[] = [...refs.keys()].flatMap(strangeLedger);
+  const ledgers: { year: number; head: Sha }[] = [];
+  for (const year of [...years].sort()) {
+    const name = `ledger/${year}`;
+    const [mine, theirs] = [own(name), seen(name)];
+    const head = theirs ?? mine;
+    if (head !== null) ledgers.push({ year: Number(year), head });
+    if (mine === null || theirs === null || (await mergeBase(git, mine, theirs)) === mine) continue;
+    const sentence = `This clone's own ${name} has records that the origin's does not continue: one of them was taken back or written anew.`;
+    remarks.push({ code: 'ledger-rewound', commit: mine, sentence });
+  }
+  return { main: seen(main) ?? own(main), ledgers, remarks };
+}
+
+function refOf(line: string): readonly [string, Sha] {
+  const [, sha, ref] = /^([0-9a-f]{40,64}) (.+)$/.exec(line) ?? [];
+  if (sha === undefined || ref === undefined) throw new GitFault('git printed a ref that cannot be read', null);
+  return [ref, sha];
+}
+
+function strangeLedger(ref: string): readonly Remark[] {
+  const name = /^refs\/(?:heads|remotes\/origin)\/(ledger\/.*)$/.exec(ref)?.[1];
+  if (name === undefined || /^ledger\/\d{4}$/.test(name)) return [];
+  return [{ code: 'ledger-misnamed', sentence: `The branch ${name} is no year's ledger.` }];
+}

@@ -1,0 +1,44 @@
+// Main as an audit needs it: its first-parent line, the keys that it pinned, and the files of the queue and the windows.
+import type { HistoryCommit, MainLine } from '../core/audit/history.ts';
+import { sha256 } from '../core/canonical.ts';
+import { readDocument } from '../core/document.ts';
+import type { Sha } from '../core/facts.ts';
+import * as validators from '../core/generated/validate.cjs';
+import type { Git } from '../ports/git.ts';
+import { objectId } from '../ports/object-id.ts';
+import { lineOf } from './commits.ts';
+import { readObjects } from './objects.ts';
+
+const KEYS = 'policies/keys.yaml';
+const FOLDERS = ['actions-queue', 'policies/windows', 'exceptions'];
+
+/** Reads main's line up to `head`. @throws GitFault as `lineOf` does */
+export async function readMain(git: Git, head: Sha): Promise<MainLine> {
+  const commits = await lineOf(git, head);
+  const listing = await git.raw(['ls-tree', '-r', '-z', '--full-tree', objectId(head), '--', ...FOLDERS]);
+  const entries = listing.split('\0').flatMap((line) => {
+    const [, mode, blob, path] = /^(\d{6}) [a-z]+ ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+    return mode && blob && path ? [[path, { blob, mode }] as const] : [];
+  });
+  const changed = commits.flatMap(({ changes }) =>
+    changes.filter(({ path, status }) => status !== 'D' && FOLDERS.some((folder) => path.startsWith(`${folder}/`))),
+  );
+  const blobs = new Set([...entries.map(([, { blob }]) => blob), ...changed.map(({ blob }) => blob)]);
+  const objects = await readObjects(git, [...blobs]);
+  const digests = new Map(objects.flatMap((one) => (one?.type === 'blob' ? [[one.id, sha256(one.bytes)] as const] : [])));
+  return { head, commits, pins: await readPins(git, commits), files: new Map(entries), digests };
+}
+
+/** Every key that main has pinned, oldest first. */
+async function readPins(git: Git, commits: readonly HistoryCommit[]): Promise<MainLine['pins']> {
+  const changes = commits.flatMap(({ sha, changes: all }) =>
+    all.filter(({ path, status }) => path === KEYS && status !== 'D').map(({ blob }) => ({ commit: sha, blob })),
+  );
+  const files = await readObjects(git, changes.map(({ blob }) => blob));
+  return changes.flatMap(({ commit }, at) => {
+    const document = readDocument(files[at]?.bytes ?? new Uint8Array(), KEYS);
+    if (!document.ok || !validators.keys(document.value)) return [];
+    const { origin, firstKey } = document.value;
+    return firstKey === null ? [] : [{ commit, origin, key: firstKey }];
+  });
+}
