@@ -24,16 +24,16 @@ export interface ExecuteReport {
  * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may run
  */
 export async function execute(place: ExecutingWorkplace): Promise<ExecuteReport> {
-  let ground = await readGround(place);
-  const executed: Settled[] = [];
-  for (const approval of runnable(ground)) {
-    const done = await executeOne(approval, ground, place);
-    if (done === null) continue;
-    executed.push({ id: done.action.id, outcome: done.outcome, detail: done.detail });
-    ground = await withLedger(ground, place);
-  }
+  const ground = await readGround(place);
+  // Each by itself: a platform that takes its time holds up nobody else's action, and one fault hides no other outcome.
+  const attempts = await Promise.allSettled(runnable(ground).map((approval) => executeOne(approval, ground, place)));
   const settled = await reconcileAll(await withLedger(ground, place), place);
-  return { executed: [...executed, ...settled] };
+  const fault = attempts.find((attempt) => attempt.status === 'rejected');
+  if (fault !== undefined) throw fault.reason;
+  const executed = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? (attempt.value ?? []) : []));
+  return {
+    executed: [...executed.map(({ action, outcome, detail }) => ({ id: action.id, outcome, detail })), ...settled],
+  };
 }
 
 /** What the ledger lets run and has neither an intent nor an expiry for. */

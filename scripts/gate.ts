@@ -38,19 +38,21 @@ export async function gate(place: Workplace): Promise<GateReport> {
  */
 async function recordNew(ground: Ground, place: Workplace): Promise<Ground> {
   const drafts: ActionProposed[] = [];
-  for (const pull of await place.forge.openPulls()) {
+  for (const pull of ground.open) {
     if (isRecorded(pull.number, ground)) continue;
     const judged = await judge(pull, ground, place);
     const draft = judged === null ? null : proposed(judged, ground, place);
     if (draft !== null) drafts.push(draft);
   }
   if (drafts.length === 0) return ground;
-  await place.ledger.append((view) => {
+  const result = await place.ledger.append((view) => {
     const seen = new Set(recordsOf(view).flatMap((record) => (record.type === 'action-proposed' ? [record.pull] : [])));
     return drafts.filter((draft) => !seen.has(draft.pull)).map((draft) => ({ ...draft }));
   }, place.now());
-  for (const draft of drafts)
-    place.log(`request ${draft.pull}: ${draft.action.operation} proposed as ${draft.action.id}`);
+  for (const record of result.kind === 'appended' ? recordsOf(result.view).slice(-result.records.length) : []) {
+    if (record.type !== 'action-proposed') continue;
+    place.log(`request ${record.pull}: ${record.action.operation} proposed as ${record.action.id}`);
+  }
   return withLedger(ground, place);
 }
 

@@ -6,7 +6,7 @@ import type { Problem } from './core/problem.ts';
 import { parsePolicy } from './core/policy.ts';
 import type { Policy } from './core/policy-model.ts';
 import type { Indexed, PolicyReference } from './core/records.ts';
-import type { RepositoryInfo } from './ports/forge.ts';
+import type { Pull, RepositoryInfo } from './ports/forge.ts';
 import type { LedgerView } from './ports/ledger.ts';
 import type { Repository } from './ports/repository.ts';
 import type { Workplace } from './workplace.ts';
@@ -23,6 +23,8 @@ export interface PolicyAt {
 
 export interface Ground extends PolicyAt {
   readonly info: RepositoryInfo;
+  /** The open pull requests, listed before the fetch, so that the head of each is there to be read. */
+  readonly open: readonly Pull[];
   readonly main: Sha;
   readonly view: LedgerView;
   readonly records: readonly Indexed[];
@@ -45,12 +47,12 @@ export class PolicyFault extends Error {
  * @throws PolicyFault, ForgeFault, GitFault or LedgerFault; each means that nothing may be decided now
  */
 export async function readGround(place: Workplace): Promise<Ground> {
-  const info = await place.forge.repository();
+  const [info, open] = await Promise.all([place.forge.repository(), place.forge.openPulls()]);
   await place.repository.fetch();
   const main = await place.repository.resolve(info.defaultBranch);
   if (main === null) throw new PolicyFault('0'.repeat(40), []);
   const [at, view] = await Promise.all([policyAt(main, place.repository), place.ledger.read()]);
-  return { ...at, info, main, view, records: recordsOf(view) };
+  return { ...at, info, open, main, view, records: recordsOf(view) };
 }
 
 /** The ledger again, at its newest, on the same ground. */

@@ -24,9 +24,8 @@ export async function judge(pull: Pull, ground: Ground, place: Workplace): Promi
 
 /** Every open request that the gate decides about, judged, by number. */
 export async function judgeOpen(ground: Ground, place: Workplace): Promise<readonly Judged[]> {
-  const pulls = await place.forge.openPulls();
   const judged: Judged[] = [];
-  for (const pull of pulls) {
+  for (const pull of ground.open) {
     const one = await judge(pull, ground, place);
     if (one !== null) judged.push(one);
   }

@@ -42,9 +42,16 @@ async function stepOf(judged: Judged, ground: Ground, place: Workplace): Promise
   const { state, deadline } = judged.verdict;
   // Closed by its record already, and the last run ended before it could close the pull request.
   if (finalRecord(ground.records, judged.pull.number) !== undefined) return close(judged.pull, place);
-  if (state === 'approved' || state === 'auto') return mergeOne(judged, ground, place);
+  if (state === 'approved' || state === 'auto')
+    return isSeen(judged, ground) ? mergeOne(judged, ground, place) : 'left';
   const over = state === 'denied' || state === 'expired' || (state === 'refused' && place.now() > deadline);
   return over ? end(judged, ground, place) : 'left';
+}
+
+/** An action is merged only after the gate has recorded its proposal: the ledger's order decides about ids and splitting. */
+function isSeen({ pull, input }: Judged, { records }: Ground): boolean {
+  if (input.proposal.kind !== 'action') return true;
+  return records.some((record) => record.type === 'action-proposed' && record.pull === pull.number);
 }
 
 /** Merges the evaluated head and no other; any doubt is resolved by reading, never by trying again. */

@@ -33,6 +33,9 @@ export function endingOf(pull: number, records: readonly Indexed[]): ActionEndin
   if (final === undefined) return null;
   const over = records.find((one) => one.type === 'action-expired' && one.pull.number === pull);
   if (over?.type === 'action-expired') return { how: 'expired', detail: over.reason };
+  if (final.type === 'action-denied') {
+    return { how: 'denied', detail: `${final.denial.name} denied it: ${final.reason}` };
+  }
   if (final.type !== 'action-approved' && final.type !== 'action-auto') {
     return { how: final.type.replace('action-', ''), detail: final.reason };
   }

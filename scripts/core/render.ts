@@ -5,7 +5,7 @@ import { block, code, prose } from './markdown.ts';
 import type { Policy } from './policy-model.ts';
 import { names } from './standing.ts';
 import { formatInstant } from './time.ts';
-import type { GateInput, RowReasoning, SeatReasoning, Verdict } from './verdict-model.ts';
+import type { Denial, GateInput, RowReasoning, SeatReasoning, Verdict } from './verdict-model.ts';
 
 /** The title of the check run: at most 255 characters, one sentence. */
 export function renderTitle(verdict: Verdict): string {
@@ -23,7 +23,7 @@ export function renderVerdict(verdict: Verdict, input: GateInput): string {
     verdict.refusals.length === 0 ? null : renderRefusals(verdict),
     verdict.rows.length === 0 ? null : renderRows(verdict.rows, input.policy),
     renderReviews(verdict),
-    verdict.denial === null ? null : renderDenial(verdict),
+    verdict.denial === null ? null : renderDenial(verdict.denial),
     renderTimes(verdict),
   ];
   return parts.filter((part) => part !== null).join('\n\n');
@@ -88,8 +88,7 @@ function renderReviews({ counted, notCounted }: Verdict): string | null {
   return yes.length + no.length === 0 ? null : ['**Answers so far**', ...yes, ...no].join('\n');
 }
 
-function renderDenial({ denial }: Verdict): string | null {
-  if (denial === null) return null;
+function renderDenial(denial: Denial): string {
   const reason = denial.reason === '' ? '(no reason given)' : denial.reason;
   return `**Denied** by ${prose(denial.name)} at ${formatInstant(denial.at)}:\n\n${block(reason, 'text')}`;
 }

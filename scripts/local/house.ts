@@ -39,8 +39,9 @@ export interface HouseOptions {
   readonly log: (line: string) => void;
   /** The policy files to begin with, by path; only read at the first start. */
   readonly files: ReadonlyMap<string, string>;
-  /** Milliseconds that the sandbox takes to isolate a device. */
+  /** Milliseconds that the sandbox takes to isolate a device, and to patch one. */
   readonly isolationDelay: number;
+  readonly patchDelay?: number;
 }
 
 export interface House {
@@ -76,6 +77,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       clock,
       directory: join(directory, 'sandbox'),
       isolationDelay: options.isolationDelay,
+      patchDelay: options.patchDelay ?? 60_000,
     }),
   );
   const originBase = `countersign/${settings.repositoryId}`;

@@ -11,22 +11,36 @@ import type { Workplace } from '../workplace.ts';
 import { isOpen } from '../outcome.ts';
 import type { RequestView, Stage } from './pages/source.ts';
 
-/** Every request that the gate decides about, newest first. */
-export async function readOverview(place: Workplace): Promise<readonly RequestView[]> {
-  const ground = await readGround(place);
-  const views: RequestView[] = [];
-  for (const pull of (await place.forge.allPulls()).toReversed()) {
-    const view = await viewOf(pull, ground, place);
-    if (view !== null) views.push(view);
-  }
-  return views;
+export interface Overview {
+  /** Every request that the gate decides about, newest first. */
+  readonly all: () => Promise<readonly RequestView[]>;
+  /** One request, `null` where there is none of this number or it is none that the gate decides about. */
+  readonly one: (number: number) => Promise<RequestView | null>;
 }
 
-/** One request, `null` where there is none of this number or it is none that the gate decides about. */
-export async function readOne(number: number, place: Workplace): Promise<RequestView | null> {
-  const ground = await readGround(place);
-  const pull = (await place.forge.allPulls()).find((one) => one.number === number);
-  return pull === undefined ? null : viewOf(pull, ground, place);
+/** How a request ended does not change any more, so it is read once and kept while the ledger says nothing new of it. */
+export function openOverview(place: Workplace): Overview {
+  const ended = new Map<number, RequestView>();
+  const look = async (pull: Pull, ground: Ground): Promise<RequestView | null> => {
+    const kept = ended.get(pull.number);
+    if (kept !== undefined && kept.records.length === aboutOf(pull, kept.input.proposal.id, ground).length) return kept;
+    const view = await viewOf(pull, ground, place);
+    if (view !== null && pull.state !== 'open') ended.set(pull.number, view);
+    return view;
+  };
+  return {
+    all: async () => {
+      const ground = await readGround(place);
+      const pulls = (await place.forge.allPulls()).toReversed();
+      const views = await Promise.all(pulls.map((pull) => look(pull, ground)));
+      return views.filter((view) => view !== null);
+    },
+    one: async (number) => {
+      const ground = await readGround(place);
+      const pull = (await place.forge.allPulls()).find((each) => each.number === number);
+      return pull === undefined ? null : look(pull, ground);
+    },
+  };
 }
 
 async function viewOf(pull: Pull, ground: Ground, place: Workplace): Promise<RequestView | null> {
@@ -36,7 +50,7 @@ async function viewOf(pull: Pull, ground: Ground, place: Workplace): Promise<Req
   const { proposal, pull: facts } = request.input;
   const bytes = await place.repository.fileAt(pull.head, proposal.path);
   const text = bytes === null ? null : new TextDecoder().decode(bytes);
-  const records = ground.records.filter((record) => isAbout(record, pull.number, proposal.id));
+  const records = aboutOf(pull, proposal.id, ground);
   const shown = facts.reviews?.filter((review) => review.at <= request.input.now) ?? null;
   const input = { ...request.input, pull: { ...facts, reviews: shown } };
   const verdict = decide(input);
@@ -55,6 +69,10 @@ function endOf(pull: Pull, { records }: Ground): number | null {
   const final = finalRecord(records, pull.number);
   if (final !== undefined && 'decidedAt' in final) return momentOf(final.decidedAt);
   return pull.closedAt;
+}
+
+function aboutOf(pull: Pull, id: string, { records }: Ground): readonly Indexed[] {
+  return records.filter((record) => isAbout(record, pull.number, id));
 }
 
 function isAbout(record: Indexed, pull: number, id: string): boolean {

@@ -2,20 +2,21 @@
 import { ForgeError } from './forge/model.ts';
 import type { House } from './house.ts';
 import type { Log } from './log.ts';
-import { readOne, readOverview } from './overview.ts';
+import { openOverview } from './overview.ts';
 import type { PagesSource, ReviewAnswer } from './pages/source.ts';
 import { SIMULATIONS } from './simulations.ts';
 
 /** What the pages of this house show and may do. */
 export function pagesSource(house: House, log: Log): PagesSource {
+  const overview = openOverview(house.bot);
   return {
     organisation: house.policy.standard.organisation,
     people: async () =>
       [...house.policy.people.values()].map(({ id, account, login, name, roles }) => {
         return { account, login, person: id, name, roles };
       }),
-    requests: () => readOverview(house.bot),
-    request: (number) => readOne(number, house.bot),
+    requests: overview.all,
+    request: overview.one,
     answer: async (account, number, head, event, reason) => {
       const actor = house.forge.accountById(account);
       if (actor === null || actor === undefined)

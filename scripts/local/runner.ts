@@ -15,39 +15,46 @@ export interface Runner {
 /** How long nothing may happen before time itself is looked at: deadlines, stand-ins, executions in doubt. */
 const TICK = 5_000;
 
+/** How many executing jobs may overlap: each takes what no other has an intent for, as jobs at a forge do. */
+const JOBS = 4;
+
 /**
- * Two loops: one decides, one executes, as two jobs do at the forge; a platform that is slow holds up no decision.
+ * One loop decides and several execute, as the jobs of a forge do; a platform that is slow holds up nothing else.
  * A fault is logged and looked at again with the next hint or tick; nothing is retried on its own.
  */
 export function startRunner(place: ExecutingWorkplace, onStep: () => void): Runner {
-  const executing = loop('execute', place, async () => {
-    const { executed } = await execute(place);
-    if (executed.length > 0) onStep();
-  });
+  const jobs = Array.from({ length: JOBS }, () =>
+    loop('execute', place, async () => {
+      const { executed } = await execute(place);
+      if (executed.length > 0) onStep();
+    }),
+  );
+  const executing = (): void => (jobs.find((job) => !job.busy()) ?? jobs[0])?.hint();
   const deciding = loop('gate', place, async () => {
     await gate(place);
     const { merged } = await merge(place);
-    if (merged.length > 0) executing.hint();
+    if (merged.length > 0) executing();
     await sweep(place);
     onStep();
   });
   const timer = setInterval(() => {
     deciding.hint();
-    executing.hint();
+    if (!jobs.some((job) => job.busy())) executing();
   }, TICK);
   deciding.hint();
-  executing.hint();
+  executing();
   return {
     hint: deciding.hint,
     stop: async () => {
       clearInterval(timer);
-      await Promise.all([deciding.stop(), executing.stop()]);
+      await Promise.all([deciding, ...jobs].map((one) => one.stop()));
     },
   };
 }
 
 interface Loop {
   readonly hint: () => void;
+  readonly busy: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -62,12 +69,14 @@ function loop(name: string, { log }: ExecutingWorkplace, turn: () => Promise<voi
       try {
         await turn();
       } catch (cause) {
-        log(`${name}: ${cause instanceof Error ? cause.message : 'a fault'}`);
+        // Ctrl-C reaches the git processes too; what they say then is no fault, and the next start looks again.
+        if (!stopped) log(`${name}: ${cause instanceof Error ? cause.message : 'a fault'}`);
       }
     }
     running = null;
   };
   return {
+    busy: () => running !== null,
     hint: () => {
       wanted = true;
       if (!stopped) running ??= run();

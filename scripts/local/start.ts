@@ -32,8 +32,10 @@ export async function start({ port, directory, out }: StartOptions): Promise<num
     log: log.say,
     files: houseFiles(),
     isolationDelay: 1_500,
+    patchDelay: 5_000,
   });
-  house.serve(pagesHandler(pagesSource(house, log), { secret: house.settings.secret, clock: Date.now }));
+  const onFault = (cause: unknown): void => log.say(`pages: ${cause instanceof Error ? cause.message : 'a fault'}`);
+  house.serve(pagesHandler(pagesSource(house, log), { secret: house.settings.secret, clock: Date.now, onFault }));
   const runner = startRunner(house.bot, () => undefined);
   house.forge.onChange(runner.hint);
   out(banner(house));

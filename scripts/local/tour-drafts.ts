@@ -29,21 +29,26 @@ export function isolation(targets: readonly DraftTarget[], more: readonly string
 
 /** Deploying patches: Tier 2 inside an approved window. */
 export function patches(target: DraftTarget, window: string): string {
-  return draft('ninjarmm/deploy-patches', [target], [
-    'parameters: { kind: os }',
-    'justification: Monthly patches',
-    'expectedOutcome: all approved patches are installed',
-    'technician: tess',
-    `window: ${window}`,
-  ]);
+  return draft(
+    'ninjarmm/deploy-patches',
+    [target],
+    [
+      'parameters: { kind: os }',
+      'justification: Monthly patches',
+      'expectedOutcome: all approved patches are installed',
+      'technician: tess',
+      `window: ${window}`,
+    ],
+  );
 }
 
 /** Pulling device health: Tier 3. */
 export function health(target: DraftTarget): string {
-  return draft('ninjarmm/pull-device-health', [target], [
-    'justification: The dashboard is refreshed every hour',
-    'expectedOutcome: the counts are known',
-  ]);
+  return draft(
+    'ninjarmm/pull-device-health',
+    [target],
+    ['justification: The dashboard is refreshed every hour', 'expectedOutcome: the counts are known'],
+  );
 }
 
 function draft(operation: string, targets: readonly DraftTarget[], more: readonly string[]): string {

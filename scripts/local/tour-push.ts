@@ -30,8 +30,12 @@ export async function pushes({ login, branch, files, message }: Push, stage: Sta
   const email = `${account.id}+${login}@users.noreply.github.com`;
   const env = {
     ...gitEnvironment(tokenSetting(house.cloneUrl, account.token)),
-    ...{ GIT_AUTHOR_NAME: account.name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: at },
-    ...{ GIT_COMMITTER_NAME: account.name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: at },
+    GIT_AUTHOR_NAME: account.name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: at,
+    GIT_COMMITTER_NAME: account.name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: at,
   };
   const clone = await mkdtemp(join(directory, 'clone-'));
   const git = (...args: readonly string[]) => run('git', [...args], { cwd: clone, env });

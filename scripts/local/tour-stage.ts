@@ -75,7 +75,10 @@ export async function openStage({ print, directory }: StageOptions): Promise<Sta
 export async function proposes(automation: string, draft: string, stage: Stage): Promise<TourRequest> {
   const { name, proposed } = await handIn(automation, draft, stage);
   if (proposed.kind !== 'opened') {
-    return stage.fail('a request to be opened', `it was not: ${'sentences' in proposed ? proposed.sentences.join(' ') : 'it exists'}`);
+    return stage.fail(
+      'a request to be opened',
+      `it was not: ${'sentences' in proposed ? proposed.sentences.join(' ') : 'it exists'}`,
+    );
   }
   const { pull, id, draft: complete } = proposed;
   const { operation, targets, approvers, standIns } = complete.action;
@@ -89,7 +92,8 @@ export async function proposes(automation: string, draft: string, stage: Stage):
 /** An automation proposes a draft that must not even be opened, for this reason. */
 export async function isTurnedAway(automation: string, draft: string, code: string, stage: Stage): Promise<void> {
   const { name, proposed } = await handIn(automation, draft, stage);
-  if (proposed.kind !== 'refused') return stage.fail(`the proposal to be refused as ${code}`, `it was ${proposed.kind}`);
+  if (proposed.kind !== 'refused')
+    return stage.fail(`the proposal to be refused as ${code}`, `it was ${proposed.kind}`);
   const said = proposed.sentences.join(' ');
   if (!said.includes(code)) return stage.fail(`the proposal to be refused as ${code}`, `it was refused so: ${said}`);
   stage.tell(`${name} proposes an action, and it is turned away before it is opened. ${said}`);
@@ -143,15 +147,21 @@ export async function gateSays(
   const check = (await stage.house.forge.checks(head)).find((one) => one.name === CHECK);
   if (check === undefined) return stage.fail(`a verdict on request ${number}`, 'there is none');
   const came = check.conclusion ?? 'waiting';
-  if (came !== conclusion) return stage.fail(`the verdict on request ${number} to be ${conclusion}`, `it is ${came}: ${check.title}`);
-  for (const text of shown) {
-    if (!(check.summary ?? '').includes(text)) {
-      return stage.fail(`the verdict on request ${number} to show “${text}”`, `it says: ${check.summary}`);
-    }
+  if (came !== conclusion)
+    return stage.fail(`the verdict on request ${number} to be ${conclusion}`, `it is ${came}: ${check.title}`);
+  // Markdown in short: no spaces inside code spans, no escapes.
+  const words = (check.summary ?? '').replaceAll(/` (.*?) `/g, '`$1`').replaceAll(/\\([^\w\s])/g, '$1');
+  const lines = words.split('\n').filter((line) => /^ *- /.test(line));
+  const missing = shown.find((text) => !words.includes(text));
+  if (missing !== undefined) {
+    return stage.fail(
+      `the verdict on request ${number} to show “${missing}”`,
+      `it says: ${check.title} ${lines.join(' ')}`,
+    );
   }
-  const reasons = (check.summary ?? '').split('\n').filter((line) => shown.some((text) => line.includes(text)) && line.startsWith('- '));
   stage.tell(`The gate says on request ${number}: ${check.title}`);
-  for (const line of reasons) stage.tell(`    ${line.replaceAll(/\\(.)/g, '$1')}`);
+  for (const line of lines.filter((line) => shown.some((text) => line.includes(text))))
+    stage.tell(`    ${line.trim()}`);
 }
 
 /** The records about a request must be exactly of these types, in this order; gives them. */
@@ -166,7 +176,10 @@ export async function recorded(
   });
   const came = mine.map((record) => record.type);
   if (came.join() === types.join()) return mine;
-  return stage.fail(`the ledger to hold ${types.join(', ')} about request ${pull}`, `it holds ${came.join(', ')}`);
+  return stage.fail(
+    `the ledger to hold ${types.join(', ')} about request ${pull}`,
+    `it holds ${came.length === 0 ? 'nothing' : came.join(', ')}`,
+  );
 }
 
 /** Every record so far. */

@@ -38,7 +38,15 @@ export function describeRecord(record: Indexed): string {
   }
 }
 
-function approval({ name, standIn, fills }: { name: string; standIn: boolean; fills: readonly { row: string }[] }): string {
+function approval({
+  name,
+  standIn,
+  fills,
+}: {
+  name: string;
+  standIn: boolean;
+  fills: readonly { row: string }[];
+}): string {
   const rows = fills.map((one) => one.row).join(', ');
   return `${name} (${standIn ? 'stand-in, ' : ''}row ${rows})`;
 }

@@ -22,7 +22,9 @@ export async function findBranches(git: Git, main: string): Promise<Branches> {
   const refs = new Map(result.stdout.split('\n').filter(Boolean).map(refOf));
   const own = (name: string): Sha | null => refs.get(`refs/heads/${name}`) ?? null;
   const seen = (name: string): Sha | null => refs.get(`refs/remotes/origin/${name}`) ?? null;
-  const years = new Set([...refs.keys()].flatMap((ref) => /^refs\/(?:heads|remotes\/origin)\/ledger\/(\d{4})$/.exec(ref)?.[1] ?? []));
+  const years = new Set(
+    [...refs.keys()].flatMap((ref) => /^refs\/(?:heads|remotes\/origin)\/ledger\/(\d{4})$/.exec(ref)?.[1] ?? []),
+  );
   const remarks: Remark[] = [...refs.keys()].flatMap(strangeLedger);
   const ledgers: { year: number; head: Sha }[] = [];
   for (const year of [...years].sort()) {

@@ -15,7 +15,10 @@ export async function lineOf(git: Git, head: Sha): Promise<readonly HistoryCommi
   const listing = await git.raw(['rev-list', '--first-parent', '--reverse', '--end-of-options', objectId(head)]);
   const ids = listing.split('\n').filter(Boolean).map(objectId);
   const objects = await readObjects(git, ids);
-  const headers = ids.map((sha, at) => ({ sha, ...headerOf(objects[at]?.type === 'commit' ? objects[at].bytes : null) }));
+  const headers = ids.map((sha, at) => ({
+    sha,
+    ...headerOf(objects[at]?.type === 'commit' ? objects[at].bytes : null),
+  }));
   const changes = await changesOf(
     git,
     headers.map(({ sha }, at) => [sha, headers[at - 1]?.sha ?? null] as const),

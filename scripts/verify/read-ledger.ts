@@ -10,8 +10,13 @@ import { readObjects } from './objects.ts';
 /** Reads every record that the branch ever brought, in its order, and every checkpoint. @throws GitFault as `lineOf` does */
 export async function readLedgerYear(git: Git, year: number, head: Sha): Promise<LedgerYear> {
   const commits = await lineOf(git, head);
-  const brought = commits.flatMap(({ sha, changes }) => recordsOf(changes).map((change) => ({ ...change, commit: sha })));
-  const blobs = await readObjects(git, brought.map(({ blob }) => blob));
+  const brought = commits.flatMap(({ sha, changes }) =>
+    recordsOf(changes).map((change) => ({ ...change, commit: sha })),
+  );
+  const blobs = await readObjects(
+    git,
+    brought.map(({ blob }) => blob),
+  );
   const entries = brought.map(({ path, mode, commit }, position): Entry => {
     const bytes = blobs[position]?.bytes ?? new Uint8Array();
     const value = parse(bytes);
@@ -33,8 +38,13 @@ function numberIn(path: string): number {
 }
 
 async function withCheckpoints(git: Git, commits: readonly HistoryCommit[]): Promise<readonly LedgerCommit[]> {
-  const changes = commits.map((commit) => commit.changes.find(({ path, status }) => path === 'checkpoint' && status !== 'D'));
-  const notes = await readObjects(git, changes.flatMap((change) => change?.blob ?? []));
+  const changes = commits.map((commit) =>
+    commit.changes.find(({ path, status }) => path === 'checkpoint' && status !== 'D'),
+  );
+  const notes = await readObjects(
+    git,
+    changes.flatMap((change) => change?.blob ?? []),
+  );
   let [size, next] = [0, 0];
   return commits.map((commit, at) => {
     size += recordsOf(commit.changes).length;

@@ -25,7 +25,9 @@ export async function readMain(git: Git, head: Sha): Promise<MainLine> {
   );
   const blobs = new Set([...entries.map(([, { blob }]) => blob), ...changed.map(({ blob }) => blob)]);
   const objects = await readObjects(git, [...blobs]);
-  const digests = new Map(objects.flatMap((one) => (one?.type === 'blob' ? [[one.id, sha256(one.bytes)] as const] : [])));
+  const digests = new Map(
+    objects.flatMap((one) => (one?.type === 'blob' ? [[one.id, sha256(one.bytes)] as const] : [])),
+  );
   return { head, commits, pins: await readPins(git, commits), files: new Map(entries), digests };
 }
 
@@ -34,7 +36,10 @@ async function readPins(git: Git, commits: readonly HistoryCommit[]): Promise<Ma
   const changes = commits.flatMap(({ sha, changes: all }) =>
     all.filter(({ path, status }) => path === KEYS && status !== 'D').map(({ blob }) => ({ commit: sha, blob })),
   );
-  const files = await readObjects(git, changes.map(({ blob }) => blob));
+  const files = await readObjects(
+    git,
+    changes.map(({ blob }) => blob),
+  );
   return changes.flatMap(({ commit }, at) => {
     const document = readDocument(files[at]?.bytes ?? new Uint8Array(), KEYS);
     if (!document.ok || !validators.keys(document.value)) return [];

@@ -10,7 +10,8 @@ import type { FakePages } from '../fakes/pages-source.ts';
 import { serve } from '../fakes/pages-server.ts';
 import type { Served } from '../fakes/pages-server.ts';
 import { CONTRASTS, HEADINGS, SMALL_TARGETS, UNNAMED, WIDER_THAN_WINDOW } from './checks.ts';
-import { evaluate, launch, open } from './chromium.ts';
+import { openBrowser } from './chromium.ts';
+import { evaluate, open } from './signed-in.ts';
 
 let browser: Browser;
 let folder: string;
@@ -18,7 +19,7 @@ let source: FakePages;
 let served: Served;
 
 beforeAll(async () => {
-  browser = await launch();
+  browser = await openBrowser();
   folder = await mkdtemp(join(tmpdir(), 'countersign-pages-'));
 });
 afterAll(() => browser.close());

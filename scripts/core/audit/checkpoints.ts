@@ -13,7 +13,14 @@ export function pinnedKey({ trust, main }: History): readonly Remark[] {
   return pins.flatMap(({ commit, key }) =>
     key === trust.keyText
       ? []
-      : [{ code: 'key-replaced', file, commit, sentence: `Commit ${short(commit)} pins another key than the one that is trusted here.` }],
+      : [
+          {
+            code: 'key-replaced',
+            file,
+            commit,
+            sentence: `Commit ${short(commit)} pins another key than the one that is trusted here.`,
+          },
+        ],
   );
 }
 
@@ -22,12 +29,17 @@ export function checkpointsCover({ ledgers, trust }: History): readonly Remark[]
   return ledgers.flatMap((ledger) => ledger.commits.flatMap((commit) => coverage(commit, ledger, trust)));
 }
 
-function coverage({ sha, checkpoint, size }: LedgerCommit, { year, roots }: LedgerYear, trust: Trust): readonly Remark[] {
+function coverage(
+  { sha, checkpoint, size }: LedgerCommit,
+  { year, roots }: LedgerYear,
+  trust: Trust,
+): readonly Remark[] {
   if (checkpoint === null || trust.key === null || trust.originBase === null) return []; // said elsewhere
   const place = { commit: sha, file: 'checkpoint', record: size === 0 ? null : `${year}/${size - 1}` };
   const answer = openCheckpoint(checkpoint, [trust.key], ledgerOrigin(trust.originBase, year));
   const whose = `The checkpoint of commit ${short(sha)} does not hold`;
-  if (answer.kind === 'refused') return [{ ...place, code: 'checkpoint-unsigned', sentence: `${whose}: ${answer.why}.` }];
+  if (answer.kind === 'refused')
+    return [{ ...place, code: 'checkpoint-unsigned', sentence: `${whose}: ${answer.why}.` }];
   const signed = answer.checkpoint;
   if (signed.size !== size) {
     const sentence = `${whose}: it counts ${signed.size} records, and there are ${size}.`;
@@ -53,17 +65,27 @@ export function yearsContinue({ ledgers, known, trust }: History): readonly Rema
     if (trust.originBase !== null && origin !== ledgerOrigin(trust.originBase, year)) {
       say('year-unfounded', `It founds ${origin}, not ${ledgerOrigin(trust.originBase, year)}.`);
     }
-    if (trust.keyText !== null && key !== trust.keyText) say('key-differs', 'It enrols another key than the pinned one.');
+    if (trust.keyText !== null && key !== trust.keyText)
+      say('key-differs', 'It enrols another key than the pinned one.');
     const before = ledgers[at - 1];
     if (before === undefined) {
       if (previous === null) return remarks;
-      say('year-absent', `${previous.origin}, which it continues, is not in this clone and was not checked.`, { severity: 'reported' });
+      say('year-absent', `${previous.origin}, which it continues, is not in this clone and was not checked.`, {
+        severity: 'reported',
+      });
       return remarks;
     }
-    if (previous === null || trust.originBase === null || previous.origin !== ledgerOrigin(trust.originBase, before.year)) {
+    if (
+      previous === null ||
+      trust.originBase === null ||
+      previous.origin !== ledgerOrigin(trust.originBase, before.year)
+    ) {
       say('quote-differs', `It does not quote ledger/${before.year}.`);
     } else if (previous.root !== before.roots[previous.size]) {
-      say('quote-differs', `It quotes ${previous.size} records of ledger/${before.year} with a root that they do not have.`);
+      say(
+        'quote-differs',
+        `It quotes ${previous.size} records of ledger/${before.year} with a root that they do not have.`,
+      );
     }
     return remarks;
   });

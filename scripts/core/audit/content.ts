@@ -10,7 +10,8 @@ const SKEW = 300_000;
 export function canonicalBytes({ ledgers }: History): readonly Remark[] {
   return entriesOf(ledgers).flatMap((entry): readonly Remark[] => {
     const place = placeOf(entry);
-    if (entry.value === undefined) return [{ ...place, code: 'record-unreadable', sentence: 'The record is no JSON text in UTF-8.' }];
+    if (entry.value === undefined)
+      return [{ ...place, code: 'record-unreadable', sentence: 'The record is no JSON text in UTF-8.' }];
     if (isCanonical(entry)) return [];
     return [{ ...place, code: 'record-not-canonical', sentence: 'The record is not in canonical form (RFC 8785).' }];
   });
@@ -38,7 +39,13 @@ export function sameRepository({ trust, known }: History): readonly Remark[] {
   return known.flatMap(({ entry, record }) =>
     record.repository === undefined || record.repository === expected
       ? []
-      : [{ ...placeOf(entry), code: 'repository-differs', sentence: `The record is of repository ${record.repository}, not ${expected}.` }],
+      : [
+          {
+            ...placeOf(entry),
+            code: 'repository-differs',
+            sentence: `The record is of repository ${record.repository}, not ${expected}.`,
+          },
+        ],
   );
 }
 

@@ -49,7 +49,10 @@ function parts(record: Indexed, { input, verdict, digest }: Again): Parts {
       return {
         ...common,
         plan: [record.plan, plan],
-        condition: [{ window: record.window, exception: record.exception }, { window, exception }],
+        condition: [
+          { window: record.window, exception: record.exception },
+          { window, exception },
+        ],
       };
     case 'action-denied': {
       const denial = verdict.denial === null ? null : { ...verdict.denial, at: formatInstant(verdict.denial.at) };
@@ -59,9 +62,14 @@ function parts(record: Indexed, { input, verdict, digest }: Again): Parts {
       return {
         ...common,
         approvals: [record.approvals, recordedApprovals(verdict)],
-        window: [{ id: record.window, digest: record.digest, path: record.path }, { id: input.proposal.id, digest, path }],
+        window: [
+          { id: record.window, digest: record.digest, path: record.path },
+          { id: input.proposal.id, digest, path },
+        ],
       };
-    default:
+    case 'action-expired':
+    case 'action-refused':
+    case 'exception-approved':
       return common;
   }
 }
@@ -73,7 +81,10 @@ function deciding({ state, tier, gate, clients, scope, refusals, notCounted }: R
 }
 
 /** An action that needed nobody still must not run once its window has closed or its exception has run out (gate.md rules 5 and 6). */
-export function ranInTime(intent: Known & { readonly record: Indexed<ActionIntended> }, { input }: Again): readonly Remark[] {
+export function ranInTime(
+  intent: Known & { readonly record: Indexed<ActionIntended> },
+  { input }: Again,
+): readonly Remark[] {
   const { gate, because } = classify({ ...input, now: momentOf(intent.record.at) });
   if (gate === 'auto' || gate === 'auto-and-log') return [];
   return [at(intent, 'ran-out-of-window', `At ${intent.record.at} it would have needed a human: ${because.join(' ')}`)];

@@ -13,7 +13,13 @@ const SETTLE = 600_000;
 
 /** Walks the ledger once, in its order, with what each record may refer to (ARCHITECTURE: What must never happen, 1 and 2). */
 export function executions({ known }: History): readonly Remark[] {
-  const seen: Seen = { approvals: new Map(), intents: new Map(), begun: new Map(), ended: new Map(), outcomes: new Map() };
+  const seen: Seen = {
+    approvals: new Map(),
+    intents: new Map(),
+    begun: new Map(),
+    ended: new Map(),
+    outcomes: new Map(),
+  };
   const remarks = known.flatMap((one) => {
     const { record } = one;
     if (record.type === 'action-approved' || record.type === 'action-auto') {
@@ -50,9 +56,11 @@ function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begu
   const remarks: Remark[] = [];
   const say = (code: string, sentence: string): unknown => remarks.push(at(one, code, sentence));
   const first = begun.get(record.action.id);
-  if (first !== undefined) say('intent-twice', `The action ${record.action.id} has an intent already, record ${first}.`);
+  if (first !== undefined)
+    say('intent-twice', `The action ${record.action.id} has an intent already, record ${first}.`);
   const lapse = ended.get(record.action.id);
-  if (lapse !== undefined) say('ran-after-the-end', `The approval of ${record.action.id} had ended with record ${lapse}.`);
+  if (lapse !== undefined)
+    say('ran-after-the-end', `The approval of ${record.action.id} had ended with record ${lapse}.`);
   const approval = approvals.get(record.approval);
   if (approval === undefined) {
     say('intent-unapproved', `It names ${record.approval} as its approval, and no approval before it is called that.`);
@@ -70,12 +78,17 @@ function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begu
   return remarks;
 }
 
-function executed(one: Known, record: Indexed<ActionExecuted>, { approvals, intents, outcomes }: Seen): readonly Remark[] {
+function executed(
+  one: Known,
+  record: Indexed<ActionExecuted>,
+  { approvals, intents, outcomes }: Seen,
+): readonly Remark[] {
   const remarks: Remark[] = [];
   const say = (code: string, sentence: string): unknown => remarks.push(at(one, code, sentence));
   const intent = intents.get(record.intent);
   const approval = approvals.get(record.approval);
-  if (intent === undefined) say('ran-without-intent', `It names ${record.intent} as its intent, and no intent before it is called that.`);
+  if (intent === undefined)
+    say('ran-without-intent', `It names ${record.intent} as its intent, and no intent before it is called that.`);
   if (approval === undefined) {
     say('ran-unapproved', `It names ${record.approval} as its approval, and no approval before it is called that.`);
   }

@@ -28,15 +28,26 @@ export function mergesAreOnMain({ main, known }: History): readonly Remark[] {
   });
 }
 
-function wrongWith({ sha, parents, changes }: HistoryCommit, { merge, path, digest }: Cover, main: MainLine): string | null {
+function wrongWith(
+  { sha, parents, changes }: HistoryCommit,
+  { merge, path, digest }: Cover,
+  main: MainLine,
+): string | null {
   if (parents[0] !== merge.base) return `Its merge ${short(sha)} is not onto the recorded ${short(merge.base)}.`;
-  if (parents[1] !== undefined && parents[1] !== merge.head) return `Its merge ${short(sha)} brought another head than the recorded one.`;
+  if (parents[1] !== undefined && parents[1] !== merge.head)
+    return `Its merge ${short(sha)} brought another head than the recorded one.`;
   const [only] = changes;
   if (changes.length !== 1 || only?.path !== path || only.status !== 'A' || only.mode !== '100644') {
-    const what = changes.map((change) => change.path).slice(0, 5).join(', ') || 'nothing';
+    const what =
+      changes
+        .map((change) => change.path)
+        .slice(0, 5)
+        .join(', ') || 'nothing';
     return `Its merge ${short(sha)} changes ${what} instead of adding ${path} alone.`;
   }
-  return main.digests.get(only.blob) === digest ? null : `Its merge ${short(sha)} brought other bytes than the approved ones.`;
+  return main.digests.get(only.blob) === digest
+    ? null
+    : `Its merge ${short(sha)} brought other bytes than the approved ones.`;
 }
 
 /** Every file of the queue on main, and every file that a record put there (ARCHITECTURE: What must never happen, 1). */
@@ -60,7 +71,9 @@ export function queueIsCovered({ main, known }: History): readonly Remark[] {
     }
     if (second !== undefined) {
       const ids = mine.map((cover) => cover.known.entry.id).join(', ');
-      return [{ ...place, code: 'queue-file-covered-twice', sentence: `The file is approved by several records: ${ids}.` }];
+      return [
+        { ...place, code: 'queue-file-covered-twice', sentence: `The file is approved by several records: ${ids}.` },
+      ];
     }
     if (present === undefined) {
       return [{ ...place, code: 'queue-file-gone', sentence: 'The file was approved and is not on main any more.' }];
@@ -106,12 +119,18 @@ function coverOf(known: Known): readonly Cover[] {
 }
 
 /** The files and commits that the ledger itself names as gate failures. */
-function failures(known: readonly Known[], main: MainLine): { readonly paths: ReadonlySet<string>; readonly commits: ReadonlySet<string> } {
+function failures(
+  known: readonly Known[],
+  main: MainLine,
+): { readonly paths: ReadonlySet<string>; readonly commits: ReadonlySet<string> } {
   const records = known.map(({ record }) => record).filter((record) => record.type === 'gate-failure');
   const commits = new Set(records.map((record) => record.main));
   const brought = main.commits.filter(({ sha }) => commits.has(sha)).flatMap(({ changes }) => changes);
   const named = records.flatMap((record) => record.action?.path ?? []);
-  return { commits, paths: new Set([...named, ...brought.filter(({ status }) => status === 'A').map(({ path }) => path)]) };
+  return {
+    commits,
+    paths: new Set([...named, ...brought.filter(({ status }) => status === 'A').map(({ path }) => path)]),
+  };
 }
 
 function inQueue(path: string): boolean {

@@ -8,7 +8,8 @@ const LAG = 3_600_000;
 
 /** Main is here as a whole, from its first commit. */
 export function mainIsWhole({ main }: History): readonly Remark[] {
-  if (main === null) return [{ code: 'main-missing', sentence: 'There is no branch main here: nothing shows what was merged.' }];
+  if (main === null)
+    return [{ code: 'main-missing', sentence: 'There is no branch main here: nothing shows what was merged.' }];
   return main.commits.flatMap(({ sha, parents }, place) => {
     if (parents[0] === main.commits[place - 1]?.sha) return [];
     const sentence = `Main's history breaks off before commit ${short(sha)}: make a full clone (git fetch --unshallow).`;
@@ -21,12 +22,17 @@ export function tipsAreOnMain({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
   const places = new Map(main.commits.map(({ sha }, place) => [sha, place]));
   let furthest = { place: -1, moment: 0 };
-  return known.flatMap((one) => {
+  return known.flatMap((one): readonly Remark[] => {
     const { record } = one;
     const named = [record.main, ...('policy' in record ? [record.policy.commit] : [])].filter(Boolean);
     const gone = named.find((sha) => !places.has(sha));
     if (gone !== undefined) {
-      return [{ ...at(one, 'main-rewound', `Main had the commit ${short(gone)} when this was written, and has it no more.`), commit: gone }];
+      return [
+        {
+          ...at(one, 'main-rewound', `Main had the commit ${short(gone)} when this was written, and has it no more.`),
+          commit: gone,
+        },
+      ];
     }
     const place = places.get(record.main) ?? -1;
     const moment = momentOf(record.at);
@@ -69,7 +75,10 @@ export function pointersAgree({ main, known }: History): readonly Remark[] {
     const { record } = one;
     const commit = 'merge' in record ? commits.get(record.merge.commit) : undefined;
     if (commit === undefined || !('merge' in record)) return [];
-    const { id, digest } = 'action' in record ? record.action : { id: 'window' in record ? record.window : record.exception, digest: record.digest };
+    const { id, digest } =
+      'action' in record
+        ? record.action
+        : { id: 'window' in record ? record.window : record.exception, digest: record.digest };
     const expected = { Request: String(pullOf(record)), Id: id, File: digest };
     return Object.entries(expected).flatMap(([name, value]) => {
       const said = trailersOf(commit.message, name);
@@ -81,7 +90,12 @@ export function pointersAgree({ main, known }: History): readonly Remark[] {
         return [{ ...place, code: 'trailer-missing', severity: 'reported', sentence } as const];
       }
       if (said.every((text) => text === value)) return [];
-      return [{ ...place, sentence: `Its merge ${short(commit.sha)} says "Countersign-${name}: ${said.join(', ').slice(0, 120)}", not ${value}.` }];
+      return [
+        {
+          ...place,
+          sentence: `Its merge ${short(commit.sha)} says "Countersign-${name}: ${said.join(', ').slice(0, 120)}", not ${value}.`,
+        },
+      ];
     });
   });
 }

@@ -58,11 +58,16 @@ export function lapsesFollowApprovals({ known }: History): readonly Remark[] {
       ({ record: other }) =>
         (other.type === 'action-approved' || other.type === 'action-auto') && pullOf(other) === pullOf(record),
     );
-    if (approval === undefined) return [at(one, 'lapse-unfounded', 'It ends an approval that the ledger does not have.')];
+    if (approval === undefined)
+      return [at(one, 'lapse-unfounded', 'It ends an approval that the ledger does not have.')];
     if (evidenceOf(approval.record) !== evidenceOf(record)) {
-      return [at(one, 'lapse-unfounded', `Its evidence is not that of the approval it ends, record ${approval.entry.id}.`)];
+      return [
+        at(one, 'lapse-unfounded', `Its evidence is not that of the approval it ends, record ${approval.entry.id}.`),
+      ];
     }
-    const intent = before.find(({ record: other }) => other.type === 'action-intended' && other.action.id === record.action.id);
+    const intent = before.find(
+      ({ record: other }) => other.type === 'action-intended' && other.action.id === record.action.id,
+    );
     if (intent === undefined) return [];
     return [at(one, 'lapse-unfounded', `It says that nothing ran, and record ${intent.entry.id} is an intent.`)];
   });
@@ -79,7 +84,13 @@ export function reviewsUsedOnce({ known }: History): readonly Remark[] {
       const first = used.get(review);
       if (first === undefined) used.set(review, { pull, id: one.entry.id });
       if (first === undefined || first.pull === pull) return [];
-      return [at(one, 'review-reused', `The review ${review} by ${name} has approved request ${first.pull} already (record ${first.id}).`)];
+      return [
+        at(
+          one,
+          'review-reused',
+          `The review ${review} by ${name} has approved request ${first.pull} already (record ${first.id}).`,
+        ),
+      ];
     });
   });
 }
@@ -117,7 +128,8 @@ function byPull(known: readonly Known[]): readonly (readonly [number, readonly K
   const groups = new Map<number, Known[]>();
   for (const one of known) {
     const { record } = one;
-    if (record.type === 'action-approved' || record.type === 'action-auto') approved.set(record.action.id, pullOf(record));
+    if (record.type === 'action-approved' || record.type === 'action-auto')
+      approved.set(record.action.id, pullOf(record));
     const ran = record.type === 'action-intended' || record.type === 'action-executed';
     const pull = ran ? approved.get(record.action.id) : pullOf(record);
     if (pull === null || pull === undefined) continue;

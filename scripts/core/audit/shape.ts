@@ -41,6 +41,8 @@ function momentFaults(value: unknown, where: string): readonly string[] {
     if (FREE.has(name)) return [];
     const path = where === 'the record' ? name : `${where}.${name}`;
     if (typeof member !== 'string' || !MOMENTS.has(name)) return momentFaults(member, path);
-    return parseInstant(member) === null ? [`The field ${path} is ${JSON.stringify(member)}, a moment that does not exist.`] : [];
+    return parseInstant(member) === null
+      ? [`The field ${path} is ${JSON.stringify(member)}, a moment that does not exist.`]
+      : [];
   });
 }

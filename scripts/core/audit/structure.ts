@@ -1,12 +1,22 @@
 // The ledger's commits: one line from nothing, each adding records in order and renewing the checkpoint, and nothing else.
-import { type Change, type Entry, type History, type LedgerCommit, type LedgerYear, type Remark, short } from './history.ts';
+import {
+  type Change,
+  type Entry,
+  type History,
+  type LedgerCommit,
+  type LedgerYear,
+  type Remark,
+  short,
+} from './history.ts';
 
 const RECORD_PATH = /^records\/(\d\d)\/(\d\d)\/(\d{8})-([a-z][a-z0-9-]*)\.json$/;
 
 /** Every commit of every year's branch (ARCHITECTURE: The ledger, "append-only"). */
 export function ledgerStructure({ ledgers }: History): readonly Remark[] {
   if (ledgers.length === 0) {
-    return [{ code: 'ledger-missing', sentence: 'There is no branch ledger/<year> here: nothing shows what was decided.' }];
+    return [
+      { code: 'ledger-missing', sentence: 'There is no branch ledger/<year> here: nothing shows what was decided.' },
+    ];
   }
   return ledgers.flatMap((ledger) => [
     ...lineOf(ledger),
@@ -19,9 +29,14 @@ function lineOf({ year, commits }: LedgerYear): readonly Remark[] {
   return commits.flatMap(({ sha, parents }, at): readonly Remark[] => {
     const expected = at === 0 ? [] : [commits[at - 1]?.sha];
     if (parents.length === expected.length && parents[0] === expected[0]) return [];
-    const what = at === 0 ? 'is the first one and has a parent' : `has the parents ${parents.map(short).join(', ') || 'none'}`;
+    const what =
+      at === 0 ? 'is the first one and has a parent' : `has the parents ${parents.map(short).join(', ') || 'none'}`;
     return [
-      { code: 'ledger-not-a-line', commit: sha, sentence: `Commit ${short(sha)} of ledger/${year} ${what}; the branch must be one line from nothing.` },
+      {
+        code: 'ledger-not-a-line',
+        commit: sha,
+        sentence: `Commit ${short(sha)} of ledger/${year} ${what}; the branch must be one line from nothing.`,
+      },
     ];
   });
 }
@@ -31,7 +46,11 @@ function changesOf(commit: LedgerCommit, { year }: LedgerYear): readonly Remark[
   const remarks = changes.flatMap((change) => changeOf(change, commit));
   const added = changes.some(({ path, status }) => status === 'A' && RECORD_PATH.test(path));
   if (!added) {
-    remarks.push({ code: 'commit-empty', commit: sha, sentence: `Commit ${short(sha)} of ledger/${year} brings no record.` });
+    remarks.push({
+      code: 'commit-empty',
+      commit: sha,
+      sentence: `Commit ${short(sha)} of ledger/${year} brings no record.`,
+    });
   }
   const checkpoint = changes.find(({ path }) => path === 'checkpoint');
   if (checkpoint === undefined || checkpoint.status === 'D' || checkpoint.mode !== '100644') {
@@ -48,7 +67,8 @@ function changeOf({ path, status, mode }: Change, { sha }: LedgerCommit): Remark
     return [{ ...place, code: 'file-foreign', sentence: 'The file is no record and has no place in the ledger.' }];
   }
   if (status === 'D') return [{ ...place, code: 'record-dropped', sentence: 'The record was removed.' }];
-  if (status !== 'A') return [{ ...place, code: 'record-edited', sentence: 'The record was changed after it was written.' }];
+  if (status !== 'A')
+    return [{ ...place, code: 'record-edited', sentence: 'The record was changed after it was written.' }];
   if (mode === '100644') return [];
   return [{ ...place, code: 'record-not-regular', sentence: `The record is no plain file (mode ${mode}).` }];
 }
@@ -57,7 +77,8 @@ function changeOf({ path, status, mode }: Change, { sha }: LedgerCommit): Remark
 function placeOf({ position, path, commit, value, id, year }: Entry): readonly Remark[] {
   const [, month, day, digits, type] = RECORD_PATH.exec(path) ?? [];
   const remarks: Remark[] = [];
-  const say = (code: string, sentence: string): unknown => remarks.push({ code, record: id, file: path, commit, sentence });
+  const say = (code: string, sentence: string): unknown =>
+    remarks.push({ code, record: id, file: path, commit, sentence });
   if (Number(digits) !== position) {
     say('index-gap', `The path says record ${Number(digits)}, and it is number ${position} on ledger/${year}.`);
   }

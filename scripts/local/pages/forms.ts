@@ -43,12 +43,13 @@ function fromOurPage({ headers }: IncomingMessage): boolean {
 
 /** The body as text; `null` where it is too large, which is noticed before it is held in memory. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_FORM) return null;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk as Uint8Array); // a request without an encoding gives bytes
     size += bytes.length;
-    // The rest is read and dropped: an answer in the middle of an upload would not reach the browser.
+    // Up to a limit the rest is read and dropped: an answer in the middle of an upload would not reach the browser.
     if (size <= LARGEST_FORM) chunks.push(bytes);
     if (size > 64 * LARGEST_FORM) return null;
   }

@@ -34,9 +34,9 @@ export function pagesHandler(
   options: PagesOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   return async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://pages.invalid');
-    const route = routeOf(url.pathname);
-    if (route === null) return false;
+    const url = URL.parse(request.url ?? '/', 'http://pages.invalid');
+    const route = url === null ? null : routeOf(url.pathname);
+    if (url === null || route === null) return false;
     try {
       await answer(route, { request, response, url, source, ...options });
     } catch (cause) {

@@ -6,15 +6,17 @@ import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
 import { moment, readable } from './moments.ts';
 import type { RequestView } from './source.ts';
+import { isOpen } from './stages.ts';
 import { personName, roleWords } from './subject.ts';
 
 /** The rows of the authority matrix that apply, and who sits or is asked in each seat. */
-export function seatsSection({ verdict, input }: RequestView): Html {
+export function seatsSection(view: RequestView): Html {
+  const { verdict, input } = view;
   const { policy, proposal } = input;
   const rows = verdict.rows.map(
     ({ title, seats }) => html`<h3>${shown(title)}</h3>
       <ul class="seats">
-        ${seats.map((seat) => seatItem(seat, policy))}
+        ${seats.map((seat) => seatItem(seat, policy, isOpen(view)))}
       </ul>`,
   );
   const standIns = proposal.standIns.map((id) => {
@@ -40,7 +42,7 @@ export function seatsSection({ verdict, input }: RequestView): Html {
   </section>`;
 }
 
-function seatItem({ roles, filledBy, candidates }: SeatReasoning, policy: Policy): Html {
+function seatItem({ roles, filledBy, candidates }: SeatReasoning, policy: Policy, open: boolean): Html {
   const words = roleWords(roles);
   const role = html`<span class="seat-role">${words.charAt(0).toUpperCase() + words.slice(1)}</span>`;
   if (filledBy !== null) {
@@ -50,7 +52,11 @@ function seatItem({ roles, filledBy, candidates }: SeatReasoning, policy: Policy
   }
   const asked = list(candidates.map((id) => personName(id, policy)));
   return html`<li>
-    ${role} <span><span class="pill tone-ask">Open</span> asked of ${shown(asked)}</span>
+    ${role}
+    <span
+      >${open ? html`<span class="pill tone-ask">Open</span>` : html`<span class="pill">Not filled</span>`} asked of
+      ${shown(asked)}</span
+    >
   </li>`;
 }
 

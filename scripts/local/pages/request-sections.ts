@@ -6,6 +6,7 @@ import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
 import { moment } from './moments.ts';
 import type { RequestView } from './source.ts';
+import { isOpen } from './stages.ts';
 import { asker, clientName, operationTitle, personName, platformName } from './subject.ts';
 
 /** Who asks for what, on which system, for which clients, and why (standard: every request shows these). */
@@ -88,23 +89,28 @@ function quoted(text: string): Html {
 }
 
 /** Every call in the order in which it will be sent, complete (standard: exactly what will run, not a summary). */
-export function planSection({ input }: RequestView): Html | null {
-  const { action, kind } = input.proposal;
+export function planSection(view: RequestView): Html | null {
+  const { action, kind } = view.input.proposal;
   if (kind !== 'action') return null;
   const steps = action?.plan ?? [];
   const lead =
     steps.length === 0
       ? html`<p>No call could be read from this request, so nothing can be sent.</p>`
       : html`<p>
-            ${steps.length === 1 ? 'One call' : `${steps.length} calls, in this order`}, complete. Nothing else is sent.
+            ${steps.length === 1 ? 'One call' : `${steps.length} calls, in this order`}, complete and unshortened.
           </p>
           <ol class="steps">
             ${steps.map(step)}
           </ol>`;
   return html`<section aria-labelledby="sent">
-    <h2 id="sent">Exactly what will be sent</h2>
+    <h2 id="sent">${planTitle(view)}</h2>
     ${lead}
   </section>`;
+}
+
+function planTitle(view: RequestView): string {
+  if (isOpen(view)) return 'Exactly what will be sent';
+  return view.stage === 'done' ? 'Exactly what was approved to be sent' : 'Exactly what would have been sent';
 }
 
 function step({ method, url, body }: PlanStep): Html {

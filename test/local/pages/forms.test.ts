@@ -62,6 +62,14 @@ describe('a form', () => {
     ['as multipart', {}, { 'content-type': 'multipart/form-data; boundary=x' }, 400, 'Only a form from these pages'],
     ['without a type', {}, { 'content-type': '' }, 400, 'Only a form from these pages'],
     ['that is too large', { reason: 'x'.repeat(16_384) }, {}, 413, 'larger than 16 KiB'],
+    ['that is far too large', { reason: 'x'.repeat(3_000_000) }, {}, 413, 'larger than 16 KiB'],
+    [
+      'that does not say how large it is',
+      { reason: 'x'.repeat(16_384) },
+      { 'transfer-encoding': 'chunked' },
+      413,
+      'larger than 16 KiB',
+    ],
   ])('%s is turned away', async (_, fields, headers, status, sentence) => {
     const reply = await lena.post('/requests/1/answer', { ...APPROVE, ...fields }, headers);
     expect([reply.status, source.calls]).toEqual([status, []]);

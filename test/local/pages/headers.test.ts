@@ -133,7 +133,7 @@ describe('a path', () => {
     return expect(reply.text).toContain('<h1>Not found</h1>');
   });
 
-  it.each(['/api/v3/repos', '/requestsx', '/constructor', '/__proto__', '/favicon.ico'])(
+  it.each(['/api/v3/repos', '/requestsx', '/constructor', '/__proto__', '/favicon.ico', '//', '/\\\\['])(
     'of somebody else, %s, is left alone',
     async (path) => {
       expect((await lena.get(path)).text).toBe('not a page');

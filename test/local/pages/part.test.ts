@@ -173,4 +173,11 @@ describe('the part of a person', () => {
     expect(partOf({ ...view, file: null }, me('lena'), NOW)).toMatchObject({ approve: false, deny: true });
     expect(partOf(view, { ...me('lena'), account: 999 }, NOW)).toMatchObject({ approve: false, deny: false });
   });
+
+  it('is none for whoever opened it, because the forge takes no answer from them', () => {
+    const view = requestView({ number: 1, action: BOTH });
+    const opened: RequestView = { ...view, pull: { ...view.pull, opener: lenas } };
+    expect(partOf(opened, me('lena'), NOW)).toMatchObject({ deny: false });
+    expect(partOf(opened, me('sam'), NOW)).toMatchObject({ deny: true });
+  });
 });

@@ -32,7 +32,7 @@ describe('the page of a request', () => {
     for (const { name } of targets) expect(text).toContain(`<strong><bdi class="shown">${name}</bdi></strong>`);
     for (const { url } of plan) expect(text).toContain(`<code><bdi class="shown">${url}</bdi></code>`);
     expect(text.split('x'.repeat(5_000))).toHaveLength(41);
-    expect(text).toContain('40 calls, in this order, complete. Nothing else is sent.');
+    expect(text).toContain('40 calls, in this order, complete and unshortened.');
     for (const words of [
       'Rita Wong, through Ransomware responder',
       'Tess Ahmed',
@@ -87,6 +87,14 @@ describe('the page of a request', () => {
     expect(text).toContain('&quot;isolationResult&quot;');
     expect(text).toContain('About to run, with one call as approved.');
     expect(text).toContain('record <code>2026/14</code>');
+  });
+
+  it.each<[Stage, string]>([
+    ['waiting', 'Exactly what will be sent'],
+    ['done', 'Exactly what was approved to be sent'],
+    ['expired', 'Exactly what would have been sent'],
+  ])('that is %s heads the calls with "%s"', (stage, words) => {
+    expect(page(requestView({ number: 1, stage }))).toContain(`<h2 id="sent">${words}</h2>`);
   });
 
   it('that was denied shows the reason and the records', () => {

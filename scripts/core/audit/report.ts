@@ -1,0 +1,83 @@
+// The report of an audit, for people: each finding in a line, what was checked, and openly what was not.
+import type { Sha } from '../facts.ts';
+import type { Finding } from './history.ts';
+
+export interface VerifyReport {
+  /** Nothing was found but what the ledger itself names. */
+  readonly ok: boolean;
+  /** How far the proof reaches: signed by the pinned key, with no witness outside the repository. */
+  readonly grade: 'signed';
+  /** Of the newest year's ledger. */
+  readonly size: number;
+  /** RFC 6962, base64. */
+  readonly root: string | null;
+  readonly main: Sha | null;
+  readonly ledgers: readonly { readonly year: number; readonly head: Sha; readonly size: number }[];
+  /** Records of all years. */
+  readonly records: number;
+  /** Decisions that were derived again from their evidence. */
+  readonly decisions: number;
+  /** Files on main that a record covers. */
+  readonly files: number;
+  readonly notRederivable: readonly { readonly record: string; readonly why: string }[];
+  readonly findings: readonly Finding[];
+}
+
+/** Writes the report; every text from the repository is shown with its control characters spelled out. */
+export function renderReport(report: VerifyReport): string {
+  const failures = report.findings.filter(({ severity }) => severity === 'failure');
+  const reported = report.findings.filter(({ severity }) => severity === 'reported');
+  const lines = [
+    ...section(`${count(failures.length, 'finding')}:`, failures.map(line)),
+    ...section(`Known or harmless, ${reported.length}:`, reported.map(line)),
+    ...section(
+      `Not derived again, ${report.notRederivable.length}:`,
+      report.notRederivable.map(({ record, why }) => `${record}: ${why}`),
+    ),
+    ...summary(report, failures.length),
+    ...section('Not checked:', notChecked(report)),
+  ];
+  return `${lines.map(visible).join('\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((text) => `  ${text}`), ''];
+}
+
+function line({ record, file, commit, sentence, clause, code }: Finding): string {
+  const place = [record, file ?? commit].filter((part) => part !== null).join(' ');
+  return `${place === '' ? 'repository' : place}: ${sentence} [${code}] (${clause})`;
+}
+
+function summary(report: VerifyReport, failures: number): readonly string[] {
+  const ledgers = report.ledgers.map(({ year, head, size }) => `ledger/${year} ${count(size, 'record')} at ${head}`);
+  return [
+    report.ok ? 'Nothing is wrong with this history.' : `${count(failures, 'thing')} wrong with this history.`,
+    `  ${count(report.records, 'record')}, ${count(report.decisions, 'decision')} derived again, ${count(report.files, 'file')} on main covered.`,
+    ...ledgers.map((text) => `  ${text}`),
+    `  main at ${report.main ?? 'nothing'}`,
+    `  root ${report.root ?? 'none'}, size ${report.size}, grade: ${report.grade}`,
+    '',
+  ];
+}
+
+function notChecked({ size, notRederivable }: VerifyReport): readonly string[] {
+  return [
+    `Witnesses outside this repository: there are none yet, so whoever holds the ledger's key could have written all ${size} records of the newest year anew; and records since the last merge to main could have been cut off unseen.`,
+    'What the platforms did: the ledger holds what they answered, and only they can be asked again.',
+    'The code host: that its accounts, reviews and moments were as recorded is its word, taken when it was recorded.',
+    ...(notRederivable.length === 0 ? [] : [`${count(notRederivable.length, 'decision')}, as listed above.`]),
+  ];
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** A file's name or a review's words must not move the cursor or turn the reading direction round. */
+function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu,
+    (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

@@ -1,0 +1,138 @@
+// Every recorded decision, decided again from its own evidence; what cannot be is counted, never passed over.
+import { type Again, differences, ranInTime } from '../core/audit/decision.ts';
+import { type Finding, type History, type Known, type Remark } from '../core/audit/history.ts';
+import { at, isLapse } from '../core/audit/requests.ts';
+import { findingOf } from '../core/audit/checks.ts';
+import { recordId } from '../core/records.ts';
+import type { ActionIntended, Indexed } from '../core/records.ts';
+import { momentOf } from '../core/snapshots.ts';
+import { PolicyFault } from '../ground.ts';
+import { GitFault } from '../ports/git.ts';
+import type { Repository } from '../ports/repository.ts';
+import { rederive } from '../rederive.ts';
+import type { PolicyReader, Rederived } from '../rederive.ts';
+import { precedents } from './precedents.ts';
+
+export interface Decisions {
+  /** How many were derived again. */
+  readonly derived: number;
+  readonly findings: readonly Finding[];
+  /** Decisions that this clone does not suffice for, each with the reason. */
+  readonly notRederivable: readonly { readonly record: string; readonly why: string }[];
+}
+
+type DecisionRecord = Extract<Indexed, { decidedAt: string }>;
+
+/** What the verdict of a record of each type must be. */
+const STATES: Readonly<Record<DecisionRecord['type'], readonly string[]>> = {
+  'action-approved': ['approved'],
+  'action-auto': ['auto'],
+  'action-denied': ['denied'],
+  'action-expired': ['expired'],
+  // A request whose file could not be read as an action has no other record to end with.
+  'action-refused': ['refused', 'denied', 'expired'],
+  'window-approved': ['approved'],
+  'exception-approved': ['approved'],
+};
+
+/**
+ * Decides every decision again, in the ledger's order (gate.md, all rules).
+ * @param progress is told how many are done, now and then
+ */
+export async function decideAgain(
+  { known }: History,
+  policies: PolicyReader,
+  repository: Repository,
+  progress: (done: number) => void,
+): Promise<Decisions> {
+  const findings: Finding[] = [];
+  const notRederivable: { record: string; why: string }[] = [];
+  const autos = new Map<string, Again>();
+  const history = precedents();
+  let derived = 0;
+  for (const one of known) {
+    const { record } = one;
+    const say = (remarks: readonly Remark[]): unknown =>
+      findings.push(...remarks.map((remark) => findingOf(remark, 'gate.md: the decision is one pure function')));
+    if (record.type === 'action-intended') say(inTime(one, record, autos));
+    if ('decidedAt' in record && !isLapse(record)) {
+      const answer = await derive(record, history.before(record, policies), policies, repository);
+      if (answer.kind === 'impossible') {
+        // An approval rests on its evidence: without it nothing shows that people approved.
+        if (record.type === 'action-approved' || record.type === 'action-auto')
+          say([at(one, 'evidence-missing', sentence(answer.why))]);
+        else notRederivable.push({ record: one.entry.id, why: answer.why });
+      } else {
+        derived += 1;
+        say(
+          answer.kind === 'differs'
+            ? [at(one, 'decision-differs', sentence(answer.why))]
+            : compare(one, record, answer),
+        );
+        if (answer.kind === 'agrees' && record.type === 'action-auto') autos.set(recordId(record), answer);
+        if (derived % 100 === 0) progress(derived);
+      }
+    }
+    history.add(record);
+  }
+  return { derived, findings, notRederivable };
+}
+
+type Answer = Rederived | { readonly kind: 'impossible'; readonly why: string };
+
+async function derive(
+  record: DecisionRecord,
+  before: readonly Indexed[],
+  policies: PolicyReader,
+  repository: Repository,
+): Promise<Answer> {
+  if (record.type === 'exception-approved') {
+    return { kind: 'impossible', why: 'deriving the approval of an exception again is not built yet' };
+  }
+  const kinds = kindsOf(record);
+  let answer: Answer = { kind: 'impossible', why: 'it is of no kind that the gate decides about' };
+  try {
+    for (const kind of kinds) {
+      answer = await rederive(kind, record, before, repository, policies);
+      if (answer.kind === 'agrees') break;
+    }
+    return answer;
+  } catch (cause) {
+    if (cause instanceof PolicyFault) return { kind: 'differs', why: cause.message };
+    if (!(cause instanceof GitFault)) throw cause;
+    return {
+      kind: 'impossible',
+      why: `the commit ${record.pull.head.slice(0, 12)} of the request is not in this clone`,
+    };
+  }
+}
+
+/** By the files; a request without any may have been of either kind, and only its branch's name told. */
+function kindsOf({ pull }: DecisionRecord): readonly ('action' | 'window')[] {
+  const paths = pull.files?.map(({ path }) => path) ?? [];
+  if (paths.some((path) => path.startsWith('actions-queue/'))) return ['action'];
+  return paths.some((path) => path.startsWith('policies/windows/')) ? ['window'] : ['action', 'window'];
+}
+
+function compare(one: Known, record: DecisionRecord, again: Again): readonly Remark[] {
+  const remarks = [...differences(one, again)];
+  const { state } = again.verdict;
+  if (!STATES[record.type].includes(state)) {
+    remarks.push(at(one, 'decision-differs', `Its evidence gives "${state}", and the record is ${record.type}.`));
+  }
+  if (momentOf(record.decidedAt) > momentOf(record.at) + 300_000) {
+    remarks.push(
+      at(one, 'time-backwards', `It was decided at ${record.decidedAt}, after it was recorded at ${record.at}.`),
+    );
+  }
+  return remarks;
+}
+
+function inTime(one: Known, record: Indexed<ActionIntended>, autos: ReadonlyMap<string, Again>): readonly Remark[] {
+  const again = autos.get(record.approval);
+  return again === undefined ? [] : ranInTime({ entry: one.entry, record }, again);
+}
+
+function sentence(why: string): string {
+  return `${why.charAt(0).toUpperCase()}${why.slice(1).replace(/[.]$/, '')}.`;
+}

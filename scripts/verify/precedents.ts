@@ -1,0 +1,81 @@
+// The earlier records that a decision can turn on, found without looking at all of them each time.
+import type { ActionDeferred, ActionDenied, ActionProposed, Indexed } from '../core/records.ts';
+import { actionOf, pullOf } from '../core/audit/history.ts';
+import { momentOf } from '../core/snapshots.ts';
+import { PolicyFault } from '../ground.ts';
+import type { PolicyReader } from '../rederive.ts';
+
+export interface Precedents {
+  /** Notes a record, in the ledger's order. */
+  readonly add: (record: Indexed) => void;
+  /**
+   * Those before that a decision about this request can depend on: proposals of the same id or request or opened within the
+   * time in which requests count together, denials of the same payload, calls for this request, windows and exceptions.
+   */
+  readonly before: (record: Extract<Indexed, { decidedAt: string }>, policies: PolicyReader) => readonly Indexed[];
+}
+
+interface Placed<R> {
+  readonly place: number;
+  readonly record: R;
+}
+
+/** An empty collection; `before` gives records in the order in which they were added. */
+export function precedents(): Precedents {
+  const proposals: (Placed<Indexed<ActionProposed>> & { readonly openedAt: number })[] = [];
+  const denials = new Map<string, Placed<Indexed<ActionDenied>>[]>();
+  const calls = new Map<number, Placed<Indexed<ActionDeferred>>[]>();
+  const approvals: Placed<Indexed>[] = [];
+  let place = 0;
+  const add = (record: Indexed): void => {
+    place += 1;
+    if (record.type === 'action-proposed') proposals.push({ place, record, openedAt: momentOf(record.openedAt) });
+    if (record.type === 'action-denied') push(denials, record.action.payload, { place, record });
+    if (record.type === 'action-deferred') push(calls, record.pull, { place, record });
+    if (record.type === 'window-approved' || record.type === 'exception-approved') approvals.push({ place, record });
+  };
+  const before: Precedents['before'] = (record, policies) => {
+    const payload = actionOf(record)?.payload;
+    const ids = idsIn(record);
+    const openedAt = momentOf(record.pull.openedAt);
+    const within = splitWindow(record, policies);
+    const related = proposals.filter(
+      (one) =>
+        ids.has(one.record.action.id) ||
+        one.record.pull === pullOf(record) ||
+        Math.abs(one.openedAt - openedAt) <= within,
+    );
+    const denied = payload === undefined ? [...denials.values()].flat() : (denials.get(payload) ?? []);
+    const found: readonly Placed<Indexed>[] = [
+      ...related,
+      ...denied,
+      ...(calls.get(record.pull.number) ?? []),
+      ...approvals,
+    ];
+    return found.toSorted((a, b) => a.place - b.place).map((one) => one.record);
+  };
+  return { add, before };
+}
+
+/** Every id that the request could be known by: that of its action, and those that its files are named after. */
+function idsIn(record: Extract<Indexed, { decidedAt: string }>): ReadonlySet<string> {
+  const named = record.pull.files?.flatMap(({ path }) => /([^/]+)\.yaml$/.exec(path)?.[1] ?? []) ?? [];
+  const own = actionOf(record)?.id;
+  return new Set(own === undefined ? named : [own, ...named]);
+}
+
+function splitWindow(record: Extract<Indexed, { decidedAt: string }>, policies: PolicyReader): number {
+  try {
+    const under = policies('merge' in record ? record.merge.base : record.policy.commit);
+    return under instanceof Promise ? Number.POSITIVE_INFINITY : under.policy.standard.splitWindow;
+  } catch (cause) {
+    if (cause instanceof PolicyFault) return Number.POSITIVE_INFINITY; // the decision itself will say so
+    throw cause;
+  }
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

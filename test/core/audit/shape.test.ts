@@ -1,0 +1,93 @@
+// The schema of the records: the types it knows are those of the code, and what it refuses it refuses in a sentence.
+import { describe, expect, it } from 'vitest';
+import { shapeFaults } from '../../../scripts/core/audit/shape.ts';
+import type { CountersignRecord } from '../../../scripts/core/records.ts';
+import schema from '../../../policies/schemas/record.json' with { type: 'json' };
+
+const TYPES = [
+  'action-proposed',
+  'action-approved',
+  'action-auto',
+  'action-denied',
+  'action-expired',
+  'action-refused',
+  'action-withdrawn',
+  'action-deferred',
+  'action-intended',
+  'action-executed',
+  'window-approved',
+  'exception-approved',
+  'gate-failure',
+  'key-enrolled',
+] as const satisfies readonly CountersignRecord['type'][];
+
+// Fails to compile where the code has a type that the list lacks.
+type Missing = Exclude<CountersignRecord['type'], (typeof TYPES)[number]>;
+const none: readonly Missing[] = [] satisfies readonly never[];
+
+const founding = {
+  ...{ v: 1, index: 0, type: 'key-enrolled', at: '2026-11-20T10:00:00Z', key: 'k', origin: 'o', previous: null },
+};
+
+describe('the schema of the records', () => {
+  it('knows exactly the types that the code writes', () => {
+    expect(none).toEqual([]);
+    expect(schema.properties.type.enum.toSorted()).toEqual(TYPES.toSorted());
+    const chosen = schema.allOf.map((branch) => branch.if.properties.type.const);
+    expect(chosen.toSorted()).toEqual(TYPES.toSorted());
+    for (const type of TYPES) expect(schema.definitions[type].properties.type.const).toBe(type);
+  });
+
+  it('describes every field', () => {
+    const bare: string[] = [];
+    const walk = (node: unknown, path: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      const { properties } = node as { readonly properties?: Readonly<Record<string, object>> }; // a schema's own field
+      const conditional = path.endsWith('/if');
+      for (const [name, field] of Object.entries(conditional ? {} : (properties ?? {}))) {
+        if (!('description' in field)) bare.push(`${path}/${name}`);
+      }
+      for (const [name, child] of Object.entries(node)) walk(child, `${path}/${name}`);
+    };
+    walk(schema, '');
+    expect(bare).toEqual([]);
+  });
+
+  it.each([
+    ['a record', {}, []],
+    ['another type', { type: 'party' }, ['The field type has a value that does not exist there.']],
+    ['no key', { key: undefined }, ['The record lacks "key".']],
+    ['a further field', { note: 1 }, ['The record holds the unknown field "note".']],
+    ['another kind of value', { key: 7 }, ['The field key is not string.']],
+    ['a number that is none', { index: -1 }, ['The field index is not in its form (minimum).']],
+    ['half a quote', { previous: { origin: 'o', size: 1 } }, ['The field previous lacks "root".']],
+    ['a moment in words', { at: 'noon' }, ['The field at is not in its form (pattern).']],
+    [
+      'a day that does not exist',
+      { at: '2026-02-30T10:00:00Z' },
+      ['The field at is "2026-02-30T10:00:00Z", a moment that does not exist.'],
+    ],
+  ])('judges %s', (_name, change, sentences) => {
+    const { ...record } = JSON.parse(JSON.stringify({ ...founding, ...change })) as Readonly<Record<string, unknown>>;
+    expect(shapeFaults(record)).toEqual(sentences);
+  });
+
+  it.each([[null], [[]], ['text'], [7]])('does not take %j for a record', (value) => {
+    expect(shapeFaults(value)).not.toEqual([]);
+  });
+
+  it('looks for moments in lists and leaves the free fields of platforms alone', () => {
+    const steps = [{ method: 'POST', url: 'u', body: { at: 'soon' } }];
+    const action = { id: 'a', path: 'p', digest: `sha256:${'0'.repeat(64)}`, payload: `sha256:${'0'.repeat(64)}` };
+    const rest = { operation: 'o/p', targets: [], portfolio: false, parameters: { at: 'soon' } };
+    const base = { v: 1, index: 1, at: '2026-11-20T10:00:00Z', repository: 1, main: '0'.repeat(40) };
+    const what = { action: { ...action, ...rest }, approval: '2026/1', plan: action.digest };
+    expect(shapeFaults({ ...base, ...what, type: 'action-intended', steps })).toEqual([]);
+    const deferred = { pull: 1, cause: 'away', unavailable: [], standIn: 'nina', resolution: 'Called.' };
+    const contactAttempts = [{ channel: 'c', person: 'p', at: '2026-02-30T10:00:00Z' }];
+    const record = { ...base, action: what.action, ...deferred, contactAttempts, type: 'action-deferred' };
+    expect(shapeFaults(record)).toEqual([
+      'The field contactAttempts.0.at is "2026-02-30T10:00:00Z", a moment that does not exist.',
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+// Moments and durations: read strictly, written for people.
+import { describe, expect, it } from 'vitest';
+import { formatDuration, formatInstant, parseDuration, parseInstant } from '../../scripts/core/time.ts';
+
+describe('a duration', () => {
+  it.each([
+    ['1s', 1_000],
+    ['30m', 1_800_000],
+    ['4h', 14_400_000],
+    ['90d', 7_776_000_000],
+    ['999999s', 999_999_000],
+  ])('%s is %d ms', (text, duration) => {
+    expect(parseDuration(text)).toBe(duration);
+  });
+
+  it.each(['', 's', '0s', '01h', '-1h', '1.5h', '1', '1w', ' 1h', '1h ', '1h1m', '1000000s', '1H', '1hs', 'x1h', '١h'])('cannot be read from %j', (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
+
+  it.each([
+    [0, '0 min'],
+    [1, '1 min'],
+    [60_000, '1 min'],
+    [60_001, '2 min'],
+    [59 * 60_000, '59 min'],
+    [3_600_000, '1 h'],
+    [5_400_000, '1 h 30 min'],
+    [86_400_000, '24 h'],
+  ])('of %d ms reads %s', (duration, text) => {
+    expect(formatDuration(duration)).toBe(text);
+  });
+});
+
+describe('a moment', () => {
+  it.each([
+    ['2026-11-20T10:00:00Z', '2026-11-20T10:00:00Z'],
+    ['2026-11-20T10:00:00.5Z', '2026-11-20T10:00:00.500Z'],
+    ['2026-11-20T10:00:00.123Z', '2026-11-20T10:00:00.123Z'],
+    ['2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00Z'],
+    ['2028-02-29T23:59:59Z', '2028-02-29T23:59:59Z'],
+  ])('%s is read and written as %s', (text, written) => {
+    const instant = parseInstant(text);
+    expect(instant).toBe(Date.parse(written));
+    expect(formatInstant(instant ?? 0)).toBe(written);
+  });
+
+  it.each([
+    '',
+    '2026-11-20',
+    '2026-11-20T10:00Z',
+    '2026-11-20T10:00:00',
+    '2026-11-20T10:00:00+00:00',
+    '2026-11-20t10:00:00z',
+    '2026-11-20T10:00:00.1234Z',
+    '2026-11-20T10:00:00.Z',
+    '2026-02-30T10:00:00Z',
+    '2026-13-01T10:00:00Z',
+    '2026-11-20T24:00:00Z',
+    '2026-11-20T10:00:60Z',
+    ' 2026-11-20T10:00:00Z',
+    '2026-11-20T10:00:00Z ',
+    '12026-11-20T10:00:00Z',
+  ])('cannot be read from %j', (text) => {
+    expect(parseInstant(text)).toBeNull();
+  });
+});
