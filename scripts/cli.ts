@@ -53,11 +53,35 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     io.err(`${parsed} See countersign ${verb} --help.\n`);
     return EXIT.badInput;
   }
+  const job = io.env.GITHUB_ACTIONS === 'true' ? await openJob(verb, io) : { io, end: async () => undefined };
   try {
-    return await command.run({ ...parsed, io });
+    return await command.run({ ...parsed, io: job.io });
   } catch (cause) {
-    return fault(cause, parsed.options.json === true, io);
+    return fault(cause, parsed.options.json === true, job.io);
+  } finally {
+    await job.end();
   }
+}
+
+/** The variables that hold a secret; everything else of the environment may be seen. */
+const SECRETS = ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN', 'NINJARMM_CLIENT_SECRET'] as const;
+
+/** On a runner the secrets are masked first, faults become annotations, and what is said goes into the summary too. */
+async function openJob(verb: string, io: Io): Promise<{ readonly io: Io; readonly end: () => Promise<void> }> {
+  const { maskSecrets, showFault, showSummary } = await import('./ports/actions.ts');
+  maskSecrets(SECRETS.map((name) => io.env[name] ?? ''));
+  let said = '';
+  const out = (text: string): void => {
+    said += text;
+    io.out(inert(text));
+  };
+  const err = (text: string): void => (text.startsWith('fault: ') ? showFault(text.trim()) : io.err(inert(text)));
+  return { io: { ...io, out, err }, end: () => showSummary(verb, said) };
+}
+
+/** A line that begins with `::` is a command to the runner; whatever a request or a platform said must never be one. */
+function inert(text: string): string {
+  return text.replaceAll(/^(\s*)::/gm, '$1 : :');
 }
 
 const EXIT_HELP = 'Exit codes: 0 done, 1 a "no", 2 bad input, 3 a fault.';

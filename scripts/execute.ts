@@ -9,7 +9,7 @@ import type { Ground } from './ground.ts';
 import { proveRunnable } from './prove.ts';
 import type { Approval, Runnable } from './prove.ts';
 import { recordOutcome, sessionOf, tierLabel } from './outcome.ts';
-import { reconcileAll } from './reconcile.ts';
+import { SEND_WITHIN, reconcileAll } from './reconcile.ts';
 import type { Settled } from './reconcile.ts';
 import type { ExecutingWorkplace } from './workplace.ts';
 
@@ -101,10 +101,16 @@ async function recordIntent(
   return { ...draft, v: 1, index: stored.index };
 }
 
+const TOO_LATE = {
+  outcome: 'failed',
+  detail: 'The look at the platform took too long after the intent. Nothing was sent; propose the action again.',
+} as const;
+
 /** Looks, acts, looks again. Nothing is sent where the world is no longer what the approver saw. */
 async function act(connector: Connector, { action }: Runnable, session: Session, since: number): Promise<Outcome> {
   const before = await connector.preflight(action, session);
   if (before.kind === 'stop') return before.outcome;
+  if (session.now() - since > SEND_WITHIN) return { ...TOO_LATE, evidence: before.evidence };
   const sent = await connector.execute(action, action.plan, session);
   const seen: readonly Evidence[] = [...before.evidence, ...sent.evidence];
   const after = sent.stopped ?? (await connector.verify(action, session, since));

@@ -1,7 +1,7 @@
 // Judges one request on the present ground: what the gate shows, the merge bot recomputes and the sweep looks at.
 import { decide } from './core/decide.ts';
 import { fileText, recordedVerdict, referenceTo, snapshotOf } from './core/snapshots.ts';
-import type { ActionReference } from './core/records.ts';
+import type { ActionReference } from './core/record-parts.ts';
 import { formatInstant } from './core/time.ts';
 import type { Verdict } from './core/verdict-model.ts';
 import type { Ground, PolicyAt } from './ground.ts';

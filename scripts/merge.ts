@@ -25,8 +25,8 @@ export async function merge(place: Workplace): Promise<MergeReport> {
   const merged: number[] = [];
   const closed: number[] = [];
   for (const seen of await judgeOpen(ground, place)) {
-    // Each merge moves main and the ledger; the next request is judged on what is there then.
-    const judged = merged.length === 0 ? seen : await judge(seen.pull, ground, place);
+    // Each merge moves main and each ending the ledger; the next request is judged on what is there then.
+    const judged = merged.length + closed.length === 0 ? seen : await judge(seen.pull, ground, place);
     if (judged === null) continue;
     const step = await stepOf(judged, ground, place);
     if (step === 'merged') merged.push(judged.pull.number);

@@ -2,7 +2,8 @@
 import { decide } from './core/decide.ts';
 import { finalRecord } from './core/ledger-facts.ts';
 import type { Sha } from './core/facts.ts';
-import type { ActionReference, CountersignRecord, MergeReference } from './core/records.ts';
+import type { CountersignRecord } from './core/records.ts';
+import type { ActionReference, MergeReference } from './core/record-parts.ts';
 import { digestOf, sha256 } from './core/canonical.ts';
 import { recordedApprovals } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';

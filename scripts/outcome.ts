@@ -2,11 +2,12 @@
 import type { Connector, Outcome, Session } from './connectors/connector.ts';
 import { recordId } from './core/records.ts';
 import type { ActionExecuted, ActionIntended, Indexed } from './core/records.ts';
+import type { ActionId } from './core/policy-model.ts';
 import { formatInstant } from './core/time.ts';
 import { recordsOf } from './ground.ts';
 import type { Ground } from './ground.ts';
 import type { Approval, Runnable } from './prove.ts';
-import type { ExecutingWorkplace } from './workplace.ts';
+import type { ExecutingWorkplace, Workplace } from './workplace.ts';
 
 export interface Ending {
   readonly approval: Approval;
@@ -15,7 +16,10 @@ export interface Ending {
   readonly reconciled: boolean;
 }
 
-/** Records how it ended, once per conclusion, and tells the people on the pull request. */
+/**
+ * Records how it ended, once per conclusion, and tells the people on the pull request.
+ * @returns the outcome that stands on the ledger, which is another run's where that one was faster
+ */
 export async function recordOutcome(
   { approval, intent, outcome, reconciled }: Ending,
   ground: Ground,
@@ -40,19 +44,37 @@ export async function recordOutcome(
     evidence: outcome.evidence.map((one) => ({ ...one, at: formatInstant(one.at) })),
     reconciled,
   };
-  await place.ledger.append((view) => {
-    const last = recordsOf(view).findLast(
-      (one) => one.type === 'action-executed' && one.action.id === record.action.id,
-    );
-    const open = last === undefined || (last.type === 'action-executed' && isOpen(last.outcome));
-    const same = last?.type === 'action-executed' && last.outcome === record.outcome;
-    return open && !same ? [{ ...record }] : [];
+  const result = await place.ledger.append((view) => {
+    const last = lastOutcome(recordsOf(view), record.action.id);
+    const open = last === undefined || isOpen(last.outcome);
+    return open && last?.outcome !== record.outcome ? [{ ...record }] : [];
   }, place.now());
+  // Where somebody else was faster, what the ledger says is what people are told.
+  const standing =
+    result.kind === 'appended' ? record : (lastOutcome(recordsOf(result.view), record.action.id) ?? record);
+  place.log(`${standing.action.id}: ${standing.outcome}: ${standing.detail}`);
+  await tellOutcome(standing, approval, place);
+  return standing;
+}
+
+function lastOutcome(records: readonly Indexed[], id: ActionId): ActionExecuted | undefined {
+  return records.filter((one) => one.type === 'action-executed').findLast((one) => one.action.id === id);
+}
+
+/** Tells the people on the pull request. The labels come last: while they are not there, it has not been told. */
+export async function tellOutcome(
+  { outcome, detail }: ActionExecuted,
+  approval: Approval,
+  { forge }: Pick<Workplace, 'forge'>,
+): Promise<void> {
   const pull = approval.pull.number;
-  place.log(`${record.action.id}: ${record.outcome}: ${record.detail}`);
-  await place.forge.upsertComment(pull, 'countersign:outcome', `**${record.outcome}** ${record.detail}`);
-  await place.forge.setLabels(pull, [...tierLabel(approval), 'executed', `outcome: ${record.outcome}`]);
-  return record;
+  await forge.upsertComment(pull, 'countersign:outcome', `**${outcome}** ${detail}`);
+  await forge.setLabels(pull, [...tierLabel(approval), 'executed', outcomeLabel(outcome)]);
+}
+
+/** The label that says how it ended. */
+export function outcomeLabel(outcome: string): string {
+  return `outcome: ${outcome}`;
 }
 
 /** Outcomes that are not the last word: they are read again, never run again. */

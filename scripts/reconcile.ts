@@ -14,6 +14,13 @@ import type { ExecutingWorkplace } from './workplace.ts';
  */
 const SETTLE = 180_000;
 
+/**
+ * How long after its intent an execution may begin to send. An executor that was stopped for longer (a machine that slept,
+ * a platform that made it wait) may have been settled by another one as never sent, and sending now would make that a lie.
+ * Shorter than SETTLE, and than what connectors take for settled, by more than one request can take.
+ */
+export const SEND_WITHIN = 60_000;
+
 export interface Settled {
   readonly id: string;
   readonly outcome: string;

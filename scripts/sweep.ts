@@ -1,13 +1,17 @@
-// sweep: what time alone brings about. Calls stand-ins whose turn has come; ends what is over; settles what is in doubt.
+// sweep: what time alone brings about. Calls stand-ins whose turn has come; tells what a killed run recorded and never said.
 import { candidateIds } from './core/asked.ts';
-import type { ActionDeferred, ContactAttempt } from './core/records.ts';
+import { recordId } from './core/records.ts';
+import type { ActionDeferred } from './core/records.ts';
+import type { ContactAttempt } from './core/record-parts.ts';
 import type { Person, PersonId, Row } from './core/policy-model.ts';
 import { isIndependent, isOnCallFor, known, list } from './core/standing.ts';
+import { momentOf } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';
 import { readGround, recordsOf } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { actionReference, judgeOpen } from './judge.ts';
 import type { Judged } from './judge.ts';
+import { outcomeLabel, tellOutcome } from './outcome.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface SweepReport {
@@ -23,10 +27,39 @@ export async function sweep(place: Workplace): Promise<SweepReport> {
   const called: SweepReport['called'][number][] = [];
   for (const judged of await judgeOpen(ground, place)) {
     for (const draft of standInsDue(judged, ground, place)) {
-      if (await call(draft, judged, ground, place)) called.push({ pull: judged.pull.number, standIn: draft.standIn });
+      if (await call(draft, ground, place)) called.push({ pull: judged.pull.number, standIn: draft.standIn });
     }
+    for (const earlier of unanswered(judged, ground)) await tellCalled(earlier, ground, place);
   }
+  await tellOutcomes(ground, place);
   return { called };
+}
+
+/** Calls that the ledger holds and that nobody has answered: a run killed in between recorded one and told nobody. */
+function unanswered({ verdict, pull, input }: Judged, { records }: Ground): readonly ActionDeferred[] {
+  if (verdict.state !== 'waiting') return [];
+  const answered = (call: ActionDeferred): boolean => {
+    const account = input.policy.people.get(call.standIn)?.account;
+    const since = momentOf(call.at);
+    return (input.pull.reviews ?? []).some((review) => review.by.id === account && review.at > since);
+  };
+  const calls = records.filter((one) => one.type === 'action-deferred').filter((one) => one.pull === pull.number);
+  return calls.filter((call) => !answered(call));
+}
+
+/** Outcomes on the ledger whose labels are missing on the pull request. */
+async function tellOutcomes({ records }: Ground, place: Workplace): Promise<void> {
+  const last = new Map(
+    records.flatMap((one) => (one.type === 'action-executed' ? [[one.approval, one] as const] : [])),
+  );
+  if (last.size === 0) return;
+  const labels = new Map((await place.forge.allPulls()).map((pull) => [pull.number, pull.labels]));
+  for (const approval of records) {
+    if (approval.type !== 'action-approved' && approval.type !== 'action-auto') continue;
+    const executed = last.get(recordId(approval));
+    const told = executed === undefined || labels.get(approval.pull.number)?.includes(outcomeLabel(executed.outcome));
+    if (told !== true) await tellOutcome(executed, approval, place);
+  }
 }
 
 /** The stand-ins to be called now (standard: if unavailable; gate.md rule 9). */
@@ -82,7 +115,7 @@ function attempts({ pull }: Judged, unavailable: readonly Person[]): readonly Co
 }
 
 /** Records the call before telling anybody: an answer counts only after it. */
-async function call(draft: ActionDeferred, judged: Judged, ground: Ground, place: Workplace): Promise<boolean> {
+async function call(draft: ActionDeferred, ground: Ground, place: Workplace): Promise<boolean> {
   const result = await place.ledger.append((view) => {
     const taken = recordsOf(view).some(
       (one) => one.type === 'action-deferred' && one.pull === draft.pull && one.standIn === draft.standIn,
@@ -91,9 +124,12 @@ async function call(draft: ActionDeferred, judged: Judged, ground: Ground, place
   }, place.now());
   if (result.kind === 'nothing') return false;
   place.log(`request ${draft.pull}: ${draft.resolution}`);
-  const login = ground.policy.people.get(draft.standIn)?.login;
-  if (login !== undefined) await place.forge.requestReviews(draft.pull, [login]);
-  const marker = `countersign:called:${draft.standIn}`;
-  await place.forge.upsertComment(judged.pull.number, marker, `@${login ?? draft.standIn} ${draft.resolution}`);
+  await tellCalled(draft, ground, place);
   return true;
+}
+
+async function tellCalled({ pull, standIn, resolution }: ActionDeferred, { policy }: Ground, { forge }: Workplace) {
+  const login = policy.people.get(standIn)?.login;
+  if (login !== undefined) await forge.requestReviews(pull, [login]);
+  await forge.upsertComment(pull, `countersign:called:${standIn}`, `@${login ?? standIn} ${resolution}`);
 }

@@ -24,7 +24,7 @@ export async function openWorkplace(io: Io): Promise<Workplace> {
   const name = need(io, ['COUNTERSIGN_REPOSITORY', 'GITHUB_REPOSITORY'], 'owner/name of the repository');
   const token = need(io, ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN'], 'the token of the account to act as');
   const url = io.env.COUNTERSIGN_CLONE_URL ?? cloneUrl(apiUrl, name);
-  const directory = io.env.COUNTERSIGN_MIRROR ?? join(process.cwd(), '.countersign', 'mirror.git');
+  const directory = io.env.COUNTERSIGN_MIRROR ?? join(process.cwd(), '.countersign', 'verbs.git');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const mirror = { directory, url, token };
   const repository = await gitRepository(mirror);
@@ -48,7 +48,8 @@ export async function openWorkplace(io: Io): Promise<Workplace> {
     repository,
     ledger,
     now: Date.now,
-    log: (line) => io.err(`${line}\n`),
+    // One line stays one line, whatever a platform or a request put into it.
+    log: (line) => io.err(`${line.replaceAll(/[\r\n]+/g, ' ')}\n`),
   };
 }
 

@@ -3,7 +3,7 @@ import { EXIT } from '../cli.ts';
 import type { Call } from '../cli.ts';
 import type { Automation, Policy } from '../core/policy-model.ts';
 import type { LedgerFacts } from '../core/facts.ts';
-import { parsePolicy } from '../core/policy.ts';
+import { policyForDraft } from '../core/policy-for-draft.ts';
 import { sentence } from '../core/problem.ts';
 import { describeDraft } from '../describe.ts';
 import { completeDraft } from '../draft.ts';
@@ -11,13 +11,14 @@ import { readPolicyFiles } from '../policy-files.ts';
 
 /** @returns 0 where it could be proposed, 1 where the gate would refuse it, 2 for a draft or policy that can't be read */
 export function dryRun(bytes: Uint8Array, file: string, { io, options }: Call): number {
-  const parsed = parsePolicy(readPolicyFiles(process.cwd()));
+  const operation = operationIn(bytes);
+  const parsed = policyForDraft(readPolicyFiles(process.cwd()), operation);
   if (!parsed.ok) {
     for (const problem of parsed.problems) io.err(`${sentence(problem)}\n`);
     return EXIT.badInput;
   }
   const { policy } = parsed;
-  const automation = automationFor(bytes, policy, options.automation);
+  const automation = automationFor(operation, policy, options.automation);
   if (automation === undefined) {
     io.err('No automation is registered for this operation. Name one with --automation, or register it.\n');
     return EXIT.badInput;
@@ -44,10 +45,14 @@ export function dryRun(bytes: Uint8Array, file: string, { io, options }: Call): 
   return verdict.state === 'refused' ? EXIT.no : EXIT.done;
 }
 
-/** The one named, or the first that is registered for an operation that the draft's text names. */
-function automationFor(bytes: Uint8Array, policy: Policy, named: unknown): Automation | undefined {
+/** A first look at the text, to know which action table to read; the strict reader has the last word. */
+function operationIn(bytes: Uint8Array): string {
+  return /^[{\s]*"?operation"?:[ \t]*["']?([a-z0-9/-]+)/m.exec(new TextDecoder().decode(bytes))?.[1] ?? '';
+}
+
+/** The one named, or the first that is registered for the operation. */
+function automationFor(operation: string, policy: Policy, named: unknown): Automation | undefined {
   if (typeof named === 'string') return policy.automations.get(named);
-  const operation = /^operation:[ \t]*["']?([a-z0-9/-]+)/m.exec(new TextDecoder().decode(bytes))?.[1] ?? '';
   const all = [...policy.automations.values()];
   return all.find((one) => one.operations.includes(operation)) ?? all[0];
 }

@@ -48,5 +48,7 @@ export interface Action extends ActionRequest {
  * Empty for a portfolio-wide action, which touches every client there is.
  */
 export function clientsOf(action: ActionRequest): readonly ClientId[] {
+  const [first, ...further] = action.targets;
+  if (first !== undefined && further.length === 0) return [first.client]; // nearly every action
   return [...new Set(action.targets.map((target) => target.client))];
 }

@@ -24,7 +24,9 @@ export function ledgerFacts(
   return {
     usedIds: earlier.map((record) => ({ id: record.action.id, pull: record.pull })),
     denied: records.flatMap((record) =>
-      record.type === 'action-denied' ? [{ payload: record.action.payload, at: momentOf(record.denial.at) }] : [],
+      record.type === 'action-denied' && record.pull.number !== request.pull
+        ? [{ payload: record.action.payload, at: momentOf(record.denial.at) }]
+        : [],
     ),
     recent: earlier.flatMap((record) => recentOf(record, policy)),
     called: records.flatMap((record) =>

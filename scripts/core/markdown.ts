@@ -21,7 +21,7 @@ export function block(text: string, language: string): string {
  */
 export function prose(text: string): string {
   const escaped = joinLines(text, ' ').replaceAll(/[\\`*_{}[\]<>#|~@!$&]/g, String.raw`\$&`);
-  return escaped.replaceAll(/[@#]|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-)/gi, (start) => `${start}&#8203;`);
+  return escaped.replaceAll(/[@#]|:(?=\/\/)|www(?=\.)|\bGH(?=-)/gi, (start) => `${start}&#8203;`);
 }
 
 /** Joins what Markdown, or an eye, takes for several lines. */

@@ -1,7 +1,7 @@
 // From typed documents to the policy as the decision reads it: indexed, defaults filled in, moments resolved.
 import type { ActionsFile } from './generated/types.ts';
 import { onCallAt } from './on-call.ts';
-import type { PolicyDocuments } from './policy-documents.ts';
+import type { DecisionDocuments } from './policy-documents.ts';
 import type {
   Automation,
   Client,
@@ -24,7 +24,7 @@ type OperationEntry = ActionsFile['operations'][number];
  * @param documents of which no cross-reference rule found anything
  * @throws Error where a duration or moment cannot be read after all, which the schemas and rules exclude
  */
-export function buildPolicy(documents: PolicyDocuments): Policy {
+export function buildPolicy(documents: DecisionDocuments): Policy {
   const rows = rowsOf(documents);
   const rotations = new Map(documents.onCall.value.rotations.map((rotation) => [rotation.id, rotation]));
   const seatsFor = (change: Row['when']['change']) =>
@@ -52,7 +52,7 @@ export function buildPolicy(documents: PolicyDocuments): Policy {
 }
 
 /** The rows of the matrix with every absent condition as `null`. */
-export function rowsOf(documents: PolicyDocuments): readonly Row[] {
+export function rowsOf(documents: DecisionDocuments): readonly Row[] {
   return documents.authority.value.rows.map((row) => ({
     id: row.id,
     title: row.title,
@@ -70,7 +70,7 @@ export function rowsOf(documents: PolicyDocuments): readonly Row[] {
 }
 
 /** Every operation of every platform. A prohibited one has the strictest tier and gate, and no connector. */
-export function operationsOf(documents: PolicyDocuments): readonly Operation[] {
+export function operationsOf(documents: DecisionDocuments): readonly Operation[] {
   return documents.actions.flatMap(({ value }) => value.operations.map((entry) => operationOf(value.platform, entry)));
 }
 
@@ -98,7 +98,7 @@ function operationOf(platform: string, entry: OperationEntry): Operation {
 }
 
 /** A client's organisation on a platform becomes the platform's setting `organisation.<client>`. */
-function platformsOf(documents: PolicyDocuments): readonly Platform[] {
+function platformsOf(documents: DecisionDocuments): readonly Platform[] {
   return documents.actions.map(({ value: { platform, name, baseUrl, settings } }) => {
     const organisations = documents.clients.value.clients.flatMap((client) => {
       const own = Object.entries(client.organisations ?? {}).filter(([on]) => on === platform);
@@ -108,18 +108,18 @@ function platformsOf(documents: PolicyDocuments): readonly Platform[] {
   });
 }
 
-function personOf(person: PolicyDocuments['people']['value']['people'][number]): Person {
+function personOf(person: DecisionDocuments['people']['value']['people'][number]): Person {
   const { id, name, account, login, roles } = person;
   const absences = (person.away ?? []).map(spanOf);
   return { id, name, account, login, roles, lead: person.lead ?? null, active: person.active ?? true, absences };
 }
 
-function automationOf(automation: PolicyDocuments['automations']['value']['automations'][number]): Automation {
+function automationOf(automation: DecisionDocuments['automations']['value']['automations'][number]): Automation {
   const { id, name, account, login, owner, operations } = automation;
   return { id, name, account, login, owner, operations };
 }
 
-function standardOf(documents: PolicyDocuments): Standard {
+function standardOf(documents: DecisionDocuments): Standard {
   const { version, organisation, deadlines, splitting, retention } = documents.standard.value;
   return {
     version,

@@ -26,18 +26,22 @@ export interface Source<T> {
   readonly document: ReadDocument;
 }
 
-export interface PolicyDocuments {
+/** The documents that a decision is taken on. */
+export interface DecisionDocuments {
   readonly standard: Source<StandardFile>;
   readonly authority: Source<AuthorityFile>;
   readonly people: Source<PeopleFile>;
   readonly automations: Source<AutomationsFile>;
   readonly clients: Source<ClientsFile>;
   readonly onCall: Source<OnCallFile>;
-  readonly keys: Source<KeysFile>;
-  readonly controls: Source<ControlsFile>;
   readonly actions: readonly Source<ActionsFile>[];
   readonly windows: readonly Source<WindowFile>[];
   readonly exceptions: readonly Source<ExceptionFile>[];
+}
+
+export interface PolicyDocuments extends DecisionDocuments {
+  readonly keys: Source<KeysFile>;
+  readonly controls: Source<ControlsFile>;
 }
 
 /** Path of a file in the repository and its text. */
@@ -64,16 +68,51 @@ const KINDS: readonly Kind[] = [
   { paths: /^exceptions\/[^/]+\.yaml$/, validator: validators.exception, schema: 'exception' },
 ];
 
+export type ReadDocuments<T> =
+  | { readonly ok: true; readonly documents: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
 /**
  * Reads every policy file and checks its shape.
  * @param files all files below policies/ and exceptions/; what is not YAML there is left alone
  * @returns the documents, or the problems of all files at once
  */
-export function readPolicyDocuments(
-  files: Files,
-):
-  | { readonly ok: true; readonly documents: PolicyDocuments }
-  | { readonly ok: false; readonly problems: readonly Problem[] } {
+export function readPolicyDocuments(files: Files): ReadDocuments<PolicyDocuments> {
+  const reader = readerOf(files);
+  reader.problems.push(...unexpected(files));
+  const decision = readDecision(reader);
+  const keys = reader.one('keys', validators.keys);
+  const controls = reader.one('controls', validators.controls);
+  if (reader.problems.length > 0 || !decision || !keys || !controls) return { ok: false, problems: reader.problems };
+  return { ok: true, documents: { ...decision, keys, controls } };
+}
+
+/** The same for the files that a decision needs; the others are neither looked at nor missed. */
+export function readDecisionDocuments(files: Files): ReadDocuments<DecisionDocuments> {
+  const reader = readerOf(files);
+  const decision = readDecision(reader);
+  if (reader.problems.length > 0 || !decision) return { ok: false, problems: reader.problems };
+  return { ok: true, documents: decision };
+}
+
+type Reader = ReturnType<typeof readerOf>;
+
+function readDecision({ one, many }: Reader): DecisionDocuments | null {
+  const standard = one('standard', validators.standard);
+  const authority = one('authority', validators.authority);
+  const people = one('people', validators.people);
+  const automations = one('automations', validators.automations);
+  const clients = one('clients', validators.clients);
+  const onCall = one('on-call', validators.onCall);
+  const actions = many('policies/actions/', validators.actions, 'actions');
+  const windows = many('policies/windows/', validators.window, 'window');
+  const exceptions = many('exceptions/', validators.exception, 'exception');
+  if (!standard || !authority || !people || !automations || !clients || !onCall) return null;
+  return { standard, authority, people, automations, clients, onCall, actions, windows, exceptions };
+}
+
+/** Reads single files and folders of them, and gathers what is wrong. */
+function readerOf(files: Files) {
   const problems: Problem[] = [];
   const one = <T>(name: string, validator: Validator<T>): Source<T> | null => {
     const path = `policies/${name}.yaml`;
@@ -85,22 +124,7 @@ export function readPolicyDocuments(
     const paths = [...files.keys()].filter((path) => isDirectly(folder, path)).sort();
     return paths.flatMap((path) => readSource(path, files.get(path) ?? '', validator, schema, problems) ?? []);
   };
-  problems.push(...unexpected(files));
-  const standard = one('standard', validators.standard);
-  const authority = one('authority', validators.authority);
-  const people = one('people', validators.people);
-  const automations = one('automations', validators.automations);
-  const clients = one('clients', validators.clients);
-  const onCall = one('on-call', validators.onCall);
-  const keys = one('keys', validators.keys);
-  const controls = one('controls', validators.controls);
-  const actions = many('policies/actions/', validators.actions, 'actions');
-  const windows = many('policies/windows/', validators.window, 'window');
-  const exceptions = many('exceptions/', validators.exception, 'exception');
-  if (problems.length > 0 || !standard || !authority || !people || !automations) return { ok: false, problems };
-  if (!clients || !onCall || !keys || !controls) return { ok: false, problems };
-  const singles = { standard, authority, people, automations, clients, onCall, keys, controls };
-  return { ok: true, documents: { ...singles, actions, windows, exceptions } };
+  return { problems, one, many };
 }
 
 /**

@@ -91,8 +91,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'stand-in-not-called', // rule 9
-    fails: ({ person, review, rows, input }) =>
-      !isApprover(person, input) && !standsIn(person, review.at, rows, input),
+    fails: ({ person, review, rows, input }) => !isApprover(person, input) && !standsIn(person, review.at, rows, input),
     fact: (name) => `${name} is a stand-in and had not been called when answering.`,
     remedy: 'Answer again once called, or let the named approver answer.',
   },

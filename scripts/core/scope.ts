@@ -25,13 +25,16 @@ export function scopeOf(action: Action, automation: AutomationId | null, input: 
       earlier.at <= openedAt &&
       earlier.at >= openedAt - splitWindow,
   );
+  if (recent.length === 0) return ALONE;
   const together = new Set([...own, ...recent.flatMap((earlier) => earlier.clients)]);
-  if (recent.length > 0 && together.size >= splitClients) {
+  if (together.size >= splitClients) {
     const within = formatDuration(splitWindow);
     return {
       clients: 'many',
       because: [`The same automation asked for this operation on ${together.size} clients within ${within}.`],
     };
   }
-  return { clients: 'one', because: [] };
+  return ALONE;
 }
+
+const ALONE: Scope = { clients: 'one', because: [] };

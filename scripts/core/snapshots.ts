@@ -1,7 +1,7 @@
 // Between what the gate is told and what the ledger keeps: the same facts, with moments as text, both ways.
 import type { Action } from './action-model.ts';
 import type { Digest, PullFacts } from './facts.ts';
-import type { ActionReference, PullSnapshot, RecordedApproval, RecordedVerdict } from './records.ts';
+import type { ActionReference, PullSnapshot, RecordedApproval, RecordedVerdict } from './record-parts.ts';
 import { formatInstant, parseInstant } from './time.ts';
 import type { Verdict } from './verdict-model.ts';
 

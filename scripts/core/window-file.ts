@@ -43,7 +43,11 @@ function* faults(window: WindowFile, path: string, policy: Policy): Iterable<Fau
   const from = instantAt(window.from, window.zone);
   const to = instantAt(window.to, window.zone);
   if (path !== windowPath(window.id)) {
-    yield { key: 'id', fact: `the id "${window.id}" is not the file's name`, remedy: `Name the file ${windowPath(window.id)}.` };
+    yield {
+      key: 'id',
+      fact: `the id "${window.id}" is not the file's name`,
+      remedy: `Name the file ${windowPath(window.id)}.`,
+    };
   }
   if (from === null || to === null) {
     yield { key: 'zone', fact: `the times do not exist in "${window.zone}"`, remedy: 'Correct the zone or the times.' };
@@ -52,7 +56,11 @@ function* faults(window: WindowFile, path: string, policy: Policy): Iterable<Fau
   }
   for (const operation of window.operations) {
     if (policy.operations.has(operation)) continue;
-    yield { key: 'operations', fact: `the operation "${operation}" is unknown`, remedy: 'Name one of policies/actions/.' };
+    yield {
+      key: 'operations',
+      fact: `the operation "${operation}" is unknown`,
+      remedy: 'Name one of policies/actions/.',
+    };
   }
   for (const client of window.clients) {
     if (policy.clients.has(client)) continue;

@@ -1,4 +1,5 @@
 // Parts of the tour in which the platform, or the executor itself, does not do as hoped: nothing is repeated, nothing is guessed.
+import type { Connector } from '../connectors/connector.ts';
 import { execute } from '../execute.ts';
 import { gate } from '../gate.ts';
 import { merge } from '../merge.ts';
@@ -97,6 +98,21 @@ export const OUTCOMES: readonly Part[] = [
       lift([DEVICES.ws17], stage);
     },
   },
+  {
+    title: 'Overtaken: a slow executor does not send what another one has settled already',
+    run: async (stage) => {
+      const acts = watch([DEVICES.ws17], stage);
+      const request = await approved(DEVICES.ws17, stage);
+      await step(stage, async () => {
+        await gate(stage.house.bot);
+        await merge(stage.house.bot);
+        await execute(sleeping(stage.house.bot, stage));
+      });
+      await ended(RAN, ['failed'], request, stage);
+      acts(0); // sending now would make the record a lie
+      isIsolated(DEVICES.ws17, false, stage);
+    },
+  },
 ];
 
 async function approved(target: DraftTarget, stage: Stage): Promise<TourRequest> {
@@ -157,11 +173,29 @@ function dyingAfterIntent(place: ExecutingWorkplace): ExecutingWorkplace {
 }
 
 function dyingAfterAct(place: ExecutingWorkplace): ExecutingWorkplace {
+  return withConnector(place, (connector) => ({ ...connector, verify: () => Promise.reject(new Killed()) }));
+}
+
+/** An executor whose machine sleeps between its look at the platform and its call; meanwhile another one runs. */
+function sleeping(place: ExecutingWorkplace, stage: Stage): ExecutingWorkplace {
+  return withConnector(place, (connector) => ({
+    ...connector,
+    preflight: async (request, session) => {
+      const ready = await connector.preflight(request, session);
+      stage.tell('The executor has looked at the platform, and its machine falls asleep.');
+      stage.later(4);
+      await execute(place);
+      stage.tell('Another executor has run in the meantime; now the first one wakes up.');
+      return ready;
+    },
+  }));
+}
+
+function withConnector(place: ExecutingWorkplace, change: (connector: Connector) => Connector): ExecutingWorkplace {
   const { connectorFor } = place.execution;
-  const dying: typeof connectorFor = (name) => {
+  const changed = (name: string): Connector | null => {
     const connector = connectorFor(name);
-    if (connector === null) return null;
-    return { ...connector, verify: () => Promise.reject(new Killed()) };
+    return connector === null ? null : change(connector);
   };
-  return { ...place, execution: { ...place.execution, connectorFor: dying } };
+  return { ...place, execution: { ...place.execution, connectorFor: changed } };
 }

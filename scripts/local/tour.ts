@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gitEnvironment } from '../ports/git-environment.ts';
+import { renderReport, verify } from '../verify.ts';
 import { APPROVALS } from './tour-approvals.ts';
 import { INDEPENDENCE } from './tour-independence.ts';
 import { OUTCOMES } from './tour-outcomes.ts';
@@ -60,9 +61,14 @@ export async function tour(options: StageOptions, parts: readonly Part[] = PARTS
 /** Anybody can check everything that happened, from a clone and without a network. */
 async function verifyClone(stage: Stage, print: (line: string) => void): Promise<void> {
   const clone = join(stage.directory, 'auditor');
-  const env = gitEnvironment();
-  await promisify(execFile)('git', ['clone', '--quiet', '--', stage.house.cloneUrl, clone], { env });
-  print(`  an auditor clones the repository`);
+  await promisify(execFile)('git', ['clone', '--quiet', '--', stage.house.cloneUrl, clone], { env: gitEnvironment() });
+  print('  An auditor clones the repository, and runs `countersign verify` in the clone:');
+  const report = await verify({ directory: clone, key: stage.house.vkey });
+  for (const line of renderReport(report).trimEnd().split('\n')) wrap(line, '    ').forEach((one) => print(one));
+  const records = (await ledger(stage)).length;
+  if (!report.ok)
+    return stage.fail('nothing to be wrong with this history', `verify found ${report.findings.length} things`);
+  if (report.records !== records) stage.fail(`verify to see ${records} records`, `it saw ${report.records}`);
 }
 
 if (import.meta.main) {

@@ -1,8 +1,8 @@
 // Takes the pictures of the README: a request's page of a running `npm start`, in light and dark, as its approver sees it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { openBrowser } from './chromium.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '.github', 'images');
 const WINDOW = { width: 1000, height: 800 };
@@ -14,11 +14,12 @@ const LOOKS = [
 ] as const;
 
 /**
- * Takes both pictures of the first request and writes them into `.github/images`.
+ * Takes both pictures of the first request.
  * @param origin where the pages are, for example `http://127.0.0.1:4280`
+ * @param folder where the two files go
  */
-export async function takePictures(origin: string, browser: Browser): Promise<void> {
-  mkdirSync(FOLDER, { recursive: true });
+export async function takePictures(origin: string, browser: Browser, folder: string = FOLDER): Promise<void> {
+  mkdirSync(folder, { recursive: true });
   for (const { scheme, file } of LOOKS) {
     const context = await browser.newContext({ viewport: WINDOW, colorScheme: scheme });
     const page = await context.newPage();
@@ -27,16 +28,16 @@ export async function takePictures(origin: string, browser: Browser): Promise<vo
     await page.waitForURL(`${origin}/requests/1`);
     // From the top down to the two buttons; what follows is the reasoning and the file.
     const answer = await page.getByRole('button', { name: 'Deny' }).boundingBox();
-    if (answer === null) throw new Error('The request has been answered already. Start anew with another --data folder.');
+    if (answer === null)
+      throw new Error('The request has been answered already. Start anew with another --data folder.');
     const clip = { x: 0, y: 0, width: WINDOW.width, height: Math.ceil(answer.y + answer.height) + MARGIN };
-    await page.screenshot({ path: join(FOLDER, file), animations: 'disabled', fullPage: true, clip });
+    await page.screenshot({ path: join(folder, file), animations: 'disabled', fullPage: true, clip });
     await context.close();
   }
 }
 
 if (import.meta.main) {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await openBrowser();
   try {
     await takePictures(process.argv[2] ?? 'http://127.0.0.1:4280', browser);
   } finally {

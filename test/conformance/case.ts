@@ -34,7 +34,17 @@ function maps(value: unknown): readonly Data[] {
   return value === undefined ? [] : (value as readonly unknown[]).map((entry) => map(entry, 'entry'));
 }
 
-const ACTION = ['operation', 'clients', 'portfolio', 'technician', 'requester', 'approvers', 'standIns', 'window', 'id'];
+const ACTION = [
+  'operation',
+  'clients',
+  'portfolio',
+  'technician',
+  'requester',
+  'approvers',
+  'standIns',
+  'window',
+  'id',
+];
 
 function actionOf(action: Data): Action {
   map(action, 'action', [...ACTION, 'content']);
@@ -77,7 +87,11 @@ function pullOf(pull: Data, reviews: readonly Data[], actionPath: string, world:
   const head = text(pull.head, 'h1');
   const file = (one: unknown): ChangedFile => {
     const { path, status, mode } = map(one, 'file', ['path', 'status', 'mode']);
-    return { path: path === 'action' ? actionPath : text(path), status: text(status) as ChangedFile['status'], mode: text(mode) };
+    return {
+      path: path === 'action' ? actionPath : text(path),
+      status: text(status) as ChangedFile['status'],
+      mode: text(mode),
+    };
   };
   const files = pull.files ?? [{ path: 'action', status: 'added', mode: '100644' }];
   const people = Object.values(map(world.people, 'people')).map((person) => map(person, 'person'));
@@ -91,7 +105,10 @@ function pullOf(pull: Data, reviews: readonly Data[], actionPath: string, world:
     draft: pull.draft === true,
     fork: pull.fork === true,
     files: (files as readonly unknown[]).map(file),
-    commits: pull.commits === undefined ? [openersCommit(opener, head)] : maps(pull.commits).map((one) => commitOf(one, world)),
+    commits:
+      pull.commits === undefined
+        ? [openersCommit(opener, head)]
+        : maps(pull.commits).map((one) => commitOf(one, world)),
     reviews: reviews.map((review, place) => reviewOf(review, place, head, world)),
     writers: people.filter((person) => person.writeAccess !== false).map((person) => number(person.github)),
   };
@@ -115,7 +132,8 @@ function commitOf(one: Data, world: Data): Commit {
 
 function reviewOf(one: Data, place: number, head: string, world: Data): Review {
   map(one, 'review', ['by', 'state', 'was', 'commit', 'at', 'login']);
-  const by = typeof one.by === 'string' ? account(one.by, world) : foreign(map(one.by, 'by', ['github', 'login', 'type']));
+  const by =
+    typeof one.by === 'string' ? account(one.by, world) : foreign(map(one.by, 'by', ['github', 'login', 'type']));
   if (by === null) throw new Error('review.by: an account is needed');
   const commit = one.commit === undefined ? head : optional(one.commit);
   const answer = { state: text(one.state) as Review['state'], was: optional(one.was) as Review['was'] };

@@ -109,7 +109,16 @@ function personOf(id: string, entry: Data): Person {
   map(entry, id, ['github', 'roles', 'lead', 'active', 'writeAccess']);
   const account = number(entry.github);
   const active = entry.active !== false;
-  return { id, name: id, account, login: id, roles: texts(entry.roles), lead: optional(entry.lead), active, absences: [] };
+  return {
+    id,
+    name: id,
+    account,
+    login: id,
+    roles: texts(entry.roles),
+    lead: optional(entry.lead),
+    active,
+    absences: [],
+  };
 }
 
 function automationOf(id: string, entry: Data): Automation {
@@ -168,7 +177,13 @@ function shiftsOf(onCall: Data): ReadonlyMap<string, readonly Shift[]> {
 function windowOf(one: Data): MaintenanceWindow {
   map(one, 'window', ['id', 'operations', 'clients', 'from', 'to', 'approvedBy']);
   const span = { from: instant(one.from), to: instant(one.to) };
-  return { id: text(one.id), title: text(one.id), operations: texts(one.operations), clients: texts(one.clients), ...span };
+  return {
+    id: text(one.id),
+    title: text(one.id),
+    operations: texts(one.operations),
+    clients: texts(one.clients),
+    ...span,
+  };
 }
 
 function exceptionOf(one: Data): PolicyException {

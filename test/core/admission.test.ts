@@ -22,38 +22,107 @@ const REFUSED: readonly (readonly [string, Differences, readonly (readonly [stri
   [
     'does not bring its file',
     files(),
-    [['queue-file-missing', `The pull request does not bring the file ${PATH}.`, 'Add exactly this one file, named after the id in it.']],
+    [
+      [
+        'queue-file-missing',
+        `The pull request does not bring the file ${PATH}.`,
+        'Add exactly this one file, named after the id in it.',
+      ],
+    ],
   ],
   [
     'brings a file of another name',
     files({ path: 'actions-queue/2026/11/act-2.yaml' }),
     [
-      ['queue-file-missing', `The pull request does not bring the file ${PATH}.`, 'Add exactly this one file, named after the id in it.'],
+      [
+        'queue-file-missing',
+        `The pull request does not bring the file ${PATH}.`,
+        'Add exactly this one file, named after the id in it.',
+      ],
       ['change-mixed', 'The pull request also changes actions-queue/2026/11/act-2.yaml.', MIXED],
     ],
   ],
-  ['modifies its file', files({ status: 'modified' }), [['queue-file-not-added', `The file ${PATH} is modified, and what is in the queue never changes.`, QUEUED]]],
-  ['removes its file', files({ status: 'removed' }), [['queue-file-not-added', `The file ${PATH} is removed, and what is in the queue never changes.`, QUEUED]]],
-  ['renames a file to it', files({ status: 'renamed' }), [['queue-file-not-added', `The file ${PATH} is renamed, and what is in the queue never changes.`, QUEUED]]],
-  ['brings a link', files({ mode: '120000' }), [['queue-file-not-regular', `The file ${PATH} is a symbolic link, not a regular file.`, REGULAR]]],
-  ['brings an executable', files({ mode: '100755' }), [['queue-file-not-regular', `The file ${PATH} is executable, not a regular file.`, REGULAR]]],
-  ['brings a submodule', files({ mode: '160000' }), [['queue-file-not-regular', `The file ${PATH} is a submodule, not a regular file.`, REGULAR]]],
-  ['brings something else', files({ mode: '040000' }), [['queue-file-not-regular', `The file ${PATH} is of mode 040000, not a regular file.`, REGULAR]]],
+  [
+    'modifies its file',
+    files({ status: 'modified' }),
+    [['queue-file-not-added', `The file ${PATH} is modified, and what is in the queue never changes.`, QUEUED]],
+  ],
+  [
+    'removes its file',
+    files({ status: 'removed' }),
+    [['queue-file-not-added', `The file ${PATH} is removed, and what is in the queue never changes.`, QUEUED]],
+  ],
+  [
+    'renames a file to it',
+    files({ status: 'renamed' }),
+    [['queue-file-not-added', `The file ${PATH} is renamed, and what is in the queue never changes.`, QUEUED]],
+  ],
+  [
+    'brings a link',
+    files({ mode: '120000' }),
+    [['queue-file-not-regular', `The file ${PATH} is a symbolic link, not a regular file.`, REGULAR]],
+  ],
+  [
+    'brings an executable',
+    files({ mode: '100755' }),
+    [['queue-file-not-regular', `The file ${PATH} is executable, not a regular file.`, REGULAR]],
+  ],
+  [
+    'brings a submodule',
+    files({ mode: '160000' }),
+    [['queue-file-not-regular', `The file ${PATH} is a submodule, not a regular file.`, REGULAR]],
+  ],
+  [
+    'brings something else',
+    files({ mode: '040000' }),
+    [['queue-file-not-regular', `The file ${PATH} is of mode 040000, not a regular file.`, REGULAR]],
+  ],
   ['brings its file twice', files({}, {}), [['change-mixed', `The pull request also changes ${PATH}.`, MIXED]]],
-  ['changes five further files', files({}, ...others(5)), [['change-mixed', 'The pull request also changes x1, x2, x3, x4, x5.', MIXED]]],
-  ['changes seven further files', files({}, ...others(7)), [['change-mixed', 'The pull request also changes x1, x2, x3, x4, x5 and 2 more.', MIXED]]],
-  ['comes from a fork', { pull: { fork: true } }, [['pull-from-fork', 'The pull request comes from a fork.', 'Propose from a branch of this repository.']]],
-  ['goes elsewhere', { pull: { base: 'next' } }, [['base-not-default', 'The pull request goes to next, not to main.', 'Open it against main.']]],
+  [
+    'changes five further files',
+    files({}, ...others(5)),
+    [['change-mixed', 'The pull request also changes x1, x2, x3, x4, x5.', MIXED]],
+  ],
+  [
+    'changes seven further files',
+    files({}, ...others(7)),
+    [['change-mixed', 'The pull request also changes x1, x2, x3, x4, x5 and 2 more.', MIXED]],
+  ],
+  [
+    'comes from a fork',
+    { pull: { fork: true } },
+    [['pull-from-fork', 'The pull request comes from a fork.', 'Propose from a branch of this repository.']],
+  ],
+  [
+    'goes elsewhere',
+    { pull: { base: 'next' } },
+    [['base-not-default', 'The pull request goes to next, not to main.', 'Open it against main.']],
+  ],
   [
     'has an id that was used',
-    { ledger: { usedIds: [{ id: 'act-0', pull: 2 }, { id: 'act-1', pull: 3 }] } },
+    {
+      ledger: {
+        usedIds: [
+          { id: 'act-0', pull: 2 },
+          { id: 'act-1', pull: 3 },
+        ],
+      },
+    },
     [['id-used', 'The id act-1 was used before, by request 3.', 'Propose anew; a fresh id is given.']],
   ],
   ...['author', 'committer'].map(
     (hand) =>
-      [`has a commit without an account as ${hand}`, { pull: { commits: [commit(), commit({ sha: 'b'.repeat(40), [hand]: null })] } }, [UNATTRIBUTED()]] as const,
+      [
+        `has a commit without an account as ${hand}`,
+        { pull: { commits: [commit(), commit({ sha: 'b'.repeat(40), [hand]: null })] } },
+        [UNATTRIBUTED()],
+      ] as const,
   ),
-  ['has a commit without an account as co-author', { pull: { commits: [commit(), commit({ sha: 'b'.repeat(40), coAuthors: [BOT, null] })] } }, [UNATTRIBUTED()]],
+  [
+    'has a commit without an account as co-author',
+    { pull: { commits: [commit(), commit({ sha: 'b'.repeat(40), coAuthors: [BOT, null] })] } },
+    [UNATTRIBUTED()],
+  ],
 ];
 
 function UNATTRIBUTED() {
@@ -74,7 +143,10 @@ describe('a pull request', () => {
   it.each([
     ['its id is its own', { ledger: { usedIds: [{ id: 'act-1', pull: 7 }] } }],
     ['another id was used', { ledger: { usedIds: [{ id: 'act-2', pull: 3 }] } }],
-    ['people had a hand in it who are known', { pull: { commits: [commit({ author: accountOf('rita'), coAuthors: [BOT] })] } }],
+    [
+      'people had a hand in it who are known',
+      { pull: { commits: [commit({ author: accountOf('rita'), coAuthors: [BOT] })] } },
+    ],
     ['it goes to a default branch of another name', { pull: { base: 'trunk', defaultBranch: 'trunk' } }],
   ] as const)('is admitted where %s', (_, differences) => {
     expect(verdictOn(differences).refusals).toEqual([]);
@@ -108,4 +180,3 @@ describe('the memory of a denial', () => {
     });
   });
 });
-

@@ -47,7 +47,11 @@ describe('the action table', () => {
   it('asks for a condition in Tier 2 only', () => {
     const operations = new Map([['isolate', operation('isolate', { needs: 'window' })]]);
     const found = classified({ policy: basePolicy({ operations }) });
-    expect(found).toMatchObject({ tier: 1, gate: 'human-approval', because: ['The action table puts isolate in Tier 1.'] });
+    expect(found).toMatchObject({
+      tier: 1,
+      gate: 'human-approval',
+      because: ['The action table puts isolate in Tier 1.'],
+    });
   });
 });
 
@@ -139,24 +143,57 @@ describe('a refusal', () => {
   });
 
   it('comes with all the others at once', () => {
-    const found = classified({ action: { operation: 'wipe', targets: [target('hooli')] }, pull: { opener: { ...BOT, id: 1 } } });
-    expect(found.refusals.map(({ code }) => code)).toEqual(['automation-unregistered', 'operation-prohibited', 'client-unknown']);
+    const found = classified({
+      action: { operation: 'wipe', targets: [target('hooli')] },
+      pull: { opener: { ...BOT, id: 1 } },
+    });
+    expect(found.refusals.map(({ code }) => code)).toEqual([
+      'automation-unregistered',
+      'operation-prohibited',
+      'client-unknown',
+    ]);
     expect(found.automation).toBeNull();
   });
 });
 
 describe('the number of clients', () => {
   type Recent = LedgerFacts['recent'][number];
-  const earlier: Recent = { pull: 6, automation: 'responder', operation: 'isolate', clients: ['globex'], at: at('09:30') };
+  const earlier: Recent = {
+    pull: 6,
+    automation: 'responder',
+    operation: 'isolate',
+    clients: ['globex'],
+    at: at('09:30'),
+  };
   const split = 'The same automation asked for this operation on 2 clients within 1 h.';
   const counts: readonly (readonly [string, Differences, 'one' | 'many', readonly string[]])[] = [
     ['is one for several targets of one client', { action: { targets: [target('acme'), target('acme')] } }, 'one', []],
-    ['is many for two clients', { action: { targets: [target('acme'), target('globex')] } }, 'many', ['It touches 2 clients.']],
-    ['is many for the portfolio', { action: { portfolio: true, targets: [] } }, 'many', ['It is meant for the whole portfolio.']],
+    [
+      'is many for two clients',
+      { action: { targets: [target('acme'), target('globex')] } },
+      'many',
+      ['It touches 2 clients.'],
+    ],
+    [
+      'is many for the portfolio',
+      { action: { portfolio: true, targets: [] } },
+      'many',
+      ['It is meant for the whole portfolio.'],
+    ],
     ['is many with an earlier request', { ledger: { recent: [earlier] } }, 'many', [split]],
-    ['is many from the very start of the window', { ledger: { recent: [{ ...earlier, at: at('09:00') }] } }, 'many', [split]],
+    [
+      'is many from the very start of the window',
+      { ledger: { recent: [{ ...earlier, at: at('09:00') }] } },
+      'many',
+      [split],
+    ],
     ['is one from before the window', { ledger: { recent: [{ ...earlier, at: at('09:00') - 1 }] } }, 'one', []],
-    ['is many with a request of the same moment', { ledger: { recent: [{ ...earlier, at: OPENED }] } }, 'many', [split]],
+    [
+      'is many with a request of the same moment',
+      { ledger: { recent: [{ ...earlier, at: OPENED }] } },
+      'many',
+      [split],
+    ],
     ['is one with a later request', { ledger: { recent: [{ ...earlier, at: OPENED + 1 }] } }, 'one', []],
     ['is one with itself', { ledger: { recent: [{ ...earlier, pull: 7 }] } }, 'one', []],
     ['is one with the same client again', { ledger: { recent: [{ ...earlier, clients: ['acme'] }] } }, 'one', []],

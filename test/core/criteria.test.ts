@@ -17,12 +17,20 @@ describe('criterion 1: a specific person, not a group or a role, is identified a
   });
 
   it('refuses a request that names nobody, or a role instead of a person', () => {
-    expect(verdictOn({ action: { approvers: [] } })).toMatchObject({ state: 'refused', refusals: [{ code: 'seat-unfilled' }] });
-    expect(verdictOn({ action: { approvers: ['team-lead'] } }).refusals.map(({ fact }) => fact)).toContain('team-lead is not in the roster.');
+    expect(verdictOn({ action: { approvers: [] } })).toMatchObject({
+      state: 'refused',
+      refusals: [{ code: 'seat-unfilled' }],
+    });
+    expect(verdictOn({ action: { approvers: ['team-lead'] } }).refusals.map(({ fact }) => fact)).toContain(
+      'team-lead is not in the roster.',
+    );
   });
 
   it('counts nobody else, whatever role they hold', () => {
-    const verdict = verdictOn({ action: { operation: 'disable', approvers: ['sam'] }, reviews: [review('olga', 'APPROVED', '10:20')] });
+    const verdict = verdictOn({
+      action: { operation: 'disable', approvers: ['sam'] },
+      reviews: [review('olga', 'APPROVED', '10:20')],
+    });
     expect(verdict.state).toBe('waiting');
     expect(notCounted(verdict)).toEqual({ olga: 'not-named' });
     expect(verdict.summary).toBe('Waiting for Sam Sato until 2026-11-20T14:00:00Z.');
@@ -41,7 +49,10 @@ describe('criterion 2: the approver sees exactly what will run, not a summary: s
   });
 
   it('cuts nothing off', () => {
-    const plan = Array.from({ length: 300 }, (_, step) => ({ method: 'GET', url: `https://rmm.example/${step}/${'x'.repeat(200)}` }) as const);
+    const plan = Array.from(
+      { length: 300 },
+      (_, step) => ({ method: 'GET', url: `https://rmm.example/${step}/${'x'.repeat(200)}` }) as const,
+    );
     const input = situation({ action: { plan } });
     const text = renderVerdict(decide(input), input);
     for (const { url } of plan) expect(text).toContain(`GET ${url}\n`);
@@ -70,11 +81,17 @@ describe('criterion 3: an explicit approval or denial; silence is neither', () =
 
 describe('criterion 4: the moment of the decision is recorded and kept', () => {
   it('keeps the moment of an approval', () => {
-    expect(recordedApprovals(verdictOn({ reviews: [YES] }))).toMatchObject([{ person: 'lena', at: '2026-11-20T10:20:00Z' }]);
+    expect(recordedApprovals(verdictOn({ reviews: [YES] }))).toMatchObject([
+      { person: 'lena', at: '2026-11-20T10:20:00Z' },
+    ]);
   });
 
   it('keeps the moment of a denial', () => {
-    expect(verdictOn({ reviews: [NO] }).denial).toMatchObject({ person: 'lena', at: at('10:20'), reason: 'Not during the audit.' });
+    expect(verdictOn({ reviews: [NO] }).denial).toMatchObject({
+      person: 'lena',
+      at: at('10:20'),
+      reason: 'Not during the audit.',
+    });
   });
 });
 
@@ -87,7 +104,9 @@ describe('criterion 5: nothing runs before the approval is recorded; running fir
   it('knows a stand-in’s call by its record, and before it of none', () => {
     const records = ledgerFacts([], { pull: 7, id: 'act-1' }, situation().policy, new Map());
     const reviews = [review('nina', 'APPROVED', '10:40')];
-    expect(notCounted(verdictOn({ action: { standIns: ['nina'] }, reviews, ledger: records }))).toEqual({ nina: 'stand-in-not-called' });
+    expect(notCounted(verdictOn({ action: { standIns: ['nina'] }, reviews, ledger: records }))).toEqual({
+      nina: 'stand-in-not-called',
+    });
   });
 
   it('names the commit that the approval covers, for which alone it is merged', () => {
@@ -99,19 +118,26 @@ describe('criterion 6: a denial stops the automation altogether and is recorded 
   it('is not undone by a later approval, a dismissal or a push', () => {
     const approval = review('lena', 'APPROVED', '10:40');
     expect(verdictOn({ reviews: [NO, approval] }).state).toBe('denied');
-    expect(verdictOn({ reviews: [{ ...NO, state: 'DISMISSED', was: 'CHANGES_REQUESTED' }, approval] }).state).toBe('denied');
+    expect(verdictOn({ reviews: [{ ...NO, state: 'DISMISSED', was: 'CHANGES_REQUESTED' }, approval] }).state).toBe(
+      'denied',
+    );
     expect(verdictOn({ reviews: [{ ...NO, commit: 'b'.repeat(40) }, approval] }).state).toBe('denied');
   });
 
   it('says who denied, and that nothing will run', () => {
     const { state, summary } = recordedVerdict(verdictOn({ reviews: [NO] }));
-    expect({ state, summary }).toEqual({ state: 'denied', summary: 'Denied by Lena Brandt. Nothing ran and nothing will.' });
+    expect({ state, summary }).toEqual({
+      state: 'denied',
+      summary: 'Denied by Lena Brandt. Nothing ran and nothing will.',
+    });
   });
 
   it('holds against the same payload in another request', () => {
     const { payload } = situation().proposal;
     if (payload === null) throw new Error('the situation has a payload');
-    expect(verdictOn({ ledger: { denied: [{ payload, at: at('09:00') }] } }).refusals).toMatchObject([{ code: 'recently-denied' }]);
+    expect(verdictOn({ ledger: { denied: [{ payload, at: at('09:00') }] } }).refusals).toMatchObject([
+      { code: 'recently-denied' },
+    ]);
   });
 });
 

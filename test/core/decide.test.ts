@@ -1,7 +1,6 @@
 // The states of a request, their precedence, and the exact moments at which one becomes another (gate.md "States").
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../../scripts/core/codes.ts';
-import { at, basePolicy, commit, NOW, review, situation, target, verdictOn, withPerson } from '../fixtures/situation.ts';
+import { at, basePolicy, NOW, review, situation, target, verdictOn, withPerson } from '../fixtures/situation.ts';
 import type { Differences } from '../fixtures/situation.ts';
 
 const YES = [review('lena', 'APPROVED', '10:20')];
@@ -56,10 +55,30 @@ describe('the state of a request', () => {
       'refused',
       'Refused: The pull request does not bring the file actions-queue/2026/11/act-1.yaml. And 2 more reasons.',
     ],
-    ['is refused rather than denied', { pull: { fork: true }, reviews: NO }, 'refused', 'Refused: The pull request comes from a fork.'],
-    ['is refused rather than expired', { pull: { fork: true }, now: LATER }, 'refused', 'Refused: The pull request comes from a fork.'],
-    ['is denied rather than expired', { reviews: NO, now: LATER }, 'denied', 'Denied by Lena Brandt. Nothing ran and nothing will.'],
-    ['is denied rather than a draft', { reviews: NO, pull: { draft: true } }, 'denied', 'Denied by Lena Brandt. Nothing ran and nothing will.'],
+    [
+      'is refused rather than denied',
+      { pull: { fork: true }, reviews: NO },
+      'refused',
+      'Refused: The pull request comes from a fork.',
+    ],
+    [
+      'is refused rather than expired',
+      { pull: { fork: true }, now: LATER },
+      'refused',
+      'Refused: The pull request comes from a fork.',
+    ],
+    [
+      'is denied rather than expired',
+      { reviews: NO, now: LATER },
+      'denied',
+      'Denied by Lena Brandt. Nothing ran and nothing will.',
+    ],
+    [
+      'is denied rather than a draft',
+      { reviews: NO, pull: { draft: true } },
+      'denied',
+      'Denied by Lena Brandt. Nothing ran and nothing will.',
+    ],
     [
       'is expired rather than a draft',
       { now: LATER, pull: { draft: true } },
@@ -82,8 +101,16 @@ describe('the moment', () => {
   const moments: readonly (readonly [string, Differences, string])[] = [
     ['of the deadline itself still waits', { now: at('14:00') }, 'waiting'],
     ['after the deadline is expired', { now: at('14:00') + 1 }, 'expired'],
-    ['of the deadline is in time for an answer', { reviews: [review('lena', 'APPROVED', '14:00')], now: at('14:00') }, 'approved'],
-    ['after the deadline is too late for an answer', { reviews: [review('lena', 'APPROVED', '14:00:01')], now: at('14:00:01') }, 'expired'],
+    [
+      'of the deadline is in time for an answer',
+      { reviews: [review('lena', 'APPROVED', '14:00')], now: at('14:00') },
+      'approved',
+    ],
+    [
+      'after the deadline is too late for an answer',
+      { reviews: [review('lena', 'APPROVED', '14:00:01')], now: at('14:00:01') },
+      'expired',
+    ],
     ['at which the approval lapses may still use it', { reviews: YES, now: at('11:20') }, 'approved'],
     ['after that may not', { reviews: YES, now: at('11:20') + 1 }, 'expired'],
     [
@@ -99,62 +126,6 @@ describe('the moment', () => {
   it('tells the deadline, and until when an approval may be used', () => {
     expect(verdictOn()).toMatchObject({ deadline: at('14:00'), lapses: null });
     expect(verdictOn({ reviews: YES })).toMatchObject({ deadline: at('14:00'), lapses: at('11:20') });
-  });
-});
-
-describe('evidence that is not known completely', () => {
-  const hidden = review('rita', 'DISMISSED', '10:30', { was: null });
-  const parts: readonly (readonly [string, Differences])[] = [
-    ['the changed files', { pull: { files: null }, reviews: YES }],
-    ['the commits', { pull: { commits: null }, reviews: YES }],
-    ['the commits', { pull: { commits: [] }, reviews: YES }],
-    ['the commits', { pull: { commits: [commit({ sha: 'b'.repeat(40) })] }, reviews: YES }],
-    ['the reviews', { reviews: null }],
-    ['who has write access', { pull: { writers: null }, reviews: YES }],
-    ['what a dismissed review said', { reviews: [...YES, hidden] }],
-    ['the action', { proposal: { action: null }, reviews: YES }],
-    ['the action', { proposal: { payload: null }, reviews: YES }],
-  ];
-  it.each(parts)('names %s, and nothing is approved', (part, differences) => {
-    const verdict = verdictOn(differences);
-    expect(verdict.unreadable).toEqual([part]);
-    expect(verdict.state).toBe('waiting');
-    expect(verdict.summary).toBe(`Waiting: ${part} could not be read completely, so nothing is approved.`);
-  });
-
-  it.each(parts)('names %s, and nothing passes by itself', (part, differences) => {
-    const verdict = verdictOn({ ...differences, action: { operation: 'health' } });
-    expect(verdict).toMatchObject({ state: 'waiting', unreadable: [part] });
-  });
-
-  it('keeps waiting after the deadline, because a denial may be in the part that is missing', () => {
-    expect(verdictOn({ reviews: null, now: LATER }).state).toBe('waiting');
-    expect(verdictOn({ reviews: YES, pull: { writers: null }, now: LATER }).state).toBe('waiting');
-  });
-
-  it('still refuses for what is known', () => {
-    expect(verdictOn({ reviews: null, pull: { fork: true } }).state).toBe('refused');
-  });
-
-  it('still sees the denial that is known', () => {
-    expect(verdictOn({ reviews: NO, pull: { writers: null, files: null } }).state).toBe('denied');
-  });
-
-  it('says all of it', () => {
-    const { summary } = verdictOn({ reviews: null, pull: { files: null, writers: null } });
-    expect(summary).toBe(
-      'Waiting: the changed files, the reviews and who has write access could not be read completely, so nothing is approved.',
-    );
-  });
-});
-
-describe('a file that cannot be read as an action', () => {
-  const problems = [refusal('schema-invalid', 'It has no operation.', 'Add one.')];
-
-  it('is refused for that and not also called unreadable', () => {
-    const verdict = verdictOn({ proposal: { action: null, payload: null, problems } });
-    expect(verdict).toMatchObject({ state: 'refused', unreadable: [], refusals: problems });
-    expect(verdict.classification).toMatchObject({ tier: null, gate: null, because: [] });
   });
 });
 
@@ -177,6 +148,14 @@ describe('another kind of change', () => {
       exception: null,
       because: ['It is a change of the kind window, which has rows of its own in the matrix.'],
     });
+  });
+
+  it('is of no tier, so that rows of a tier are not for it', () => {
+    const policy = basePolicy();
+    const rows = policy.authority.rows.map((row) => ({ ...row, when: { ...row.when, tier: 1 as const } }));
+    const tiered = { ...policy, authority: { ...policy.authority, rows } };
+    const verdict = verdictOn({ proposal: { ...window, approvers: ['olga'] }, policy: tiered });
+    expect(verdict.refusals).toMatchObject([{ code: 'seat-unfilled' }]);
   });
 
   it('is refused where the matrix has no row for it', () => {
@@ -205,7 +184,11 @@ describe('the whole reasoning', () => {
   });
 
   it('asks for nobody where nobody is needed', () => {
-    expect(verdictOn({ action: { operation: 'health', approvers: [] } })).toMatchObject({ rows: [], missing: [], scope: null });
+    expect(verdictOn({ action: { operation: 'health', approvers: [] } })).toMatchObject({
+      rows: [],
+      missing: [],
+      scope: null,
+    });
   });
 
   it('does not refuse an action that passes for people who could not fill a seat', () => {

@@ -23,19 +23,55 @@ describe('a denial', () => {
 
   const denied: readonly (readonly [string, Differences, string, string])[] = [
     ['of a named approver', { reviews: [NO] }, 'lena', 'approver'],
-    ['of a named approver without a seat', { action: { approvers: ['lena', 'rita'] }, reviews: [review('rita', 'CHANGES_REQUESTED', '10:20')] }, 'rita', 'approver'],
+    [
+      'of a named approver without a seat',
+      { action: { approvers: ['lena', 'rita'] }, reviews: [review('rita', 'CHANGES_REQUESTED', '10:20')] },
+      'rita',
+      'approver',
+    ],
     ['of a called stand-in', { action: { standIns: ['nina'] }, ledger: CALLED, reviews: [NINA] }, 'nina', 'stand-in'],
+    [
+      'of a holder of the veto and of another role',
+      { reviews: [review('duo', 'CHANGES_REQUESTED', '10:20')] },
+      'duo',
+      'veto',
+    ],
     ['of a holder of the veto', { reviews: [review('sven', 'CHANGES_REQUESTED', '10:20')] }, 'sven', 'veto'],
-    ['of the requester, for it needs no independence', { action: { requester: 'sven' }, reviews: [review('sven', 'CHANGES_REQUESTED', '10:20')] }, 'sven', 'veto'],
-    ['of an author', { pull: { commits: [commit({ author: accountOf('sven') })], reviews: [review('sven', 'CHANGES_REQUESTED', '10:20')] } }, 'sven', 'veto'],
+    [
+      'of the requester, for it needs no independence',
+      { action: { requester: 'sven' }, reviews: [review('sven', 'CHANGES_REQUESTED', '10:20')] },
+      'sven',
+      'veto',
+    ],
+    [
+      'of an author',
+      {
+        pull: {
+          commits: [commit({ author: accountOf('sven') })],
+          reviews: [review('sven', 'CHANGES_REQUESTED', '10:20')],
+        },
+      },
+      'sven',
+      'veto',
+    ],
     ['of an earlier commit', { reviews: [{ ...NO, commit: null }] }, 'lena', 'approver'],
     ['without write access', { pull: { writers: [], reviews: [NO] } }, 'lena', 'approver'],
     ['after the deadline', { reviews: [{ ...NO, at: at('15:00') }], now: at('15:01') }, 'lena', 'approver'],
-    ['that somebody dismissed', { reviews: [{ ...NO, state: 'DISMISSED', was: 'CHANGES_REQUESTED' }] }, 'lena', 'approver'],
+    [
+      'that somebody dismissed',
+      { reviews: [{ ...NO, state: 'DISMISSED', was: 'CHANGES_REQUESTED' }] },
+      'lena',
+      'approver',
+    ],
     ['before a later approval', { reviews: [NO, review('lena', 'APPROVED', '10:30')] }, 'lena', 'approver'],
     ['at the moment of an approval', { reviews: [review('lena', 'APPROVED', '10:20'), NO] }, 'lena', 'approver'],
     ['of what would pass without people', { action: { operation: 'health' }, reviews: [NO] }, 'lena', 'approver'],
-    ['by a veto on what would pass', { action: { operation: 'health', approvers: [] }, reviews: [review('sam', 'CHANGES_REQUESTED', '10:20')] }, 'sam', 'veto'],
+    [
+      'by a veto on what would pass',
+      { action: { operation: 'health', approvers: [] }, reviews: [review('sam', 'CHANGES_REQUESTED', '10:20')] },
+      'sam',
+      'veto',
+    ],
   ];
   it.each(denied)('counts %s', (_, differences, person, right) => {
     const { state, denial } = verdictOn(differences);
@@ -46,8 +82,14 @@ describe('a denial', () => {
     ['of a stranger', { reviews: [review('mallory', 'CHANGES_REQUESTED', '10:20')] }],
     ['of a colleague without a say', { reviews: [review('liam', 'CHANGES_REQUESTED', '10:20')] }],
     ['of a bot under the number of a person', { reviews: [{ ...NO, by: { ...NO.by, type: 'Bot' } }] }],
-    ['of somebody with a veto who has left', { policy: withPerson('sven', { active: false }), reviews: [review('sven', 'CHANGES_REQUESTED', '10:20')] }],
-    ['of a stand-in before the call', { action: { standIns: ['nina'] }, ledger: CALLED, reviews: [{ ...NINA, at: at('10:15') }] }],
+    [
+      'of somebody with a veto who has left',
+      { policy: withPerson('sven', { active: false }), reviews: [review('sven', 'CHANGES_REQUESTED', '10:20')] },
+    ],
+    [
+      'of a stand-in before the call',
+      { action: { standIns: ['nina'] }, ledger: CALLED, reviews: [{ ...NINA, at: at('10:15') }] },
+    ],
     ['of somebody called who was not named', { ledger: CALLED, reviews: [NINA] }],
     ['that was only a comment, dismissed', { reviews: [{ ...NO, state: 'DISMISSED', was: 'COMMENTED' }] }],
     ['that was an approval, dismissed', { reviews: [{ ...NO, state: 'DISMISSED', was: 'APPROVED' }] }],

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { finalRecord, ledgerFacts } from '../../scripts/core/ledger-facts.ts';
 import { FINAL_TYPES } from '../../scripts/core/records.ts';
-import type { ActionProposed, ActionReference, CountersignRecord, Indexed } from '../../scripts/core/records.ts';
+import type { ActionProposed, CountersignRecord, Indexed } from '../../scripts/core/records.ts';
+import type { ActionReference } from '../../scripts/core/record-parts.ts';
 import { at, baseAction, basePolicy, basePull, BOT, target } from '../fixtures/situation.ts';
 
 const DIGEST = `sha256:${'d'.repeat(64)}` as const;
@@ -20,7 +21,14 @@ function record(type: CountersignRecord['type'], fields: object, index = 0): Ind
 }
 
 function proposed(pull: number, over: Partial<ActionProposed> = {}): Indexed {
-  return record('action-proposed', { pull, action: action(), automation: 'responder', opener: BOT, openedAt: '2026-11-20T09:30:00Z', ...over });
+  return record('action-proposed', {
+    pull,
+    action: action(),
+    automation: 'responder',
+    opener: BOT,
+    openedAt: '2026-11-20T09:30:00Z',
+    ...over,
+  });
 }
 
 function facts(records: readonly Indexed[], digests: ReadonlyMap<string, typeof DIGEST> = new Map()) {
@@ -62,7 +70,10 @@ describe('earlier proposals', () => {
 });
 
 it('a denial counts with its payload, at the moment of the answer', () => {
-  const denied = record('action-denied', { action: action({ payload: OTHER }), denial: { at: '2026-11-20T09:45:00Z' } });
+  const denied = record('action-denied', {
+    action: action({ payload: OTHER }),
+    denial: { at: '2026-11-20T09:45:00Z' },
+  });
   expect(facts([proposed(6), denied]).denied).toEqual([{ payload: OTHER, at: at('09:45') }]);
 });
 
@@ -90,13 +101,25 @@ describe('the approval of a window or an exception', () => {
   ];
 
   it('counts for the bytes that were approved', () => {
-    const found = facts(records, new Map([['w.yaml', DIGEST], ['e.yaml', DIGEST]]));
+    const found = facts(
+      records,
+      new Map([
+        ['w.yaml', DIGEST],
+        ['e.yaml', DIGEST],
+      ]),
+    );
     expect(found.windowApprovals).toEqual([{ window: 'w-1', approvedBy: ['sam', 'rita'] }]);
     expect(found.exceptionApprovals).toEqual([{ exception: 'ex-1', requestor: 'tess', approvedBy: ['sam', 'rita'] }]);
   });
 
   it.each([
-    ['other bytes', new Map([['w.yaml', OTHER], ['e.yaml', OTHER]])],
+    [
+      'other bytes',
+      new Map([
+        ['w.yaml', OTHER],
+        ['e.yaml', OTHER],
+      ]),
+    ],
     ['a file that is gone', new Map()],
     ['a copy under another name', new Map([['w2.yaml', DIGEST]])],
   ])('does not count for %s', (_, digests) => {
@@ -117,6 +140,11 @@ describe('the record that ends a request', () => {
     const other = record('action-withdrawn', { pull: 6 });
     const deferred = record('action-deferred', { pull: 7 });
     const intended = record('action-intended', { action: action() });
-    expect(finalRecord([proposed(7), other, deferred, intended, record('action-denied', { pull: { ...snapshot, number: 8 } })], 7)).toBeUndefined();
+    expect(
+      finalRecord(
+        [proposed(7), other, deferred, intended, record('action-denied', { pull: { ...snapshot, number: 8 } })],
+        7,
+      ),
+    ).toBeUndefined();
   });
 });

@@ -60,7 +60,8 @@ describe('a sentence', () => {
     ['see #12 and GH-12', String.raw`see \#&#8203;12 and GH&#8203;-12`],
     ['https://evil.example', 'https:&#8203;//evil.example'],
     ['go to WWW.evil.example', 'go to WWW&#8203;.evil.example'],
-    ['awww.', 'awww.'],
+    ['_www.evil', String.raw`\_www&#8203;.evil`],
+    ['www', 'www'],
     ['GHOST: 1:2', 'GHOST: 1:2'],
     ['# a\n- b\r\n  c', String.raw`\#&#8203; a - b c`],
   ])('of %j is %j', (text, written) => {

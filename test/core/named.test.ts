@@ -33,7 +33,12 @@ describe('the approvers named', () => {
     ['one for both seats', { ...many, approvers: ['duo'] }, {}, OPEN('operations-owner', 'many-clients')],
     ['the same twice', { ...many, approvers: ['duo', 'duo'] }, {}, OPEN('operations-owner', 'many-clients')],
     ['neither', { ...many, approvers: ['rita'] }, {}, OPEN('security-lead and operations-owner', 'many-clients')],
-    ['nobody of two roles', { operation: 'disable', approvers: ['rita'] }, {}, OPEN('security-lead or operations-owner', 'single-irreversible')],
+    [
+      'nobody of two roles',
+      { operation: 'disable', approvers: ['rita'] },
+      {},
+      OPEN('security-lead or operations-owner', 'single-irreversible'),
+    ],
   ] as const)('do not do where they are %s', (_, action, pull, refusal) => {
     expect(refusals(action, pull)).toContainEqual(refusal);
   });
@@ -80,11 +85,21 @@ describe('the stand-ins named', () => {
 
   it.each([
     ['are not on call', { standIns: ['rita'] }, {}, OFF],
-    ['are on call for another row', { standIns: ['exa'] }, {}, not('Exa Eriksen is named as stand-in and was not on call for it when the request was opened.')],
+    [
+      'are on call for another row',
+      { standIns: ['exa'] },
+      {},
+      not('Exa Eriksen is named as stand-in and was not on call for it when the request was opened.'),
+    ],
     ['asked for it', { standIns: ['nina'], requester: 'nina' }, {}, MAY_NOT],
     ['wrote it', { standIns: ['nina'] }, { commits: [commit({ author: accountOf('nina') })] }, MAY_NOT],
   ] as const)('are refused where they %s', (_, action, pull, refusal) => {
     expect(refusals(action, pull)).toEqual([refusal]);
+  });
+
+  it('may be on call for one of two rows', () => {
+    const action = { operation: 'runbook', targets: [target('acme'), target('globex')], approvers: ['sam', 'olga'] };
+    expect(refusals({ ...action, standIns: ['nina', 'exa'] })).toEqual([]);
   });
 
   it('are refused where they have left', () => {
@@ -102,7 +117,7 @@ describe('the stand-ins named', () => {
     const policy = basePolicy();
     const rows = policy.authority.rows.map((row) => ({ ...row, standIn: null }));
     const none = { ...policy, authority: { ...policy.authority, rows } };
-    expect(refusals({ standIns: ['rita'] }, {}, none)).toEqual([OFF]);
+    expect(refusals({ standIns: ['rita'] }, {}, { ...none, onCall: () => ['rita'] })).toEqual([OFF]);
   });
 });
 
@@ -110,8 +125,15 @@ describe('everybody named', () => {
   it('must be in the roster, and is missed once', () => {
     const found = refusals({ technician: 'g1', requester: 'g2', approvers: ['g3', 'g1'], standIns: ['g4'] });
     const unknown = found.filter(({ code }) => code === 'person-unknown');
-    expect(unknown.map(({ fact }) => fact)).toEqual(['g1', 'g2', 'g3', 'g4'].map((id) => `${id} is not in the roster.`));
+    expect(unknown.map(({ fact }) => fact)).toEqual(
+      ['g1', 'g2', 'g3', 'g4'].map((id) => `${id} is not in the roster.`),
+    );
     expect(unknown[0]?.remedy).toBe('Correct the id, or add the person to policies/people.yaml.');
+  });
+
+  it('is missed as the technician, who then has no lead', () => {
+    const codes = refusals({ technician: 'ghost' }).map(({ code }) => code);
+    expect(codes).toEqual(['person-unknown', 'seat-unfilled']);
   });
 
   it('is missed also where the action needs nobody', () => {

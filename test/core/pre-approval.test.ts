@@ -27,7 +27,12 @@ function patching({ window = {}, approvedBy = ['olga'], action = {}, now = NOW, 
   return situation({
     action: { operation: 'patch', window: 'w-1', ...action },
     policy: { ...policy, windows: new Map([['w-1', { ...WINDOW, ...window }]]) },
-    ledger: { windowApprovals: [{ window: 'w-2', approvedBy: ['olga'] }, { window: 'w-1', approvedBy }] },
+    ledger: {
+      windowApprovals: [
+        { window: 'w-2', approvedBy: ['olga'] },
+        { window: 'w-1', approvedBy },
+      ],
+    },
     now,
   });
 }
@@ -52,7 +57,11 @@ describe('a maintenance window', () => {
     ['that is not there', { action: { window: 'w-9' } }, 'The window w-9 is not on the default branch.'],
     ['before it opens', { now: at('10:30') - 1 }, 'The window w-1 (November patches) opens at 2026-11-20T10:30:00Z.'],
     ['at its end', { now: at('11:30') }, 'The window w-1 (November patches) closed at 2026-11-20T11:30:00Z.'],
-    ['for another operation', { window: { operations: ['reroute'] } }, 'The window w-1 (November patches) does not cover patch.'],
+    [
+      'for another operation',
+      { window: { operations: ['reroute'] } },
+      'The window w-1 (November patches) does not cover patch.',
+    ],
     [
       'for other clients',
       { action: { targets: ['acme', 'initech', 'hooli'].map(target) } },
@@ -71,6 +80,10 @@ describe('a maintenance window', () => {
     const found = classify(patching(one));
     expect(found).toMatchObject({ tier: 1, gate: 'human-approval', window: null });
     expect(found.because[1]).toBe(because);
+  });
+
+  it('may be approved by somebody who holds another role too', () => {
+    expect(classify(patching({ approvedBy: ['duo'] }))).toMatchObject({ gate: 'auto-and-log', window: 'w-1' });
   });
 
   it('is no way around the gate of Tier 1', () => {
@@ -106,7 +119,13 @@ function excepted({ exception = {}, approval = {}, action = {}, now = NOW, polic
   const approved = { exception: 'ex-1', requestor: 'tess', approvedBy: ['sam', 'rita'], ...approval };
   return situation({
     action,
-    policy: { ...policy, exceptions: [{ ...EXCEPTION, id: 'ex-0', operations: ['mail'] }, { ...EXCEPTION, ...exception }] },
+    policy: {
+      ...policy,
+      exceptions: [
+        { ...EXCEPTION, id: 'ex-0', operations: ['mail'] },
+        { ...EXCEPTION, ...exception },
+      ],
+    },
     ledger: { exceptionApprovals: [approved] },
     now,
   });
@@ -166,9 +185,15 @@ describe('an exception', () => {
   });
 
   it('may ask for people where the tier asks nobody', () => {
-    const one = { exception: { operations: ['health'], gate: 'human-approval' }, action: { operation: 'health' } } as const;
+    const one = {
+      exception: { operations: ['health'], gate: 'human-approval' },
+      action: { operation: 'health' },
+    } as const;
     const { policy, ledger } = excepted(one);
-    expect(verdictOn({ action: { operation: 'health' }, policy, ledger })).toMatchObject({ state: 'waiting', scope: 'single-reversible' });
+    expect(verdictOn({ action: { operation: 'health' }, policy, ledger })).toMatchObject({
+      state: 'waiting',
+      scope: 'single-reversible',
+    });
   });
 });
 

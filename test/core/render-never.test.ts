@@ -37,7 +37,22 @@ const FRAGMENTS = [
 const hostile = fc.array(fc.constantFrom(...FRAGMENTS), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
 
 const reports = fc.array(hostile, { minLength: 14, maxLength: 14 }).map((texts) => {
-  const [a = '', b = '', c = '', d = '', e = '', f = '', g = '', h = '', i = '', j = '', k = '', l = '', m = '', n = ''] = texts;
+  const [
+    a = '',
+    b = '',
+    c = '',
+    d = '',
+    e = '',
+    f = '',
+    g = '',
+    h = '',
+    i = '',
+    j = '',
+    k = '',
+    l = '',
+    m = '',
+    n = '',
+  ] = texts;
   const input = situation({
     action: {
       operation: a,
@@ -76,7 +91,10 @@ it('keeps everything that a request says inert', () => {
         expect(line).not.toMatch(/[\r\u2028]/);
         expect(live).toMatch(OUR_LINES);
         const unescaped = live.replaceAll(/\\[\\`*_{}[\]<>#|~@!$&]/g, '');
-        const ours = unescaped.replaceAll('&#8203;', '').replace(/^\*\*|\*\*/g, '').replace(/^\||\|/g, '');
+        const ours = unescaped
+          .replaceAll('&#8203;', '')
+          .replace(/^\*\*|\*\*/g, '')
+          .replace(/^\||\|/g, '');
         expect(ours).not.toMatch(/[`*_{}[\]<>#|~@!$&]/);
         expect(live.replaceAll('&#8203;', '\u200b')).not.toMatch(/https?:\/\/|[@#](?!\u200b)|www\./);
       }
@@ -86,7 +104,8 @@ it('keeps everything that a request says inert', () => {
 });
 
 /** How every line of the report begins, outside of fenced blocks. */
-const OUR_LINES = /^(?:$|\*\*|\| (?:\||What|On|Clients|Asked by|Work of|Why|Expected)|\|---\|---\|$| {0,2}- |Answers count until )/;
+const OUR_LINES =
+  /^(?:$|\*\*|\| (?:\||What|On|Clients|Asked by|Work of|Why|Expected)|\|---\|---\|$| {0,2}- |Answers count until )/;
 
 /** The lines outside of fenced blocks; fails where a fence is never closed. */
 function outsideFences(report: string): readonly string[] {

@@ -89,7 +89,11 @@ describe('the report', () => {
     [
       'the requester, and the automation',
       { action: { requester: 'rita', technician: null, operation: 'health' } },
-      ['| Asked by | Rita Rossi, through ` responder[bot] ` |', '| Work of | nobody in particular |', '**Tier 3**, gate ` auto `'],
+      [
+        '| Asked by | Rita Rossi, through ` responder[bot] ` |',
+        '| Work of | nobody in particular |',
+        '**Tier 3**, gate ` auto `',
+      ],
     ],
     [
       'the whole portfolio, and a plan of nothing',
@@ -107,7 +111,11 @@ describe('the report', () => {
           ],
         },
       },
-      ['| Clients | ` acme `, ` globex ` |', '` acme `, ` ACME-FS01 ` (device', '```http\nGET https://a\nDELETE https://b\n```'],
+      [
+        '| Clients | ` acme `, ` globex ` |',
+        '` acme `, ` ACME-FS01 ` (device',
+        '```http\nGET https://a\nDELETE https://b\n```',
+      ],
     ],
     [
       'several roles of one seat',
@@ -117,7 +125,11 @@ describe('the report', () => {
     [
       'an operation that nobody classified',
       { action: { operation: 'brand-new' } },
-      ['| What | an operation that nobody has classified (` brand-new `) |', '| On | unknown platform: ', '**Not in a tier**\n\n'],
+      [
+        '| What | an operation that nobody has classified (` brand-new `) |',
+        '| On | unknown platform: ',
+        '**Not in a tier**\n\n',
+      ],
     ],
     [
       'a platform that is not set up',

@@ -19,9 +19,21 @@ describe('the people for an action', () => {
     ['nobody for the lead of herself', { technician: 'lena' }, [], ['nina'], ['single-reversible']],
     ['the first in the role', { operation: 'disable' }, ['sam'], ['nina'], ['single-irreversible']],
     ['one for each seat', { targets: many }, ['sam', 'olga'], ['exa'], ['many-clients']],
-    ['the same for two rows', { targets: many, operation: 'runbook' }, ['sam', 'olga'], ['exa', 'nina'], ['many-clients', 'runbook']],
+    [
+      'the same for two rows',
+      { targets: many, operation: 'runbook' },
+      ['sam', 'olga'],
+      ['exa', 'nina'],
+      ['many-clients', 'runbook'],
+    ],
     ['no stand-in who asked for it', { requester: 'nina' }, ['lena'], [], ['single-reversible']],
-    ['no approver who asked for it', { operation: 'disable', requester: 'sam' }, ['sven'], ['nina'], ['single-irreversible']],
+    [
+      'no approver who asked for it',
+      { operation: 'disable', requester: 'sam' },
+      ['sven'],
+      ['nina'],
+      ['single-irreversible'],
+    ],
     ['those of Tier 1, to which Tier 2 reverts', { operation: 'patch' }, ['lena'], ['nina'], ['single-reversible']],
     ['nobody in Tier 2 without a condition', { operation: 'reroute' }, [], [], []],
     ['nobody in Tier 3', { operation: 'health' }, [], [], []],
@@ -29,6 +41,14 @@ describe('the people for an action', () => {
     ['nobody for an operation that is not known', { operation: 'brand-new' }, [], [], []],
   ] as const)('are %s', (_, action, approvers, standIns, rows) => {
     expect(resolved({ action })).toEqual({ approvers, standIns, rows });
+  });
+
+  it('are named in Tier 2 although a window is open, because it may close', () => {
+    const window = { id: 'w-1', title: 'W', operations: ['patch'], clients: ['acme'], from: NOW, to: NOW + 1 };
+    const policy = basePolicy({ windows: new Map([['w-1', window]]) });
+    const ledger = { windowApprovals: [{ window: 'w-1', approvedBy: ['olga'] }] };
+    const input = situation({ action: { ...UNNAMED, operation: 'patch', window: 'w-1' }, policy, ledger });
+    expect(resolvePeople(input)).toMatchObject({ classification: { gate: 'auto-and-log' }, approvers: ['lena'] });
   });
 
   it('are nobody without an action', () => {
@@ -49,7 +69,9 @@ describe('the people for an action', () => {
   });
 
   it('are no people who have left', () => {
-    expect(resolved({ action: { operation: 'disable' }, policy: withPerson('sam', { active: false }) }).approvers).toEqual(['sven']);
+    expect(
+      resolved({ action: { operation: 'disable' }, policy: withPerson('sam', { active: false }) }).approvers,
+    ).toEqual(['sven']);
     expect(resolved({ policy: withPerson('nina', { active: false }) }).standIns).toEqual([]);
   });
 
@@ -65,7 +87,10 @@ describe('the people for an action', () => {
 
   it('are one stand-in for a row, in the order of the roster, who is not an approver already', () => {
     const all = PEOPLE.map(({ id }) => id).toReversed();
-    expect(resolved({ policy: basePolicy({ onCall: () => all }) })).toMatchObject({ approvers: ['lena'], standIns: ['liam'] });
+    expect(resolved({ policy: basePolicy({ onCall: () => all }) })).toMatchObject({
+      approvers: ['lena'],
+      standIns: ['liam'],
+    });
   });
 
   it('are named once, where the same one is on call for two rows', () => {
@@ -74,14 +99,32 @@ describe('the people for an action', () => {
   });
 
   it('are named in Tier 3 too, where an exception asks for people', () => {
-    const exception = { id: 'ex-1', operations: ['health'], clients: ['acme'], gate: 'human-approval', from: NOW, expires: NOW + 1 } as const;
+    const exception = {
+      id: 'ex-1',
+      operations: ['health'],
+      clients: ['acme'],
+      gate: 'human-approval',
+      from: NOW,
+      expires: NOW + 1,
+    } as const;
     const exceptionApprovals = [{ exception: 'ex-1', requestor: null, approvedBy: ['sam', 'rita'] }];
-    const found = resolved({ action: { operation: 'health' }, policy: basePolicy({ exceptions: [exception] }), ledger: { exceptionApprovals } });
+    const found = resolved({
+      action: { operation: 'health' },
+      policy: basePolicy({ exceptions: [exception] }),
+      ledger: { exceptionApprovals },
+    });
     expect(found.approvers).toEqual(['lena']);
   });
 
   it('are named for Tier 1 although an exception asks nobody, because it may end', () => {
-    const exception = { id: 'ex-1', operations: ['isolate'], clients: ['acme'], gate: 'auto-and-log', from: NOW, expires: NOW + 1 } as const;
+    const exception = {
+      id: 'ex-1',
+      operations: ['isolate'],
+      clients: ['acme'],
+      gate: 'auto-and-log',
+      from: NOW,
+      expires: NOW + 1,
+    } as const;
     const exceptionApprovals = [{ exception: 'ex-1', requestor: null, approvedBy: ['sam', 'rita'] }];
     const found = resolved({ policy: basePolicy({ exceptions: [exception] }), ledger: { exceptionApprovals } });
     expect(found.approvers).toEqual(['lena']);

@@ -1,31 +1,147 @@
 // Which answer counts: one difference a row, the first failing rule as the reason (gate.md rules 7 to 15).
 import { describe, expect, it } from 'vitest';
-import { at, basePull, basePolicy, commit, accountOf, HEAD, notCounted, review, target, verdictOn, withPerson } from '../fixtures/situation.ts';
+import {
+  at,
+  basePull,
+  commit,
+  accountOf,
+  HEAD,
+  notCounted,
+  review,
+  verdictOn,
+  withPerson,
+} from '../fixtures/situation.ts';
 import type { Differences } from '../fixtures/situation.ts';
 
 const YES = review('lena', 'APPROVED', '10:20');
 const ANOTHER = 'Ask another of the named approvers.';
-const MANY = { targets: [target('acme'), target('globex')], approvers: ['sam', 'olga', 'exa'] };
-
 const REJECTED: readonly (readonly [string, Differences, string, string, string])[] = [
-  ['of a stranger', { reviews: [review('mallory', 'APPROVED', '10:20')] }, 'not-named', 'mallory was not named before the request was queued.', 'Propose anew and name them, if they are to decide.'],
-  ['of somebody who was not named', { reviews: [review('liam', 'APPROVED', '10:20')] }, 'not-named', 'Liam Lowe was not named before the request was queued.', 'Propose anew and name them, if they are to decide.'],
-  ['of somebody without a seat', { action: { approvers: ['lena', 'rita'] }, reviews: [review('rita', 'APPROVED', '10:20')] }, 'no-seat', 'Rita Rossi holds none of the roles that this request needs.', 'Ask the people whose seats are still open.'],
-  ['of a stand-in who was not called', { action: { standIns: ['nina'] }, reviews: [review('nina', 'APPROVED', '10:20')] }, 'stand-in-not-called', 'Nina Novak is a stand-in and had not been called when answering.', 'Answer again once called, or let the named approver answer.'],
-  ['that is a comment', { reviews: [review('lena', 'COMMENTED', '10:20')] }, 'comment-only', 'Lena Brandt commented, which is neither an approval nor a denial.', 'Approve or deny explicitly.'],
-  ['that was dismissed', { reviews: [review('lena', 'DISMISSED', '10:20', { was: 'APPROVED' })] }, 'dismissed', 'The approval of Lena Brandt was dismissed.', 'Approve again, if it still stands.'],
-  ['that denies', { reviews: [review('lena', 'CHANGES_REQUESTED', '10:20')] }, 'denied', 'Lena Brandt denied it.', 'A denial is final; propose something else.'],
-  ['of the requester', { action: { requester: 'lena' }, reviews: [YES] }, 'is-requester', 'Lena Brandt asked for this action, or it is their own work.', ANOTHER],
-  ['of the technician, lead of herself', { action: { technician: 'lena' }, reviews: [YES] }, 'is-requester', 'Lena Brandt asked for this action, or it is their own work.', ANOTHER],
-  ['of an author', { pull: basePull({ commits: [commit({ author: accountOf('lena') })], reviews: [YES] }) }, 'is-contributor', 'Lena Brandt opened this request or had a hand in one of its commits.', ANOTHER],
-  ['of whoever opened it', { pull: basePull({ opener: accountOf('lena'), reviews: [YES] }) }, 'is-contributor', 'Lena Brandt opened this request or had a hand in one of its commits.', ANOTHER],
-  ['of a bot', { reviews: [{ ...YES, by: { ...YES.by, type: 'Bot' } }] }, 'not-human', 'The account of Lena Brandt is a bot.', 'A person has to answer.'],
-  ['of somebody who has left', { policy: withPerson('lena', { active: false }), reviews: [YES] }, 'not-in-role', 'Lena Brandt is no longer active in the roster.', ANOTHER],
-  ['of somebody without write access', { pull: basePull({ writers: [1], reviews: [YES] }) }, 'no-write-access', 'Lena Brandt has no write access to the repository.', 'Give the account write access and answer again, or ask another of the named approvers.'],
-  ['where nobody knows who may write', { pull: basePull({ writers: null, reviews: [YES] }) }, 'no-write-access', 'Lena Brandt has no write access to the repository.', 'Give the account write access and answer again, or ask another of the named approvers.'],
-  ['of another commit', { reviews: [{ ...YES, commit: 'b'.repeat(40) }] }, 'stale', 'Lena Brandt approved another commit than the current head aaaaaaaaaaaa.', 'Look at what changed and approve again.'],
-  ['of a commit that is gone', { reviews: [{ ...YES, commit: null }] }, 'stale', 'Lena Brandt approved another commit than the current head aaaaaaaaaaaa.', 'Look at what changed and approve again.'],
-  ['after the deadline', { reviews: [{ ...YES, at: at('14:00') + 1 }] }, 'late', 'Lena Brandt answered after the deadline, 2026-11-20T14:00:00Z.', 'Propose the action again.'],
+  [
+    'of a stranger',
+    { reviews: [review('mallory', 'APPROVED', '10:20')] },
+    'not-named',
+    'mallory was not named before the request was queued.',
+    'Propose anew and name them, if they are to decide.',
+  ],
+  [
+    'of somebody who was not named',
+    { reviews: [review('liam', 'APPROVED', '10:20')] },
+    'not-named',
+    'Liam Lowe was not named before the request was queued.',
+    'Propose anew and name them, if they are to decide.',
+  ],
+  [
+    'of somebody without a seat',
+    { action: { approvers: ['lena', 'rita'] }, reviews: [review('rita', 'APPROVED', '10:20')] },
+    'no-seat',
+    'Rita Rossi holds none of the roles that this request needs.',
+    'Ask the people whose seats are still open.',
+  ],
+  [
+    'of a stand-in who was not called',
+    { action: { standIns: ['nina'] }, reviews: [review('nina', 'APPROVED', '10:20')] },
+    'stand-in-not-called',
+    'Nina Novak is a stand-in and had not been called when answering.',
+    'Answer again once called, or let the named approver answer.',
+  ],
+  [
+    'that is a comment',
+    { reviews: [review('lena', 'COMMENTED', '10:20')] },
+    'comment-only',
+    'Lena Brandt commented, which is neither an approval nor a denial.',
+    'Approve or deny explicitly.',
+  ],
+  [
+    'that was dismissed',
+    { reviews: [review('lena', 'DISMISSED', '10:20', { was: 'APPROVED' })] },
+    'dismissed',
+    'The approval of Lena Brandt was dismissed.',
+    'Approve again, if it still stands.',
+  ],
+  [
+    'that denies',
+    { reviews: [review('lena', 'CHANGES_REQUESTED', '10:20')] },
+    'denied',
+    'Lena Brandt denied it.',
+    'A denial is final; propose something else.',
+  ],
+  [
+    'of the requester',
+    { action: { requester: 'lena' }, reviews: [YES] },
+    'is-requester',
+    'Lena Brandt asked for this action, or it is their own work.',
+    ANOTHER,
+  ],
+  [
+    'of the technician, lead of herself',
+    { action: { technician: 'lena' }, reviews: [YES] },
+    'is-requester',
+    'Lena Brandt asked for this action, or it is their own work.',
+    ANOTHER,
+  ],
+  [
+    'of an author',
+    { pull: basePull({ commits: [commit({ author: accountOf('lena') })], reviews: [YES] }) },
+    'is-contributor',
+    'Lena Brandt opened this request or had a hand in one of its commits.',
+    ANOTHER,
+  ],
+  [
+    'of whoever opened it',
+    { pull: basePull({ opener: accountOf('lena'), reviews: [YES] }) },
+    'is-contributor',
+    'Lena Brandt opened this request or had a hand in one of its commits.',
+    ANOTHER,
+  ],
+  [
+    'of a bot',
+    { reviews: [{ ...YES, by: { ...YES.by, type: 'Bot' } }] },
+    'not-human',
+    'The account of Lena Brandt is a bot.',
+    'A person has to answer.',
+  ],
+  [
+    'of somebody who has left',
+    { policy: withPerson('lena', { active: false }), reviews: [YES] },
+    'not-in-role',
+    'Lena Brandt is no longer active in the roster.',
+    ANOTHER,
+  ],
+  [
+    'of somebody without write access',
+    { pull: basePull({ writers: [1], reviews: [YES] }) },
+    'no-write-access',
+    'Lena Brandt has no write access to the repository.',
+    'Give the account write access and answer again, or ask another of the named approvers.',
+  ],
+  [
+    'where nobody knows who may write',
+    { pull: basePull({ writers: null, reviews: [YES] }) },
+    'no-write-access',
+    'Lena Brandt has no write access to the repository.',
+    'Give the account write access and answer again, or ask another of the named approvers.',
+  ],
+  [
+    'of another commit',
+    { reviews: [{ ...YES, commit: 'b'.repeat(40) }] },
+    'stale',
+    'Lena Brandt approved another commit than the current head aaaaaaaaaaaa.',
+    'Look at what changed and approve again.',
+  ],
+  [
+    'of a commit that is gone',
+    { reviews: [{ ...YES, commit: null }] },
+    'stale',
+    'Lena Brandt approved another commit than the current head aaaaaaaaaaaa.',
+    'Look at what changed and approve again.',
+  ],
+  [
+    'after the deadline',
+    { reviews: [{ ...YES, at: at('14:00') + 1 }] },
+    'late',
+    'Lena Brandt answered after the deadline, 2026-11-20T14:00:00Z.',
+    'Propose the action again.',
+  ],
 ];
 
 describe('an answer does not count', () => {
@@ -64,7 +180,15 @@ describe('an answer does not count', () => {
 describe('an answer counts', () => {
   it('with who gave it, when, and for which commit', () => {
     expect(verdictOn({ reviews: [YES] }).counted).toEqual([
-      { person: 'lena', name: 'Lena Brandt', account: 111, review: YES.id, commit: HEAD, at: at('10:20'), standIn: false },
+      {
+        person: 'lena',
+        name: 'Lena Brandt',
+        account: 111,
+        review: YES.id,
+        commit: HEAD,
+        at: at('10:20'),
+        standIn: false,
+      },
     ]);
   });
 
@@ -80,98 +204,3 @@ describe('an answer counts', () => {
     expect(verdictOn({ reviews: [{ ...YES, at: at(time) }] }).counted).toHaveLength(1);
   });
 });
-
-describe('the latest answer of a person speaks', () => {
-  const dismissed = { was: 'APPROVED' } as const;
-  it.each([
-    ['an approval before a comment', ['APPROVED', 'COMMENTED'], 'approved'],
-    ['an approval after a comment', ['COMMENTED', 'APPROVED'], 'approved'],
-    ['only comments', ['COMMENTED', 'COMMENTED'], 'waiting'],
-    ['a dismissal after an approval, which revives nothing', ['APPROVED', 'DISMISSED'], 'waiting'],
-    ['a dismissal after a comment', ['COMMENTED', 'DISMISSED'], 'waiting'],
-    ['a dismissal before a comment', ['DISMISSED', 'COMMENTED'], 'waiting'],
-    ['an approval after a dismissal', ['DISMISSED', 'APPROVED'], 'approved'],
-  ] as const)('%s', (_, states, state) => {
-    const reviews = states.map((one, place) => review('lena', one, `10:2${place}`, one === 'DISMISSED' ? dismissed : {}));
-    expect(verdictOn({ reviews }).state).toBe(state);
-    expect(verdictOn({ reviews: reviews.toReversed() }).state).toBe(state);
-  });
-
-  it('and the forge counts those of one moment by their number, wherever they stand in the list', () => {
-    const yes = review('lena', 'APPROVED', '10:20', { id: 71 });
-    const gone = review('lena', 'DISMISSED', '10:20', { ...dismissed, id: 72 });
-    for (const reviews of [[yes, gone], [gone, yes]]) expect(notCounted(verdictOn({ reviews }))).toEqual({ lena: 'dismissed' });
-    for (const reviews of [[yes, { ...gone, id: 70 }], [{ ...gone, id: 70 }, yes]]) {
-      expect(verdictOn({ reviews }).state).toBe('approved');
-    }
-  });
-
-  it('by account, so that two accounts of one login are two', () => {
-    const other = review('lena', 'DISMISSED', '10:30', { ...dismissed, by: { id: 9, login: 'lena', type: 'User' } });
-    expect(verdictOn({ reviews: [YES, other] }).state).toBe('approved');
-  });
-
-  it('person by person, in the order in which they first answered', () => {
-    const first = [review('rita', 'COMMENTED', '10:10'), review('liam', 'APPROVED', '10:15')];
-    const verdict = verdictOn({ reviews: [...first, review('rita', 'APPROVED', '10:30')].toReversed() });
-    expect(Object.keys(notCounted(verdict))).toEqual(['rita', 'liam']);
-  });
-});
-
-describe('a stand-in', () => {
-  const action = { standIns: ['nina'] };
-  const answer = [review('nina', 'APPROVED', '10:40')];
-  const called = (time: string, standIn = 'nina') => ({ called: [{ standIn, at: at(time) }] });
-
-  it('counts once called, and says so', () => {
-    const verdict = verdictOn({ action, reviews: answer, ledger: called('10:35') });
-    expect(verdict.state).toBe('approved');
-    expect(verdict.counted).toMatchObject([{ person: 'nina', standIn: true }]);
-    expect(verdict.rows[0]?.seats[0]?.filledBy).toBe('nina');
-  });
-
-  it.each([
-    ['in the very moment of the call', called('10:40')],
-    ['before the call', called('10:45')],
-    ['when another was called', called('10:35', 'exa')],
-  ])('does not count %s', (_, ledger) => {
-    expect(notCounted(verdictOn({ action, reviews: answer, ledger }))).toEqual({ nina: 'stand-in-not-called' });
-  });
-
-  it('does not count when no longer on call for any row', () => {
-    const verdict = verdictOn({ action, reviews: answer, ledger: called('10:35'), policy: basePolicy({ onCall: () => [] }) });
-    expect(notCounted(verdict)).toEqual({ nina: 'stand-in-not-called' });
-  });
-
-  it('fills one seat, whichever is open, and never two', () => {
-    const ledger = called('10:35', 'exa');
-    const exa = review('exa', 'APPROVED', '10:40');
-    const standing = { ...MANY, approvers: ['sam', 'olga'], standIns: ['exa'] };
-    expect(verdictOn({ action: standing, reviews: [exa], ledger }).state).toBe('waiting');
-    for (const who of ['sam', 'olga']) {
-      const verdict = verdictOn({ action: standing, reviews: [exa, review(who, 'APPROVED', '10:20')], ledger });
-      expect(verdict).toMatchObject({ state: 'approved', lapses: at('11:40') });
-    }
-  });
-
-  it('is on call for the row of the seat', () => {
-    const runbook = { ...MANY, operation: 'runbook', approvers: ['sam', 'olga'], standIns: ['nina'] };
-    const verdict = verdictOn({ action: runbook, reviews: answer, ledger: called('10:35') });
-    expect(verdict.rows.map(({ row, seats }) => [row, seats.map(({ filledBy }) => filledBy)])).toEqual([
-      ['many-clients', [null, null]],
-      ['runbook', ['nina']],
-    ]);
-  });
-
-  it('who is named as approver too answers as that', () => {
-    const both = { approvers: ['lena'], standIns: ['lena', 'nina'] };
-    const policy = basePolicy({ onCall: () => ['lena', 'nina'] });
-    expect(verdictOn({ action: both, reviews: [YES], policy }).counted).toMatchObject([{ person: 'lena', standIn: false }]);
-  });
-
-  it('has to be independent like everybody', () => {
-    const pull = basePull({ commits: [commit({ author: accountOf('nina') })], reviews: answer });
-    expect(notCounted(verdictOn({ action, pull, ledger: called('10:35') }))).toEqual({ nina: 'is-contributor' });
-  });
-});
-

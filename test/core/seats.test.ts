@@ -15,13 +15,25 @@ describe('the rows of the matrix', () => {
     ['many clients, reversible', { clients: 'many' }, ['many-clients']],
     ['many clients, irreversible', { clients: 'many', reversible: false }, ['many-clients']],
     ['a runbook for one client, which replaces the rows for one', { incidentRunbook: true }, ['runbook']],
-    ['a runbook for many, which adds to the row for many', { incidentRunbook: true, clients: 'many' }, ['many-clients', 'runbook']],
+    [
+      'a runbook for many, which adds to the row for many',
+      { incidentRunbook: true, clients: 'many' },
+      ['many-clients', 'runbook'],
+    ],
     ['another tier', { tier: null }, []],
     ['another kind of change', { change: 'window' as ChangeKind, tier: null }, ['window']],
     ['a change without rows', { change: 'code' as ChangeKind, tier: null }, []],
   ] as const)('are, for %s', (_, over, rows) => {
     expect(applicableRows({ ...question, ...over }, basePolicy()).map(({ id }) => id)).toEqual(rows);
   });
+});
+
+it('a row without a condition holds for whatever the request is', () => {
+  const policy = basePolicy();
+  const rows = [matrixRow('any', { tier: null }), matrixRow('other', { change: 'window' })];
+  const question = { change: 'action', tier: 1, clients: 'one', reversible: true, incidentRunbook: false } as const;
+  const found = applicableRows(question, { ...policy, authority: { ...policy.authority, rows } });
+  expect(found.map(({ id }) => id)).toEqual(['any']);
 });
 
 describe('seats', () => {
@@ -82,8 +94,29 @@ describe('approvals in seats', () => {
   });
 
   it('are complete with the one that fills the last seat, not with a later one', () => {
-    const reviews = [review('sven', 'APPROVED', '10:50'), review('olga', 'APPROVED', '10:30'), review('sam', 'APPROVED', '10:20')];
+    const reviews = [
+      review('sven', 'APPROVED', '10:50'),
+      review('olga', 'APPROVED', '10:30'),
+      review('sam', 'APPROVED', '10:20'),
+    ];
     expect(verdictOn({ action: many, reviews }).lapses).toBe(at('11:30'));
+  });
+
+  it('are complete with the last needed one, although its giver was the first to say anything', () => {
+    const reviews = [
+      review('sam', 'COMMENTED', '10:05'),
+      review('olga', 'APPROVED', '10:20'),
+      review('sam', 'APPROVED', '10:50'),
+    ];
+    expect(verdictOn({ action: many, reviews }).lapses).toBe(at('11:50'));
+  });
+
+  it('are not complete while one of two rows is', () => {
+    const verdict = verdictOn({
+      action: { ...many, operation: 'runbook' },
+      reviews: [review('sam', 'APPROVED', '10:20')],
+    });
+    expect(verdict).toMatchObject({ state: 'waiting', lapses: null, missing: ['operations-owner'] });
   });
 
   it('count from the newer one where somebody approves anew', () => {
@@ -91,7 +124,15 @@ describe('approvals in seats', () => {
     expect(verdictOn({ reviews }).lapses).toBe(at('11:40'));
   });
 
-  const approval = { person: 'lena', name: 'Lena Brandt', account: 111, review: 1, commit: HEAD, at: at('10:20'), standIn: false };
+  const approval = {
+    person: 'lena',
+    name: 'Lena Brandt',
+    account: 111,
+    review: 1,
+    commit: HEAD,
+    at: at('10:20'),
+    standIn: false,
+  };
 
   it('complete nothing where there is no row', () => {
     expect(completedAt([], [approval], situation())).toBeNull();
@@ -104,8 +145,9 @@ describe('approvals in seats', () => {
   });
 
   it('put nobody in a seat who is not in the roster', () => {
-    const row = matrixRow('odd', {}, { seats: [['lead-of-technician']] });
-    const [filled] = fillRows([row], [{ ...approval, person: 'ghost', standIn: true }], situation());
+    const row = matrixRow('odd', {}, { seats: [['lead-of-technician']], standIn: 'senior-tech' });
+    const policy = basePolicy({ onCall: () => ['ghost'] });
+    const [filled] = fillRows([row], [{ ...approval, person: 'ghost', standIn: true }], situation({ policy }));
     expect(filled?.seats[0]?.filledBy).toBeNull();
   });
 

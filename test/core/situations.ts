@@ -6,6 +6,7 @@ import {
   accountOf,
   basePolicy,
   BOT,
+  commit,
   HEAD,
   HOUR,
   MINUTE,
@@ -25,7 +26,10 @@ const moment = fc.integer({ min: -30, max: 300 }).map((minutes) => OPENED + minu
 const account: fc.Arbitrary<Account> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...IDS).map(accountOf) },
   { weight: 1, arbitrary: fc.constantFrom(...IDS).map((id): Account => ({ ...accountOf(id), type: 'Bot' })) },
-  { weight: 1, arbitrary: fc.constantFrom<Account>(BOT, accountOf('mallory'), { ...accountOf('mallory'), login: 'lena' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Account>(BOT, accountOf('mallory'), { ...accountOf('mallory'), login: 'lena' }),
+  },
 );
 
 /** Answers, mostly approvals of the head; each has its own number. */
@@ -33,7 +37,14 @@ export const answers: fc.Arbitrary<readonly Review[]> = fc
   .array(
     fc.record({
       by: account,
-      state: fc.constantFrom<Review['state']>('APPROVED', 'APPROVED', 'APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED'),
+      state: fc.constantFrom<Review['state']>(
+        'APPROVED',
+        'APPROVED',
+        'APPROVED',
+        'CHANGES_REQUESTED',
+        'COMMENTED',
+        'DISMISSED',
+      ),
       was: fc.constantFrom<Review['was']>('APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', null),
       commit: fc.constantFrom(HEAD, HEAD, HEAD, 'b'.repeat(40), null),
       at: moment,
@@ -45,7 +56,9 @@ export const answers: fc.Arbitrary<readonly Review[]> = fc
   );
 
 const commits: fc.Arbitrary<PullFacts['commits']> = fc
-  .array(fc.record({ author: account, committer: fc.constant(BOT), coAuthors: fc.array(account, { maxLength: 1 }) }), { maxLength: 1 })
+  .array(fc.record({ author: account, committer: fc.constant(BOT), coAuthors: fc.array(account, { maxLength: 1 }) }), {
+    maxLength: 1,
+  })
   .map((list) => [{ author: BOT, committer: BOT, coAuthors: [] }, ...list])
   .map((list) => list.map((one, place): Commit => ({ ...one, sha: place === 0 ? HEAD : `c${place}`, parents: [] })));
 
@@ -55,13 +68,30 @@ const ledger: fc.Arbitrary<Partial<LedgerFacts>> = fc.record({
   exceptionApprovals: fc.constantFrom([{ exception: 'ex-1', requestor: 'tess', approvedBy: ['sam', 'rita'] }], []),
 });
 
-const WINDOW = { id: 'w-1', title: 'Patches', operations: ['patch'], clients: ['acme'], from: OPENED, to: OPENED + 2 * HOUR };
-const EXCEPTION = { id: 'ex-1', operations: ['disable'], clients: ['acme'], gate: 'auto', from: OPENED, expires: OPENED + HOUR } as const;
+const WINDOW = {
+  id: 'w-1',
+  title: 'Patches',
+  operations: ['patch'],
+  clients: ['acme'],
+  from: OPENED,
+  to: OPENED + 2 * HOUR,
+};
+const EXCEPTION = {
+  id: 'ex-1',
+  operations: ['disable'],
+  clients: ['acme'],
+  gate: 'auto',
+  from: OPENED,
+  expires: OPENED + HOUR,
+} as const;
 
 const policy = fc
   .oneof(
     { weight: 4, arbitrary: fc.constant(basePolicy()) },
-    { weight: 1, arbitrary: fc.constantFrom('lena', 'sam', 'olga', 'nina').map((id) => withPerson(id, { active: false })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('lena', 'sam', 'olga', 'nina').map((id) => withPerson(id, { active: false })),
+    },
   )
   .map((one) => ({ ...one, windows: new Map([['w-1', WINDOW]]), exceptions: [EXCEPTION] }));
 
@@ -70,30 +100,47 @@ const action = fc.record({
   targets: fc.subarray(['acme', 'globex', 'initech'], { minLength: 1 }).map((clients) => clients.map(target)),
   technician: fc.constantFrom('tess', 'tess', 'lena', null),
   requester: fc.constantFrom(null, null, 'rita', 'sam'),
-  approvers: fc.oneof(fc.constant(['lena', 'sam', 'olga']), fc.subarray(IDS), fc.array(fc.constantFrom(...IDS), { maxLength: 4 })),
+  approvers: fc.oneof(
+    fc.constant(['lena', 'sam', 'olga']),
+    fc.subarray(IDS),
+    fc.array(fc.constantFrom(...IDS), { maxLength: 4 }),
+  ),
   standIns: fc.constantFrom([], ['nina'], ['exa'], ['nina', 'exa']),
   window: fc.constantFrom(null, 'w-1'),
 });
 
 /** Any situation; about every second one can be approved if the right people answer. */
 export const situations: fc.Arbitrary<GateInput> = fc
-  .record({ action, policy, ledger, reviews: answers, commits, now: moment, draft: fc.constantFrom(false, false, true) })
+  .record({
+    action,
+    policy,
+    ledger,
+    reviews: answers,
+    commits,
+    now: moment,
+    draft: fc.constantFrom(false, false, true),
+  })
   .map(({ commits, draft, ...rest }) => situation({ ...rest, pull: { commits, draft, reviews: rest.reviews } }));
 
-/** Situations in which the people named answer with approvals of the head in time. */
+/** Situations in which the people named approve the head in time, some of them by a bot or with a hand in the commit. */
 export const likely: fc.Arbitrary<GateInput> = fc
   .record({
-    operation: fc.constantFrom('isolate', 'disable', 'runbook', 'mail', 'patch'),
+    operation: fc.constantFrom('isolate', 'disable', 'disable', 'runbook', 'mail', 'patch'),
     clients: fc.subarray(['acme', 'globex'], { minLength: 1 }),
     noise: answers,
     said: fc.subarray(['lena', 'sam', 'olga', 'duo']),
+    bot: fc.constantFrom(null, null, 'lena', 'sam', 'olga'),
+    hand: fc.constantFrom(null, null, 'sam', 'olga', 'duo'),
     now: fc.constantFrom(NOW, NOW, OPENED + 5 * HOUR),
   })
-  .map(({ operation, clients, noise, said, now }) => {
-    const yes = said.map(
-      (who, place): Review => ({ id: 100 + place, by: accountOf(who), state: 'APPROVED', was: null, commit: HEAD, at: OPENED + 50 * MINUTE + place, body: '' }),
-    );
-    const calm = noise.filter(({ state, at }) => state !== 'CHANGES_REQUESTED' && state !== 'DISMISSED' && at < OPENED + 50 * MINUTE);
+  .map(({ operation, clients, noise, said, bot, hand, now }) => {
+    const yes = said.map((who, place): Review => {
+      const by: Account = { ...accountOf(who), type: who === bot ? 'Bot' : 'User' };
+      const on = { commit: HEAD, at: OPENED + 50 * MINUTE + place };
+      return { id: 100 + place, by, state: 'APPROVED', was: null, ...on, body: '' };
+    });
+    const calm = noise.filter(({ state, at }) => /APPROVED|COMMENTED/.test(state) && at < OPENED + 50 * MINUTE);
     const named = { operation, targets: clients.map(target), approvers: ['lena', 'sam', 'olga', 'duo'] };
-    return situation({ action: named, reviews: [...calm, ...yes], now });
+    const commits = [commit({ coAuthors: hand === null ? [] : [accountOf(hand)] })];
+    return situation({ action: named, pull: { commits, reviews: [...calm, ...yes] }, now });
   });

@@ -1,15 +1,31 @@
 // What the ledger keeps of a decision is enough to take it again.
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../scripts/core/decide.ts';
-import { factsOf, fileText, momentOf, recordedApprovals, recordedVerdict, referenceTo, snapshotOf } from '../../scripts/core/snapshots.ts';
+import {
+  factsOf,
+  fileText,
+  momentOf,
+  recordedApprovals,
+  recordedVerdict,
+  referenceTo,
+  snapshotOf,
+} from '../../scripts/core/snapshots.ts';
 import { recordId } from '../../scripts/core/records.ts';
 import type { Indexed } from '../../scripts/core/records.ts';
 import { baseAction, basePull, PATH, review, situation, target, verdictOn } from '../fixtures/situation.ts';
 
-const MANY = { targets: [target('acme'), target('globex')], operation: 'runbook', approvers: ['sam', 'olga'], standIns: ['nina'] };
+const MANY = {
+  targets: [target('acme'), target('globex')],
+  operation: 'runbook',
+  approvers: ['sam', 'olga'],
+  standIns: ['nina'],
+};
 
 describe('the snapshot of a pull request', () => {
-  const reviews = [review('sam', 'APPROVED', '10:20'), review('olga', 'DISMISSED', '10:20:30', { was: null, commit: null })];
+  const reviews = [
+    review('sam', 'APPROVED', '10:20'),
+    review('olga', 'DISMISSED', '10:20:30', { was: null, commit: null }),
+  ];
 
   it('is plain data with moments as text', () => {
     const snapshot = snapshotOf(basePull({ reviews }));
@@ -95,7 +111,9 @@ describe('the record of a decision', () => {
   });
 
   it('is known by the year of its ledger and its index there', () => {
-    const record: Indexed = { v: 1, index: 17, type: 'key-enrolled', at: '2026-11-20T10:00:00Z', repository: 1, main: 'a' };
+    const base = { v: 1, index: 17, at: '2026-11-20T10:00:00Z', repository: 1, main: 'a' } as const;
+    const why = { reason: 'Closed by its author.', outcome: 'nothing ran' } as const;
+    const record: Indexed = { ...base, type: 'action-withdrawn', pull: 7, action: null, ...why };
     expect(recordId(record)).toBe('2026/17');
   });
 });

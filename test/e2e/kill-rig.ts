@@ -16,10 +16,13 @@ import { DEVICES, isolation } from '../../scripts/local/tour-drafts.ts';
 import { merge } from '../../scripts/merge.ts';
 import { propose } from '../../scripts/propose.ts';
 import { inDoubt } from '../../scripts/reconcile.ts';
+import { sweep } from '../../scripts/sweep.ts';
 import { passage, startProxy } from './killing-proxy.ts';
 import type { Cut, Passage, Proxy } from './killing-proxy.ts';
 
 const DEVICE = DEVICES.fs01;
+/** The first request of a new house. */
+const PULL = 1;
 /** Milliseconds; longer than an execution counts as possibly still under way. */
 const SETTLED = 181_000;
 
@@ -88,12 +91,15 @@ export interface Aftermath {
   readonly conclusions: readonly string[];
   readonly left: number;
   readonly records: number;
+  /** What people read on the pull request. */
+  readonly labels: readonly string[];
+  readonly comments: readonly string[];
 }
 
 export interface Copy {
   /** Runs the executor as a process and cuts it off; gives what passed. Without a cut it runs to its end. */
   readonly run: (cut: Pick<Cut, 'at' | 'when'> | null) => Promise<Passage>;
-  /** Runs `execute` as the next jobs would: at once, when a call under way has settled, and once more. */
+  /** Runs what the next jobs would: `execute` at once, and again when a call under way has settled, `sweep`, and `execute`. */
   readonly recover: () => Promise<void>;
   /** Reads everything; @throws LedgerFault where the ledger is not as it was signed */
   readonly look: () => Promise<Aftermath>;
@@ -111,6 +117,7 @@ export async function inCopy<T>(rig: Rig, work: (copy: Copy) => Promise<T>): Pro
     await execute(house.bot);
     later(SETTLED);
     await execute(house.bot);
+    await sweep(house.bot);
     await execute(house.bot);
   };
   const repository = join(directory, 'forge', 'repository.git');
@@ -139,6 +146,8 @@ async function look(house: House): Promise<Aftermath> {
     conclusions: outcomes.filter((one) => one !== 'pending' && one !== 'unknown'),
     left: inDoubt({ records }).length,
     records: records.length,
+    labels: (await house.bot.forge.pull(PULL)).labels,
+    comments: house.forge.comments(PULL).map((comment) => comment.body),
   };
 }
 
@@ -177,6 +186,9 @@ async function runChild(
   let said = '';
   child.process.stderr?.on('data', (part: Buffer) => void (said += part.toString()));
   if (child.process.exitCode === null && child.process.signalCode === null) await once(child.process, 'close');
-  if (through.cutAt === null && child.process.exitCode !== 0) throw new Error(`The executor ended by itself (${child.process.exitCode}, ${child.process.signalCode}), having asked ${through.seen.join(', ')}: ${said}`);
+  if (through.cutAt === null && child.process.exitCode !== 0)
+    throw new Error(
+      `The executor ended by itself (${child.process.exitCode}, ${child.process.signalCode}), having asked ${through.seen.join(', ')}: ${said}`,
+    );
   return through;
 }

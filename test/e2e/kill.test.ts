@@ -105,6 +105,8 @@ function problems(killed: Aftermath, after: Aftermath, action: string): readonly
       `the outcome ${conclusion} is not what the device shows`,
     ],
     [(conclusion === 'failed') === (after.acts === 0), `the outcome ${conclusion} does not fit ${after.acts} acts`],
+    [after.labels.includes(`outcome: ${conclusion}`), `the request is labelled ${after.labels.join(', ')}`],
+    [after.comments.some((one) => one.includes(`**${conclusion}**`)), 'no comment tells the outcome'],
     [after.left === 0, `${after.left} intents are still in doubt`],
   ];
   return rules.flatMap(([holds, what]) => (holds ? [] : [what]));

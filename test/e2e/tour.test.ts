@@ -30,6 +30,7 @@ const ENDINGS = [
   /^Drift/,
   /^Crash after the intent/,
   /^Crash after the act/,
+  /^Overtaken/,
 ] as const;
 
 async function walk(parts: readonly Part[]): Promise<TourReport & { readonly text: string }> {

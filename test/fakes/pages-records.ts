@@ -1,5 +1,6 @@
 // Records of a request that ran, of one that was denied, and of one whose stand-in was called, as the ledger has them.
-import type { ActionReference, Indexed } from '../../scripts/core/records.ts';
+import type { Indexed } from '../../scripts/core/records.ts';
+import type { ActionReference } from '../../scripts/core/record-parts.ts';
 import type { RequestView } from '../../scripts/local/pages/source.ts';
 import { HEAD } from './pages-request.ts';
 

@@ -2,7 +2,8 @@
 import { canonicalize, digestOf } from '../canonical.ts';
 import { classify } from '../classify.ts';
 import type { Digest } from '../facts.ts';
-import type { ActionIntended, Indexed, RecordedVerdict } from '../records.ts';
+import type { ActionIntended, Indexed } from '../records.ts';
+import type { RecordedVerdict } from '../record-parts.ts';
 import { momentOf, recordedApprovals, recordedVerdict, referenceTo } from '../snapshots.ts';
 import { formatInstant } from '../time.ts';
 import type { GateInput, Verdict } from '../verdict-model.ts';

@@ -1,6 +1,6 @@
 // The two branches against each other: each file of the queue has its one record, and each record its file, byte for byte.
 import type { Digest } from '../facts.ts';
-import type { MergeReference } from '../records.ts';
+import type { MergeReference } from '../record-parts.ts';
 import { type History, type HistoryCommit, type Known, type MainLine, type Remark, short } from './history.ts';
 import { at } from './requests.ts';
 

@@ -1,6 +1,6 @@
 // What the schema of its type says against a record, in sentences.
-import * as validators from '../generated/validate.cjs';
-import type { SchemaError } from '../generated/validate.cjs';
+import * as validators from '../generated/validate-record.cjs';
+import type { SchemaError } from '../generated/validate-record.cjs';
 import { parseInstant } from '../time.ts';
 
 /** More than these would only repeat that the record is not one. */

@@ -26,7 +26,13 @@ type Missing = Exclude<CountersignRecord['type'], (typeof TYPES)[number]>;
 const none: readonly Missing[] = [] satisfies readonly never[];
 
 const founding = {
-  ...{ v: 1, index: 0, type: 'key-enrolled', at: '2026-11-20T10:00:00Z', key: 'k', origin: 'o', previous: null },
+  v: 1,
+  index: 0,
+  type: 'key-enrolled',
+  at: '2026-11-20T10:00:00Z',
+  key: 'k',
+  origin: 'o',
+  previous: null,
 };
 
 describe('the schema of the records', () => {

@@ -1,0 +1,108 @@
+// The command line: verbs, help, bad options, exit codes, and what it writes where a GitHub runner reads along.
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { main } from '../scripts/cli.ts';
+import { heard } from './e2e/house.ts';
+
+const VERBS = ['start', 'propose', 'gate', 'merge', 'execute', 'sweep', 'verify', 'policy', 'found'];
+
+async function call(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const said = heard(env);
+  const code = await main(argv, said.io);
+  return { code, out: said.out(), err: said.err() };
+}
+
+describe('countersign', () => {
+  it.each(VERBS)('%s explains itself, with the exit codes', async (verb) => {
+    const { code, out } = await call([verb, '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^countersign ${verb}`));
+    expect(out).toContain('Exit codes: 0 done, 1 a "no", 2 bad input, 3 a fault.');
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    ['nothing', []],
+    ['--help', ['--help']],
+  ])('lists every verb for %s', async (_, argv) => {
+    const { code, out } = await call(argv);
+    expect(code).toBe(0);
+    for (const verb of VERBS) expect(out).toContain(`  ${verb.padEnd(9)} `);
+  });
+
+  it.each<readonly [string, readonly string[], string]>([
+    ['an unknown verb', ['approve'], 'There is no verb "approve".'],
+    ['a name that every object has', ['constructor'], 'There is no verb "constructor".'],
+    ['an unknown option', ['gate', '--force'], "Unknown option '--force'"],
+    ['two drafts', ['propose', 'a', 'b'], 'Name exactly one draft'],
+    ['a draft that is not there', ['propose', '/nowhere/draft.yaml'], '/nowhere/draft.yaml: cannot be read'],
+    ['a port that is none', ['start', '--port', 'x'], '--port must be a whole number'],
+    ['policy without check', ['policy'], 'countersign policy check'],
+    ['found without a way', ['found'], 'Say --key-file FILE'],
+  ])('answers %s with a sentence and exit code 2', async (_, argv, sentence) => {
+    const { code, out, err } = await call(argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+  });
+
+  it.each(['gate', 'merge', 'execute', 'sweep'])(
+    '%s without its environment is a fault that names the variable',
+    async (verb) => {
+      const { code, err } = await call([verb]);
+      expect(code).toBe(3);
+      expect(err).toBe('fault: COUNTERSIGN_API_URL is not set; it holds the address of the forge’s API.\n');
+    },
+  );
+
+  it('says a fault as data too where data was asked for', async () => {
+    const { code, out } = await call(['gate', '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toEqual({
+      fault: 'COUNTERSIGN_API_URL is not set; it holds the address of the forge’s API.',
+    });
+  });
+});
+
+describe('on a GitHub runner', () => {
+  it('lets no line of a file become a command to the runner', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-runner-'));
+    const file = join(folder, 'draft.yaml');
+    writeFileSync(file, JSON.stringify({ operation: 'ninjarmm/isolate-endpoint', '::add-mask::x\n::error::y': 1 }));
+    const { code, err } = await call(['propose', file, '--dry-run'], { GITHUB_ACTIONS: 'true' });
+    expect(code).toBe(2);
+    expect(err).not.toMatch(/^\s*::/m);
+  });
+});
+
+describe('countersign found', () => {
+  it('makes a key once, pins it, and never replaces either', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-found-'));
+    const before = process.cwd();
+    mkdirSync(join(folder, 'policies'));
+    writeFileSync(join(folder, 'policies/keys.yaml'), 'origin: countersign/1\nfirstKey: null\n');
+    process.chdir(folder);
+    try {
+      const first = await call(['found', '--key-file', 'ledger.pem', '--repository-id', '4242']);
+      expect(first).toMatchObject({ code: 0, err: '' });
+      const pinned = readFileSync(join(folder, 'policies/keys.yaml'), 'utf8');
+      expect(pinned).toMatch(/^origin: countersign\/4242\nfirstKey: countersign\/4242\+[0-9a-f]{8}\+\S{44}\n$/);
+      const key = readFileSync(join(folder, 'ledger.pem'), 'utf8');
+      expect(first.out).not.toContain(key.split('\n')[1]);
+      const second = await call(['found', '--key-file', 'ledger.pem']);
+      expect(second).toMatchObject({ code: 1, out: '' });
+      expect(second.err).toContain("ledger.pem exists already, and a ledger's first key is never replaced.");
+      const third = await call(['found', '--key-file', 'other.pem']);
+      expect(third.err).toContain('policies/keys.yaml pins a key already');
+      expect(readFileSync(join(folder, 'ledger.pem'), 'utf8')).toBe(key);
+      expect(readFileSync(join(folder, 'policies/keys.yaml'), 'utf8')).toBe(pinned);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it.each(['0', 'abc', '-1', '12345678901234567'])('refuses %s as the number of a repository', async (id) => {
+    const { code } = await call(['found', '--key-file', '/nowhere/key.pem', `--repository-id=${id}`]);
+    expect(code).toBe(2);
+  });
+});
