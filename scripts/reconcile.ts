@@ -9,8 +9,8 @@ import type { Approval } from './prove.ts';
 import type { ExecutingWorkplace } from './workplace.ts';
 
 /**
- * How long after its intent an execution may still be under way in another process. Longer than a request and the
- * looks that follow it can take, so that a run that is merely slow is never written off.
+ * How long after its intent an execution is left to whoever began it. Longer than SEND_WITHIN and the longest request
+ * together, so that nothing can still be sent; looking is safe at any time, also while another process looks.
  */
 const SETTLE = 180_000;
 

@@ -69,12 +69,21 @@ describe('earlier proposals', () => {
   });
 });
 
-it('a denial counts with its payload, at the moment of the answer', () => {
-  const denied = record('action-denied', {
-    action: action({ payload: OTHER }),
-    denial: { at: '2026-11-20T09:45:00Z' },
+describe('a denial', () => {
+  const denied = (pull: number) =>
+    record('action-denied', {
+      pull: { number: pull },
+      action: action({ payload: OTHER }),
+      denial: { at: '2026-11-20T09:45:00Z' },
+    });
+
+  it('counts with its payload, at the moment of the answer', () => {
+    expect(facts([proposed(6), denied(6)]).denied).toEqual([{ payload: OTHER, at: at('09:45') }]);
   });
-  expect(facts([proposed(6), denied]).denied).toEqual([{ payload: OTHER, at: at('09:45') }]);
+
+  it('of the request itself is no denial of an earlier one', () => {
+    expect(facts([proposed(7), denied(7)]).denied).toEqual([]);
+  });
 });
 
 describe('the call of a stand-in', () => {
