@@ -1,7 +1,7 @@
 // execute: proves the gate again, records the intent, acts once, looks again, records the outcome. The only job with credentials.
 import type { Connector, Evidence, Outcome, Session } from './connectors/connector.ts';
 import { recordId } from './core/records.ts';
-import type { ActionExecuted, ActionIntended, Indexed } from './core/records.ts';
+import type { ActionExecuted, ActionIntended, GateFailure, Indexed } from './core/records.ts';
 import { momentOf } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';
 import { readGround, recordsOf, withLedger } from './ground.ts';
@@ -54,7 +54,7 @@ async function executeOne(
 ): Promise<ActionExecuted | null> {
   const proof = await proveRunnable(approval, ground, place);
   if (proof.kind === 'fault') {
-    place.log(`${approval.action.id}: not run: ${proof.why}`);
+    await reportFault(approval, proof.why, ground, place);
     return null;
   }
   if (proof.kind === 'over') {
@@ -71,6 +71,28 @@ async function executeOne(
   if (intent === null) return null; // somebody else was faster; theirs to finish
   const outcome = await act(connector, proof, session, momentOf(intent.at));
   return recordOutcome({ approval, intent, outcome, reconciled: false }, ground, place);
+}
+
+/** What was recorded as approved does not prove itself: a gate failure, recorded at once and once (standard: what is logged). */
+async function reportFault(approval: Approval, why: string, ground: Ground, place: ExecutingWorkplace): Promise<void> {
+  const failure: GateFailure = {
+    type: 'gate-failure',
+    at: formatInstant(place.now()),
+    repository: ground.info.id,
+    main: ground.main,
+    pull: approval.pull.number,
+    action: approval.action,
+    how: `It was recorded as ${approval.type} and was not run, because ${why}.`,
+    detectedBy: 'execute',
+    remediation: null,
+  };
+  const result = await place.ledger.append((view) => {
+    const known = recordsOf(view).some(
+      (one) => one.type === 'gate-failure' && one.detectedBy === 'execute' && one.action?.id === approval.action.id,
+    );
+    return known ? [] : [{ ...failure }];
+  }, place.now());
+  if (result.kind === 'appended') place.log(`${approval.action.id}: gate failure: ${failure.how}`);
 }
 
 /** The intent, if and only if nobody has one: checked against the very head that it lands on (write-ahead). */

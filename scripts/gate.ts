@@ -100,8 +100,10 @@ async function post({ pull, verdict, input }: Judged, policy: Policy, { forge }:
   await forge.setLabels(pull.number, labelsFor(verdict));
   await forge.upsertComment(pull.number, 'countersign:verdict', summary);
   if (verdict.state !== 'waiting') return;
-  const asked = candidateIds(verdict).flatMap((id) => policy.people.get(id)?.login ?? []);
-  if (asked.length > 0) await forge.requestReviews(pull.number, asked);
+  const logins = candidateIds(verdict).flatMap((id) => policy.people.get(id)?.login ?? []);
+  // Asking again would tell people again, on every run.
+  const unasked = logins.filter((login) => !pull.asked.some((one) => one.toLowerCase() === login.toLowerCase()));
+  if (unasked.length > 0) await forge.requestReviews(pull.number, unasked);
 }
 
 /** One label for the tier and one for the state, so that a list of requests can be read at a glance. */

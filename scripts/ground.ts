@@ -49,10 +49,12 @@ export class PolicyFault extends Error {
  */
 export async function readGround(place: Workplace): Promise<Ground> {
   const [info, open] = await Promise.all([place.forge.repository(), place.forge.openPulls()]);
+  // The ledger before main: then every merge that it speaks of is on the main that it is compared with.
+  const view = await place.ledger.read();
   await place.repository.fetch();
   const main = await place.repository.resolve(info.defaultBranch);
   if (main === null) throw new PolicyFault('0'.repeat(40), []);
-  const [at, view] = await Promise.all([policyAt(main, place.repository), place.ledger.read()]);
+  const at = await policyAt(main, place.repository);
   return { ...at, info, open, main, view, records: recordsOf(view) };
 }
 

@@ -1,5 +1,6 @@
 // How an execution ended, recorded once per conclusion and told to the people on the pull request.
 import type { Connector, Outcome, Session } from './connectors/connector.ts';
+import { prose } from './core/markdown.ts';
 import { recordId } from './core/records.ts';
 import type { ActionExecuted, ActionIntended, Indexed } from './core/records.ts';
 import type { ActionId } from './core/policy-model.ts';
@@ -68,7 +69,7 @@ export async function tellOutcome(
   { forge }: Pick<Workplace, 'forge'>,
 ): Promise<void> {
   const pull = approval.pull.number;
-  await forge.upsertComment(pull, 'countersign:outcome', `**${outcome}** ${detail}`);
+  await forge.upsertComment(pull, 'countersign:outcome', `**${outcome}** ${prose(detail)}`);
   await forge.setLabels(pull, [...tierLabel(approval), 'executed', outcomeLabel(outcome)]);
 }
 

@@ -128,8 +128,13 @@ async function call(draft: ActionDeferred, ground: Ground, place: Workplace): Pr
   return true;
 }
 
-async function tellCalled({ pull, standIn, resolution }: ActionDeferred, { policy }: Ground, { forge }: Workplace) {
+async function tellCalled(
+  { pull, standIn, resolution }: ActionDeferred,
+  { policy, open }: Ground,
+  { forge }: Workplace,
+) {
   const login = policy.people.get(standIn)?.login;
-  if (login !== undefined) await forge.requestReviews(pull, [login]);
+  const asked = open.find((one) => one.number === pull)?.asked ?? [];
+  if (login !== undefined && !asked.includes(login)) await forge.requestReviews(pull, [login]);
   await forge.upsertComment(pull, `countersign:called:${standIn}`, `@${login ?? standIn} ${resolution}`);
 }

@@ -24,6 +24,8 @@ export interface Pull {
   readonly fork: boolean;
   readonly mergeCommit: Sha | null;
   readonly labels: readonly string[];
+  /** Logins of those who have been asked for a review and have not given one since. */
+  readonly asked: readonly string[];
 }
 
 /** The accounts behind each commit of a pull request, as far as the forge can attribute them (co-authors included). */

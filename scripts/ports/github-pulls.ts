@@ -101,6 +101,9 @@ function pullOf(data: unknown): Pull {
     // Before the merge this field holds a trial merge, which is nobody's decision.
     mergeCommit: merged ? fields.sha('merge_commit_sha') : null,
     labels: fields.list('labels').map((label) => label.text('name')),
+    asked: fields.has('requested_reviewers')
+      ? fields.list('requested_reviewers').map((account) => account.text('login'))
+      : [],
   };
 }
 

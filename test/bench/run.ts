@@ -1,4 +1,5 @@
 // Runs the benchmarks: all of them in turn, or those named on the command line.
+import { run as click } from './click.ts';
 import { run as codeowners } from './codeowners.ts';
 import { run as coldStart } from './cold-start.ts';
 import { run as decision } from './decision.ts';
@@ -8,6 +9,7 @@ const BENCHES: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   decision,
   codeowners,
   'cold-start': coldStart,
+  click,
 };
 
 process.exitCode = await runNamed(process.argv.slice(2), (line) => console.log(line));

@@ -74,6 +74,7 @@ export function requestView(wanted: Wanted): RequestView {
     fork,
     mergeCommit: null,
     labels: [],
+    asked: [],
   };
   return { pull, stage, verdict: decide(input), input, file: { path, text: fileText(action) }, records };
 }
