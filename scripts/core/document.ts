@@ -1,6 +1,6 @@
 // The strict YAML reader of policies and action files: one plain tree of values, or every reason why not.
 import { Composer, isMap, isScalar, isSeq, LineCounter, Parser } from 'yaml';
-import type { Node, YAMLMap, YAMLSeq } from 'yaml';
+import type { ParsedNode, YAMLMap } from 'yaml';
 import { refusedTokens } from './document-tokens.ts';
 import type { DocumentProblem, Place } from './problem.ts';
 import { decode, placeAt, unsafeIn } from './text-safety.ts';
@@ -78,7 +78,8 @@ function readSafe(text: string, path: string, limits: Limits): ReadDocument | Un
     remedy: 'Correct the syntax; put texts with special characters in quotes.',
   }));
   if (syntax.length > 0) return refuse(listed('schema-invalid', path, syntax, place));
-  const root: Node | null = documents.map(({ contents }) => contents).find((contents) => contents !== null) ?? null;
+  const root: ParsedNode | null =
+    documents.map(({ contents }) => contents).find((contents) => contents !== null) ?? null;
   if (root === null || (isScalar(root) && root.value === null)) {
     const fact = 'the file is empty';
     return refuse(listed('schema-invalid', path, [{ offset: 0, fact, remedy: 'Fill it in or delete it.' }], place));
@@ -129,7 +130,7 @@ interface Reading {
 }
 
 /** Turns a node into plain data. Its depth is bounded by `refusedTokens`, so recursion is safe. */
-function plain(node: unknown, reading: Reading): unknown {
+function plain(node: ParsedNode | null, reading: Reading): unknown {
   if (isMap(node)) return plainMap(node, reading);
   if (isSeq(node)) return node.items.map((item) => plain(item, reading));
   if (!isScalar(node)) return null;
@@ -153,7 +154,7 @@ function checkText(value: string, offset: number, reading: Reading): void {
   }
 }
 
-function plainMap(map: YAMLMap, reading: Reading): Record<string, unknown> {
+function plainMap(map: YAMLMap.Parsed, reading: Reading): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const { key, value } of map.items) {
     const name = isScalar(key) ? key.value : null;
@@ -178,35 +179,36 @@ function unfitKey(key: unknown, name: unknown, before: object): Omit<Finding, 'o
   return { fact: `the key "${name}" stands twice in the same map`, remedy: 'Keep one of them.' };
 }
 
-function offsetOf(node: unknown): number {
-  return isScalar(node) || isMap(node) || isSeq(node) ? (node.range?.[0] ?? 0) : 0;
+function offsetOf(node: ParsedNode): number {
+  return node.range[0];
 }
 
-function locators(root: Node, place: (offset: number) => Place): Pick<ReadDocument, 'locate' | 'locateKey'> {
-  const indexes = new WeakMap<YAMLMap, ReadonlyMap<unknown, YAMLMap['items'][number]>>();
-  const pairOf = (map: YAMLMap, key: string) => {
-    const known =
-      indexes.get(map) ?? new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : null, pair]));
+/** An entry of a list is its own key. */
+type Entry = Pick<YAMLMap.Parsed['items'][number], 'key' | 'value'>;
+
+function locators(root: ParsedNode, place: (offset: number) => Place): Pick<ReadDocument, 'locate' | 'locateKey'> {
+  const indexes = new WeakMap<YAMLMap.Parsed, ReadonlyMap<string, Entry>>();
+  const pairOf = (map: YAMLMap.Parsed, key: string): Entry | undefined => {
+    const known = indexes.get(map) ?? new Map(map.items.map((pair) => [String(pair.key), pair]));
     indexes.set(map, known);
     return known.get(key);
   };
   const at = (pointer: Pointer, ofKey: boolean): Place => {
-    let node: unknown = root;
+    let node: ParsedNode | null = root;
     let offset = offsetOf(root);
     for (const [index, segment] of pointer.entries()) {
-      const pair = isMap(node) ? pairOf(node, String(segment)) : undefined;
-      const next: unknown = pair === undefined ? entryOf(node, segment) : pair.value;
-      if (next === undefined) break;
-      const keyed = pair !== undefined && ((ofKey && index === pointer.length - 1) || next === null);
-      offset = offsetOf(keyed ? pair.key : next);
-      node = next;
+      const entry: Entry | undefined = isMap(node) ? pairOf(node, String(segment)) : itemOf(node, segment);
+      if (entry === undefined) break;
+      const { key, value }: Entry = entry;
+      offset = offsetOf(ofKey && index === pointer.length - 1 ? key : (value ?? key));
+      node = value;
     }
     return place(offset);
   };
   return { locate: (pointer) => at(pointer, false), locateKey: (pointer) => at(pointer, true) };
 }
 
-function entryOf(node: unknown, segment: string | number): unknown {
-  const list: YAMLSeq | null = isSeq(node) ? node : null;
-  return list?.items[Number(segment)];
+function itemOf(node: ParsedNode | null, segment: string | number): Entry | undefined {
+  const item = isSeq(node) ? node.items[Number(segment)] : undefined;
+  return item && { key: item, value: item };
 }

@@ -37,8 +37,8 @@ export function onCallAt(rotation: Rotation, at: Instant): readonly PersonId[] {
 
 /** @returns the weekday of a local date, for example `monday`, or `null` where there is no such date. */
 export function weekdayOf(date: string): (typeof DAYS)[number] | null {
-  const instant = instantAt(date, 'UTC');
-  return instant === null ? null : (DAYS[new Date(instant).getUTCDay()] ?? null);
+  const day = new Date(instantAt(date, 'UTC') ?? Number.NaN).getUTCDay();
+  return DAYS[day] ?? null;
 }
 
 /** How many handovers there have been since the first; `null` before it. */

@@ -114,15 +114,16 @@ function readDecision({ one, many }: Reader): DecisionDocuments | null {
 /** Reads single files and folders of them, and gathers what is wrong. */
 function readerOf(files: Files) {
   const problems: Problem[] = [];
-  const one = <T>(name: string, validator: Validator<T>): Source<T> | null => {
-    const path = `policies/${name}.yaml`;
+  const read = <T>(path: string, validator: Validator<T>, schema: string): Source<T> | null => {
     const text = files.get(path);
     if (text === undefined) problems.push(missing(path));
-    return text === undefined ? null : readSource(path, text, validator, name, problems);
+    return text === undefined ? null : readSource(path, text, validator, schema, problems);
   };
+  const one = <T>(name: string, validator: Validator<T>): Source<T> | null =>
+    read(`policies/${name}.yaml`, validator, name);
   const many = <T>(folder: string, validator: Validator<T>, schema: string): readonly Source<T>[] => {
     const paths = [...files.keys()].filter((path) => isDirectly(folder, path)).sort();
-    return paths.flatMap((path) => readSource(path, files.get(path) ?? '', validator, schema, problems) ?? []);
+    return paths.flatMap((path) => read(path, validator, schema) ?? []);
   };
   return { problems, one, many };
 }

@@ -1,6 +1,7 @@
 // The form of a cross-reference rule: it reads the typed documents and yields what is wrong, and where.
 import type { Pointer } from './document.ts';
 import type { PolicyDocuments, Source } from './policy-documents.ts';
+import type { Problem } from './problem.ts';
 
 export interface Finding {
   readonly source: Source<unknown>;
@@ -20,4 +21,12 @@ export type Rule = (documents: PolicyDocuments, surroundings: Surroundings) => I
 /** Builds a finding at a value. */
 export function finding(source: Source<unknown>, pointer: Pointer, fact: string, remedy: string): Finding {
   return { source, pointer, fact, remedy };
+}
+
+/** What a rule found, as problems of its code, each with its place. */
+export function problemsOf(code: string, findings: Iterable<Finding>): readonly Problem[] {
+  return [...findings].map(({ source, pointer, fact, remedy }) => {
+    const place = source.document.locate(pointer);
+    return { code, path: source.path, ...place, fact, remedy };
+  });
 }

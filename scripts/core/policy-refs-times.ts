@@ -2,9 +2,10 @@
 import type { Pointer } from './document.ts';
 import { weekdayOf } from './on-call.ts';
 import { operationsOf } from './policy-build.ts';
-import type { PolicyDocuments, Source } from './policy-documents.ts';
-import { finding } from './policy-finding.ts';
+import type { DecisionDocuments, PolicyDocuments, Source } from './policy-documents.ts';
+import { finding, problemsOf } from './policy-finding.ts';
 import type { Finding, Rule } from './policy-finding.ts';
+import type { Problem } from './problem.ts';
 import { parseDuration } from './time.ts';
 import { instantAt, isZone } from './zone.ts';
 
@@ -18,6 +19,14 @@ export const RULES_OF_TIMES = {
   'exception-prohibited': (documents) => prohibitedExceptions(documents),
 } satisfies Record<string, Rule>;
 
+/** @returns the times that could not be resolved, without which no policy can be built */
+export function unresolvedTimes(documents: DecisionDocuments): readonly Problem[] {
+  return [...problemsOf('zone-unknown', unknownZones(documents)), ...problemsOf('time-unreal', unrealTimes(documents))];
+}
+
+/** A field and the local time that it holds. */
+type Local = readonly [field: string, time: string];
+
 interface Zoned {
   readonly source: Source<unknown>;
   readonly zone: string;
@@ -25,39 +34,40 @@ interface Zoned {
   readonly zoneAt: Pointer;
   /** The map that holds the times. */
   readonly at: Pointer;
-  readonly times: Readonly<Record<string, string>>;
-  /** The field whose time must be after `from`, where there is one. */
-  readonly end: string | null;
+  readonly start: Local;
+  /** The time that must be after the start, where there is one. */
+  readonly end: Local | null;
 }
 
 /** Every place where a file writes local times, with the zone that they are in. */
-function* zoned({ people, onCall, windows, exceptions }: PolicyDocuments): Generator<Zoned> {
+function* zoned({ people, onCall, windows, exceptions }: DecisionDocuments): Generator<Zoned> {
   for (const [index, { away }] of people.value.people.entries()) {
     for (const [absence, { zone, from, to }] of (away ?? []).entries()) {
       const at = ['people', index, 'away', absence];
-      yield { source: people, zone, zoneAt: [...at, 'zone'], at, times: { from, to }, end: 'to' };
+      yield { source: people, zone, zoneAt: [...at, 'zone'], at, start: ['from', from], end: ['to', to] };
     }
   }
   for (const [index, { zone, since, overrides }] of onCall.value.rotations.entries()) {
     const at = ['rotations', index];
     const zoneAt = [...at, 'zone'];
-    yield { source: onCall, zone, zoneAt, at, times: { since }, end: null };
+    yield { source: onCall, zone, zoneAt, at, start: ['since', since], end: null };
     for (const [swap, { from, to }] of (overrides ?? []).entries()) {
-      yield { source: onCall, zone, zoneAt, at: [...at, 'overrides', swap], times: { from, to }, end: 'to' };
+      const swapped = [...at, 'overrides', swap];
+      yield { source: onCall, zone, zoneAt, at: swapped, start: ['from', from], end: ['to', to] };
     }
   }
   for (const source of windows) {
     const { zone, from, to } = source.value;
-    yield { source, zone, zoneAt: ['zone'], at: [], times: { from, to }, end: 'to' };
+    yield { source, zone, zoneAt: ['zone'], at: [], start: ['from', from], end: ['to', to] };
   }
   for (const source of exceptions) {
     const { zone, from, expires } = source.value;
-    const times = expires === undefined ? { from } : { from, expires };
-    yield { source, zone, zoneAt: ['zone'], at: [], times, end: expires === undefined ? null : 'expires' };
+    const end: Local | null = expires === undefined ? null : ['expires', expires];
+    yield { source, zone, zoneAt: ['zone'], at: [], start: ['from', from], end };
   }
 }
 
-function* unknownZones(documents: PolicyDocuments): Generator<Finding> {
+function* unknownZones(documents: DecisionDocuments): Generator<Finding> {
   const seen = new Set<string>();
   for (const { source, zone, zoneAt } of zoned(documents)) {
     const key = `${source.path}\n${zoneAt.join('/')}`;
@@ -72,9 +82,9 @@ function* unknownZones(documents: PolicyDocuments): Generator<Finding> {
   }
 }
 
-function* unrealTimes(documents: PolicyDocuments): Generator<Finding> {
-  for (const { source, at, times } of zoned(documents)) {
-    for (const [field, local] of Object.entries(times)) {
+function* unrealTimes(documents: DecisionDocuments): Generator<Finding> {
+  for (const { source, at, start, end } of zoned(documents)) {
+    for (const [field, local] of end === null ? [start] : [start, end]) {
       // In UTC every time of a real day exists; clock changes are dealt with when the time is resolved.
       if (instantAt(local, 'UTC') !== null) continue;
       yield finding(source, [...at, field], `the time "${local}" does not exist`, 'Correct the day or the hour.');
@@ -83,12 +93,12 @@ function* unrealTimes(documents: PolicyDocuments): Generator<Finding> {
 }
 
 function* backwardSpans(documents: PolicyDocuments): Generator<Finding> {
-  for (const { source, zone, at, times, end } of zoned(documents)) {
-    const from = instantAt(times['from'] ?? '', zone);
-    const to = end === null ? null : instantAt(times[end] ?? '', zone);
-    if (end === null || from === null || to === null || from < to) continue;
-    const fact = `"${end}" (${times[end]}) is not after "from" (${times['from']})`;
-    yield finding(source, [...at, end], fact, 'Correct one of the two.');
+  for (const { source, zone, at, start, end } of zoned(documents)) {
+    if (end === null) continue;
+    const [from, to] = [instantAt(start[1], zone), instantAt(end[1], zone)];
+    if (from === null || to === null || from < to) continue;
+    const fact = `"${end[0]}" (${end[1]}) is not after "${start[0]}" (${start[1]})`;
+    yield finding(source, [...at, end[0]], fact, 'Correct one of the two.');
   }
 }
 
@@ -116,11 +126,13 @@ function* unlimitedExceptions(exceptions: PolicyDocuments['exceptions']): Genera
 
 function* longExceptions({ exceptions, standard }: PolicyDocuments): Generator<Finding> {
   const { longest } = standard.value.exceptions;
+  const most = parseDuration(longest);
   for (const source of exceptions) {
     const { id, from, expires } = source.value;
     // Days are counted by the calendar: a day on which clocks change is a day as well.
-    const length = (instantAt(expires ?? '', 'UTC') ?? 0) - (instantAt(from, 'UTC') ?? 0);
-    if (expires === undefined || length <= (parseDuration(longest) ?? 0)) continue;
+    const [start, end] = [instantAt(from, 'UTC'), instantAt(expires ?? '', 'UTC')];
+    // No end and days that do not exist are reported by rules of their own.
+    if (start === null || end === null || (most !== null && end - start <= most)) continue;
     const fact = `the exception "${id}" lasts longer than the ${longest} that policies/standard.yaml allows`;
     yield finding(source, ['expires'], fact, 'Choose an earlier day.');
   }

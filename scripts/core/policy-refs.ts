@@ -6,6 +6,7 @@ import { RULES_OF_PEOPLE } from './policy-refs-people.ts';
 import { RULES_OF_RECORDS } from './policy-refs-records.ts';
 import { RULES_OF_TIMES } from './policy-refs-times.ts';
 import type { PolicyDocuments } from './policy-documents.ts';
+import { problemsOf } from './policy-finding.ts';
 import type { Rule, Surroundings } from './policy-finding.ts';
 import { inOrder } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -22,11 +23,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
 /** Applies every rule. @returns all problems in order of path and place, empty where the files fit together */
 export function crossReferenceProblems(documents: PolicyDocuments, surroundings: Surroundings): readonly Problem[] {
-  const problems = Object.entries(RULES).flatMap(([code, rule]) =>
-    [...rule(documents, surroundings)].map(({ source, pointer, fact, remedy }) => {
-      const place = source.document.locate(pointer);
-      return { code, path: source.path, ...place, fact, remedy };
-    }),
-  );
+  const problems = Object.entries(RULES).flatMap(([code, rule]) => problemsOf(code, rule(documents, surroundings)));
   return inOrder(problems);
 }

@@ -57,8 +57,9 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
  */
 export function shapeOf<T>(document: ReadDocument, path: string, validator: Validator<T>, schema: string): Shaped<T> {
   const { value } = document;
-  if (validator(value)) return { ok: true, value };
+  const valid = validator(value);
   const errors = validator.errors ?? [];
+  if (valid) return { ok: true, value };
   return { ok: false, problems: errors.slice(0, 100).map((error) => problemOf(error, document, path, schema)) };
 }
 
@@ -79,7 +80,7 @@ function valueAt(root: unknown, pointer: Pointer): unknown {
   let value = root;
   for (const segment of pointer) {
     // Only own fields: the pointer comes from the validator, which walked this very value.
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, segment) : undefined;
+    value = Reflect.get(Object(value), segment);
   }
   return value;
 }
@@ -127,7 +128,7 @@ function unknownField(field: string, name: string): string {
 }
 
 function patternFact(name: string, value: unknown): string {
-  const foreign = typeof value === 'string' ? lookAlike(value) : null;
+  const foreign = lookAlike(String(value));
   if (foreign === null) return `${name} is ${shown(value)}, which is not in its form`;
   return `${name} is ${shown(value)}, with ${foreign}, which only looks like one that is allowed`;
 }
@@ -145,7 +146,7 @@ function remedyOf(error: SchemaError, schema: string): string {
 }
 
 function listOf(values: unknown): string {
-  return Array.isArray(values) ? values.map(String).join(', ') : String(values);
+  return [values].flat().map(String).join(', ');
 }
 
 const TYPE_WORDS: ReadonlyMap<string, string> = new Map([

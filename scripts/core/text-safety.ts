@@ -4,8 +4,10 @@ import type { DocumentProblem, Place } from './problem.ts';
 /** Plain printable ASCII and line feeds: what nearly every file consists of. */
 const PLAIN = /^[\n\x20-\x7e]*$/;
 
+type Kind = readonly [pattern: RegExp, name: string, remedy: string];
+
 /** Kinds of characters that are refused; the first kind that fits names the character. */
-const KINDS: readonly (readonly [RegExp, string, string])[] = [
+const KINDS: readonly Kind[] = [
   [/\ufeff/u, 'a byte order mark', 'Save the file without one.'],
   [/\t/u, 'a tab', 'Indent and separate with spaces.'],
   [/\r/u, 'a carriage return', 'Save the file with line feeds only (LF).'],
@@ -20,8 +22,10 @@ const KINDS: readonly (readonly [RegExp, string, string])[] = [
   [/\p{Co}/u, 'a private-use character, which has no common meaning', 'Delete it.'],
   [/\p{Cs}/u, 'half of a surrogate pair', 'Delete it.'],
   [/\ufffd/u, 'a replacement character, the trace of a broken encoding', 'Write what was meant.'],
-  [/\p{Cn}/u, 'a code point without a character', 'Delete it.'],
 ];
+
+/** What is left of the characters that are refused. */
+const OTHER: Kind = [/\p{Cn}/u, 'a code point without a character', 'Delete it.'];
 
 const UNSAFE =
   /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Variation_Selector}\p{Default_Ignorable_Code_Point}\u2800\ufffd]|(?! )\p{Zs}/gu;
@@ -56,13 +60,12 @@ export function unsafeIn(text: string): readonly Unsafe[] {
 }
 
 function unsafe(character: string, offset: number, times: number): Unsafe {
-  const kind = KINDS.find(([pattern]) => pattern.test(character));
-  const name = kind?.[1] ?? 'an invisible character';
+  const [, name, remedy] = KINDS.reduceRight((named, kind) => (kind[0].test(character) ? kind : named), OTHER);
   const count = times === 1 ? '' : ` ${times} times`;
   return {
     offset,
     fact: `the text holds ${name} (${codePoint(character)})${count}`,
-    remedy: kind?.[2] ?? 'Delete it.',
+    remedy,
   };
 }
 
@@ -91,7 +94,7 @@ export function lookAlike(text: string): string | null {
 
 /** Writes a code point as people look it up, for example `U+0430`. */
 export function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**

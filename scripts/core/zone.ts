@@ -2,6 +2,7 @@
 import type { Duration, Instant } from './time.ts';
 
 const DAY: Duration = 86_400_000;
+const HOUR: Duration = 3_600_000;
 const MINUTE: Duration = 60_000;
 
 /** Building a formatter is slow, using one is fast; the same zone always gives the same formatter. */
@@ -20,16 +21,18 @@ export function isZone(zone: string): boolean {
  */
 export function instantAt(local: string, zone: string): Instant | null {
   const wall = wallOf(local);
-  if (wall === null || !isZone(zone)) return null;
-  const before = offsetAt(wall - DAY, zone);
-  const after = offsetAt(wall + DAY, zone);
-  const fits = [wall - before, wall - after].filter((instant) => instant + offsetAt(instant, zone) === wall);
-  return fits.length > 0 ? Math.min(...fits) : changeBetween(wall - DAY, wall + DAY, zone);
+  const clock = formatterOf(zone);
+  if (wall === null || clock === null) return null;
+  const before = offsetAt(wall - DAY, clock);
+  const after = offsetAt(wall + DAY, clock);
+  const fits = [wall - before, wall - after].filter((instant) => instant + offsetAt(instant, clock) === wall);
+  return fits.length > 0 ? Math.min(...fits) : changeBetween(wall - DAY, wall + DAY, clock);
 }
 
 /** Writes an instant as local time to the minute, for example `2026-11-21T22:00`; an unknown zone reads as UTC. */
 export function localAt(instant: Instant, zone: string): string {
-  return new Date(instant + (isZone(zone) ? offsetAt(instant, zone) : 0)).toISOString().slice(0, 16);
+  const clock = formatterOf(zone);
+  return new Date(instant + (clock === null ? 0 : offsetAt(instant, clock))).toISOString().slice(0, 16);
 }
 
 /** Reads the wall clock as if it were UTC; `null` for a day that does not exist, which Date.parse would roll over. */
@@ -40,26 +43,26 @@ function wallOf(local: string): Instant | null {
 }
 
 /** The first instant after a change of the clocks, to the minute (no zone has changed within one since 1972). */
-function changeBetween(from: Instant, to: Instant, zone: string): Instant {
-  const after = offsetAt(to, zone);
+function changeBetween(from: Instant, to: Instant, clock: Intl.DateTimeFormat): Instant {
+  const after = offsetAt(to, clock);
   let low = Math.floor(from / MINUTE);
   let high = Math.floor(to / MINUTE);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle * MINUTE, zone) === after) high = middle;
+    if (offsetAt(middle * MINUTE, clock) === after) high = middle;
     else low = middle;
   }
   return high * MINUTE;
 }
 
 /** How far local time is ahead of UTC, in milliseconds. */
-function offsetAt(instant: Instant, zone: string): Duration {
-  const text = formatterOf(zone)?.format(instant) ?? '';
-  const match = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text);
-  if (match === null) return 0;
-  const [, sign, hours, minutes, seconds] = match;
-  const size = Number(hours) * 3_600_000 + Number(minutes) * MINUTE + Number(seconds ?? 0) * 1_000;
-  return sign === '-' ? -size : size;
+function offsetAt(instant: Instant, clock: Intl.DateTimeFormat): Duration {
+  // Ends in GMT-05:00, or GMT-00:44:30; some versions of the zone data write no offset as GMT alone.
+  const text = clock.format(instant);
+  const offset = text.slice(text.lastIndexOf('GMT') + 3);
+  const parts = offset.slice(1).split(':').map(Number);
+  const size = parts.reduce((sum, part, place) => sum + (part * HOUR) / 60 ** place, 0);
+  return offset.startsWith('-') ? -size : size;
 }
 
 function formatterOf(zone: string): Intl.DateTimeFormat | null {

@@ -23,6 +23,14 @@ describe('the strict reader', () => {
     expect(read.locate(['z'])).toEqual({ line: 1, column: 1 });
   });
 
+  it('says of an entry without a value where its key stands', () => {
+    const read = readDocument('{ a: 1, b }\n', 'a.yaml');
+    if (!read.ok) throw new Error('it must be readable');
+    expect(read.value).toEqual({ a: 1, b: null });
+    expect(read.locate(['b'])).toEqual({ line: 1, column: 9 });
+    expect(read.locate(['b', 'c'])).toEqual({ line: 1, column: 9 });
+  });
+
   const full = LIMITS.bytes;
   it.each([
     ['opening brackets', '['.repeat(full)],

@@ -71,6 +71,14 @@ describe('the root', () => {
   });
 });
 
+describe('a frontier', () => {
+  it('that lacks a subtree of its size cannot grow', () => {
+    expect(() => appendLeaf({ size: 3, roots: [unhex(N.n23)] }, unhex(N.l4))).toThrow(
+      'a frontier of size 3 lacks subtrees',
+    );
+  });
+});
+
 describe('inclusion', () => {
   it.each([
     [0, 8, [N.l0, N.n23, N.n47]],
@@ -101,6 +109,10 @@ describe('inclusion', () => {
 });
 
 describe('consistency', () => {
+  it('with more leaves than there are is an error', () => {
+    expect(() => consistencyProof(LEAVES, 9)).toThrow('a tree of 8 leaves has no beginning of 9');
+  });
+
   it.each([
     [1, 1, []],
     [2, 8, [N.n23, N.n47]],
@@ -115,7 +127,9 @@ describe('consistency', () => {
       const leaves = leavesOf(size);
       for (let old = 0; old <= size; old += 1) {
         const proof = consistencyProof(leaves, old);
-        expect(verifyConsistency(old, size, rootOf(leaves.slice(0, old)), rootOf(leaves), proof)).toBe(true);
+        const [before, root] = [rootOf(leaves.slice(0, old)), rootOf(leaves)];
+        expect(verifyConsistency(old, size, before, root, proof)).toBe(true);
+        expect(verifyConsistency(old, size, before, root, [...proof, root])).toBe(false);
       }
     }
   });

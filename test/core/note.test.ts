@@ -58,6 +58,18 @@ describe('keys', () => {
     expect(parseVerifierKey(text)).toBeNull();
   });
 
+  it.each([
+    ['another name', SKEY.replace('Peter', 'Paul')],
+    ['another id', SKEY.replace('c74f', 'c74e')],
+    ['another algorithm', SKEY.replace('+AY', '+AB')],
+    ['a piece missing', SKEY.slice(0, -4)],
+    ['no seed', SKEY.slice(0, SKEY.lastIndexOf('+') + 1)],
+    ['the public half alone', VKEY],
+    ['nothing', ''],
+  ])('that sign are refused with %s', (_name, text) => {
+    expect(parseSigningKey(text)).toBeNull();
+  });
+
   it('are Ed25519 only, under a name without plus', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     expect(() => signingKey('x', privateKey)).toThrow('a note is signed by an Ed25519 key only');
@@ -80,6 +92,7 @@ describe('a note', () => {
     ['a broken signature', NOTE.replace('x08go/ZJ', 'x08go/ZK'), 'does not fit the text'],
     ['only unknown signers', signNote(TEXT, other), 'no known key has signed it'],
     ['no signature', `${TEXT}\n`, 'not a well-formed signed note'],
+    ['no empty line before its signatures', NOTE.replace('\n\n', '\n'), 'not a well-formed signed note'],
     ['no final newline', NOTE.slice(0, -1), 'not a well-formed signed note'],
     ['a carriage return', NOTE.replace('problem,\n', 'problem,\r\n'), 'not a well-formed signed note'],
     ['a hyphen for the dash', NOTE.replace('\u2014', '-'), 'not a well-formed signed note'],
@@ -89,6 +102,14 @@ describe('a note', () => {
   ])('with %s is refused', (_name, note, why) => {
     const answer = verifyNote(note, [peter]);
     expect(answer).toMatchObject({ kind: 'refused', why: expect.stringContaining(why) });
+  });
+
+  it.each([
+    ['without a final newline', 'text'],
+    ['with a carriage return', 'text\r\n'],
+    ['with half a character', '\ud800\n'],
+  ])('is not signed %s, because nobody could verify it', (_name, text) => {
+    expect(() => signNote(text, other)).toThrow('the text of a note ends in a newline and has no other control');
   });
 
   it('is verified by openssl too', () => {
@@ -122,6 +143,18 @@ describe('a checkpoint', () => {
     expect(openCheckpoint(signCheckpoint(checkpoint, other), [other], origin)).toEqual({
       kind: 'verified',
       checkpoint,
+    });
+  });
+
+  it('that could not be read again is not signed', () => {
+    const short = { ...checkpoint, root: 'AAAA' };
+    expect(() => signCheckpoint(short, other)).toThrow(`not a checkpoint: ${JSON.stringify(short)}`);
+  });
+
+  it('by somebody else is refused', () => {
+    expect(openCheckpoint(signCheckpoint(checkpoint, other), [peter], origin)).toEqual({
+      kind: 'refused',
+      why: 'no known key has signed it',
     });
   });
 

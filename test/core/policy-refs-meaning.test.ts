@@ -167,6 +167,12 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
   ],
   [
     DRILL,
+    'from: 2026-12-01',
+    'from: 2026-02-30',
+    'time-unreal: exceptions/drill.yaml:11:7 the time "2026-02-30" does not exist. Correct the day or the hour.',
+  ],
+  [
+    DRILL,
     'ninjarmm/isolate-endpoint',
     'ninjarmm/wipe-device',
     'exception-prohibited: exceptions/drill.yaml:3:14 ninjarmm/wipe-device is prohibited, and no exception opens it. Remove it.',
@@ -202,6 +208,15 @@ describe('the policy refuses, in tiers, rows, times and records,', () => {
     const files = path === DRILL ? filesWith() : filesWith([path, from, to]);
     if (path === DRILL) files.set(DRILL, EXCEPTION.replace(from, to));
     expect(refusals(files, (named) => named !== 'policies/kees.yaml')).toEqual([problem]);
+  });
+
+  it('nothing about a row for actions that names no tier, because only Tier 1 is gated', () => {
+    const files = filesWith([
+      AUTHORITY,
+      '{ change: action, tier: 1, clients: many }',
+      '{ change: action, clients: many }',
+    ]);
+    expect(refusals(files)).toEqual([]);
   });
 
   it('nothing about the files as they are, with or without a proper exception', () => {

@@ -1,6 +1,9 @@
 // What a person sees where a file is not of its shape, one sentence for each kind of difference.
 import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../scripts/core/document.ts';
+import type { SchemaError, Validator } from '../../scripts/core/generated/validate.cjs';
 import { fileProblems } from '../../scripts/core/policy-documents.ts';
+import { shapeOf } from '../../scripts/core/policy-schema.ts';
 import { sentence } from '../../scripts/core/problem.ts';
 import { filesWith } from './real-policy.ts';
 
@@ -129,3 +132,29 @@ describe('a file is refused', () => {
     expect(fileProblems(PEOPLE, text).length).toBe(32);
   });
 });
+
+describe('a schema to come', () => {
+  const see = 'Correct it; policies/schemas/new.json describes it.';
+
+  it.each([
+    [{ keyword: 'pattern', params: { pattern: '^new$' } }, `1:4 "a" is 1, which is not in its form. ${see}`],
+    [{ keyword: 'type', params: { type: 'number' } }, `1:4 "a" is 1 where number belongs. ${see}`],
+    [
+      { keyword: 'enum', params: { allowedValues: 'old' } },
+      '1:4 "a" is 1, which is not one of its values. Use one of: old.',
+    ],
+    [
+      { keyword: 'enum', params: { allowedValues: ['old'] }, instancePath: '/b' },
+      '1:1 "b" is absent, which is not one of its values. Use one of: old.',
+    ],
+  ])('that refuses with %j is understood without words of its own', (error, words) => {
+    const document = readDocument('a: 1', 'new.yaml');
+    if (!document.ok) throw new Error('the document is readable');
+    const shaped = shapeOf(document, 'new.yaml', refusing({ instancePath: '/a', ...error }), 'new');
+    expect(shaped.ok ? [] : shaped.problems.map(sentence)).toEqual([`new.yaml:${words}`]);
+  });
+});
+
+function refusing(...errors: readonly SchemaError[]): Validator<never> {
+  return Object.assign((_value: unknown): _value is never => false, { errors });
+}

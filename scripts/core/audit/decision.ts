@@ -92,6 +92,6 @@ export function ranInTime(
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = JSON.stringify(value);
   return text.length <= 200 ? text : `${text.slice(0, 199)}…`;
 }

@@ -75,9 +75,9 @@ function count(number: number, what: string): string {
 }
 
 /** A file's name or a review's words must not move the cursor or turn the reading direction round. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu,
-    (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`,
+    (letter) => `\\u{${Number(letter.codePointAt(0)).toString(16)}}`,
   );
 }

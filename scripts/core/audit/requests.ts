@@ -1,8 +1,8 @@
 // The life of each request: proposed before it is decided, ended once, nothing after its end, no approval used for two.
 import { canonicalize } from '../canonical.ts';
 import { FINAL_TYPES } from '../records.ts';
-import type { ActionExpired, Indexed } from '../records.ts';
-import { actionOf, type History, type Known, pullOf, type Remark } from './history.ts';
+import type { ActionApproved, ActionAuto, ActionExpired, Indexed } from '../records.ts';
+import { type History, type Known, pullOf, type Remark } from './history.ts';
 
 const ENDINGS: ReadonlySet<string> = new Set([...FINAL_TYPES, 'window-approved', 'exception-approved']);
 const STOPPED: ReadonlySet<string> = new Set(['action-denied', 'action-expired', 'action-refused', 'action-withdrawn']);
@@ -24,8 +24,8 @@ export function proposedFirst({ known }: History): readonly Remark[] {
     records.flatMap((one, place) => {
       const { record } = one;
       if (record.type !== 'action-approved' && record.type !== 'action-auto') return [];
-      const proposal = records.slice(0, place).find(({ record: earlier }) => earlier.type === 'action-proposed');
-      const id = proposal === undefined ? null : (actionOf(proposal.record)?.id ?? null);
+      const earlier = records.slice(0, place).map((before) => before.record);
+      const id = earlier.find((before) => before.type === 'action-proposed')?.action.id ?? null;
       if (id === record.action.id) return [];
       const what = id === null ? 'nobody proposed it before' : `it was proposed as ${id}`;
       return [at(one, 'not-proposed', `Request ${pull} was decided as ${record.action.id}, and ${what}.`)];
@@ -54,10 +54,7 @@ export function lapsesFollowApprovals({ known }: History): readonly Remark[] {
     const { record } = one;
     if (!isLapse(record)) return [];
     const before = known.slice(0, place);
-    const approval = before.find(
-      ({ record: other }) =>
-        (other.type === 'action-approved' || other.type === 'action-auto') && pullOf(other) === pullOf(record),
-    );
+    const approval = before.filter(isApproved).find(({ record: other }) => pullOf(other) === pullOf(record));
     if (approval === undefined)
       return [at(one, 'lapse-unfounded', 'It ends an approval that the ledger does not have.')];
     if (evidenceOf(approval.record) !== evidenceOf(record)) {
@@ -111,10 +108,14 @@ export function isLapse(record: Indexed): record is Indexed<ActionExpired> {
   return record.type === 'action-expired' && record.verdict.state !== 'expired';
 }
 
-function evidenceOf(record: Indexed): string {
-  if (!('decidedAt' in record)) return '';
-  const { policy, pull, file, decidedAt, verdict } = record;
-  return canonicalize({ policy, pull, file, decidedAt, verdict, action: actionOf(record) });
+type Approval = Indexed<ActionApproved> | Indexed<ActionAuto>;
+
+function isApproved(one: Known): one is Known & { readonly record: Approval } {
+  return one.record.type === 'action-approved' || one.record.type === 'action-auto';
+}
+
+function evidenceOf({ policy, pull, file, decidedAt, verdict, action }: Approval | Indexed<ActionExpired>): string {
+  return canonicalize({ policy, pull, file, decidedAt, verdict, action });
 }
 
 /** A remark about a record. */

@@ -8,8 +8,9 @@ const MOST = 20;
 
 /** @returns sentences, empty where the value is a record of its type */
 export function shapeFaults(value: unknown): readonly string[] {
-  if (validators.record(value)) return momentFaults(value, 'the record');
+  const valid = validators.record(value);
   const errors = (validators.record.errors ?? []).filter(({ keyword }) => keyword !== 'if'); // its branch says what is wrong
+  if (valid) return momentFaults(value, 'the record');
   return errors.slice(0, MOST).map(sentenceOf);
 }
 

@@ -68,6 +68,19 @@ describe('an execution', () => {
     ['that succeeded', [executed('succeeded')], []],
     ['whose doubt was settled', [executed('unknown'), executed('pending'), executed('failed')], []],
     [
+      'of what nobody intended',
+      [executed('failed', { intent: '2026/9' })],
+      [
+        '2026/2 ran-without-intent It names 2026/9 as its intent, and no intent before it is called that.',
+        '2026/1 outcome-open What became of A1 is not known: its last outcome is none.',
+      ],
+    ],
+    [
+      'of what nobody approved',
+      [executed('failed', { approval: '2026/9' })],
+      ['2026/2 ran-unapproved It names 2026/9 as its approval, and no approval before it is called that.'],
+    ],
+    [
       'that changed its mind',
       [executed('failed'), executed('succeeded')],
       ['2026/3 outcome-changed The execution had ended as "failed", and this says "succeeded".'],
@@ -104,6 +117,46 @@ describe('an execution', () => {
     ],
   ])('%s is judged', (_name, sketches, sentences) => {
     expect(said(executions(historyOf(approved, intended, ...sketches)))).toEqual(sentences);
+  });
+
+  it('names the people of its approval', () => {
+    const lena = { person: 'lena', name: 'Lena Brandt' };
+    const by = { ...approved, approvals: [{ ...lena, account: 111, review: 1 }] };
+    expect(executions(historyOf(by, intended, executed('succeeded', { approvers: [lena] })))).toEqual([]);
+  });
+
+  it.each([
+    ['within its time', {}, []],
+    [
+      'that nobody approved',
+      { approval: '2026/9' },
+      ['intent-unapproved It names 2026/9 as its approval, and no approval before it is called that.'],
+    ],
+    [
+      'for another plan',
+      { plan: digestOf(1) },
+      ['plan-differs It is about to send something else than the plan that record 2026/0 approved.'],
+    ],
+    [
+      'for other steps under the same plan',
+      { steps: [{ method: 'POST', url: 'u', body: {} }] },
+      ['plan-differs It is about to send something else than the plan that record 2026/0 approved.'],
+    ],
+    [
+      'after its time',
+      { at: '2026-11-20T23:00:01Z' },
+      ['ran-after-lapse It was written at 2026-11-20T23:00:01Z, and the approval lapsed at 2026-11-20T23:00:00Z.'],
+    ],
+  ])('that is intended %s is judged', (_name, more, sentences) => {
+    expect(said(executions(historyOf(approved, { ...intended, ...more })))).toEqual(
+      sentences.map((sentence) => `2026/1 ${sentence}`),
+    );
+  });
+
+  it('is intended once', () => {
+    expect(said(executions(historyOf(approved, intended, intended)))).toContain(
+      '2026/2 intent-twice The action A1 has an intent already, record 2026/1.',
+    );
   });
 
   it('of what passed by itself names nobody, and an intent for something else is found', () => {

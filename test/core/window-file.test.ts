@@ -1,0 +1,68 @@
+// A proposed window is held against the policy before it is merged: each difference has its sentence.
+import { describe, expect, it } from 'vitest';
+import { sentence } from '../../scripts/core/problem.ts';
+import { parseWindowProposal, windowPath } from '../../scripts/core/window-file.ts';
+import { filesWith, realPolicy } from './real-policy.ts';
+
+const ID = 'acme-2026-12-patches';
+const PATH = windowPath(ID);
+const TEXT = filesWith().get(PATH) ?? '';
+const policy = realPolicy();
+
+function proposed(text: string, path = PATH) {
+  return parseWindowProposal(Buffer.from(text), path, policy);
+}
+
+describe('a proposed window', () => {
+  it('is read where nothing is wrong with it', () => {
+    const { window, problems } = proposed(TEXT);
+    expect(problems).toEqual([]);
+    expect(window).toMatchObject({ id: ID, operations: ['ninjarmm/deploy-patches'], clients: ['acme'] });
+  });
+
+  it.each([
+    [`id: ${ID}`, 'id: other', `3:5 the id "other" is not the file's name. Name the file policies/windows/other.yaml.`],
+    ['to: 2026-12-13T04:00', 'to: 2026-12-12T22:00', '9:5 it ends before it starts. Correct `from` or `to`.'],
+    ['to: 2026-12-13T04:00', 'to: 2026-12-11T04:00', '9:5 it ends before it starts. Correct `from` or `to`.'],
+    [
+      'from: 2026-12-12T22:00',
+      'from: 2026-02-30T22:00',
+      '7:7 the times do not exist in "Europe/London". Correct the zone or the times.',
+    ],
+    [
+      'to: 2026-12-13T04:00',
+      'to: 2026-12-13T24:30',
+      '7:7 the times do not exist in "Europe/London". Correct the zone or the times.',
+    ],
+    [
+      'zone: Europe/London',
+      'zone: Europe/Londen',
+      '7:7 the times do not exist in "Europe/Londen". Correct the zone or the times.',
+    ],
+    [
+      '[ninjarmm/deploy-patches]',
+      '[ninjarmm/deploy-patches, ninjarmm/deploy-parches]',
+      '5:13 the operation "ninjarmm/deploy-parches" is unknown. Name one of policies/actions/.',
+    ],
+    ['[acme]', '[acme, acne]', '6:10 the client "acne" is unknown. Name one of policies/clients.yaml.'],
+  ])('with %j → %j is told of', (from, to, words) => {
+    const { window, problems } = proposed(TEXT.replace(from, to));
+    expect(window).not.toBeNull();
+    expect(problems.map(sentence)).toEqual([`${PATH}:${words}`]);
+    expect(problems.map(({ code }) => code)).toEqual(['schema-invalid']);
+  });
+
+  it('is told of everything at once', () => {
+    const text = TEXT.replace('[acme]', '[acne, bcme]').replace('to: 2026-12-13T04:00', 'to: 2026-12-12T22:00');
+    expect(proposed(text, 'policies/windows/x.yaml').problems).toHaveLength(4);
+  });
+
+  it.each([
+    ['title: Acme Logistics, December patches\n', '', `3:1 the file lacks the field "title". Add it; `],
+    ['title: Acme', 'title: &a Acme', '4:8 '],
+  ])('of another shape (%j → %j) is none', (from, to, words) => {
+    const { window, problems } = proposed(TEXT.replace(from, to));
+    expect(window).toBeNull();
+    expect(problems.map(sentence)).toEqual([expect.stringContaining(`${PATH}:${words}`)]);
+  });
+});
