@@ -34,8 +34,11 @@ const VERBS: Readonly<Record<string, readonly [string, () => Promise<{ readonly 
   execute: ['run what was merged, once', () => import('./commands/execute.ts')],
   sweep: ['call stand-ins whose turn has come', () => import('./commands/sweep.ts')],
   verify: ['re-derive every decision, offline, from a clone', () => import('./commands/verify.ts')],
+  slip: ['write one action’s story with its proofs', () => import('./commands/slip.ts')],
+  anchor: ['have outsiders vouch for the ledger', () => import('./commands/anchor.ts')],
   policy: ['check the policy files', () => import('./commands/policy.ts')],
   found: ['make a ledger key and found the ledger', () => import('./commands/found.ts')],
+  key: ['hand the ledger over to another key', () => import('./commands/key.ts')],
 };
 
 /** Runs one call of the command line. @returns the exit code */
@@ -64,7 +67,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 }
 
 /** The variables that hold a secret; everything else of the environment may be seen. */
-const SECRETS = ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN', 'NINJARMM_CLIENT_SECRET'] as const;
+const SECRETS = ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN', 'COUNTERSIGN_SECOND_TOKEN', 'NINJARMM_CLIENT_SECRET'] as const;
 
 /** On a runner the secrets are masked first, faults become annotations, and what is said goes into the summary too. */
 async function openJob(verb: string, io: Io): Promise<{ readonly io: Io; readonly end: () => Promise<void> }> {

@@ -22,9 +22,10 @@ export async function generate(root: string): Promise<ReadonlyMap<string, string
   const schemas = readSchemas(join(root, 'policies/schemas'));
   return new Map([
     [`${OUTPUT}/types.ts`, await typesOf(schemas)],
-    ...validatorFiles('validate', without(schemas, 'record')),
+    ...validatorFiles('validate', without(schemas, ['record', 'slip'])),
     // By itself, because only `verify` needs it and it is larger than all the others together.
     ...validatorFiles('validate-record', only(schemas, 'record')),
+    ...validatorFiles('validate-slip', only(schemas, 'slip')),
   ]);
 }
 
@@ -41,8 +42,8 @@ function only(schemas: Schemas, wanted: string): Schemas {
   return new Map([...schemas].filter(([name]) => name === wanted));
 }
 
-function without(schemas: Schemas, unwanted: string): Schemas {
-  return new Map([...schemas].filter(([name]) => name !== unwanted));
+function without(schemas: Schemas, unwanted: readonly string[]): Schemas {
+  return new Map([...schemas].filter(([name]) => !unwanted.includes(name)));
 }
 
 /**

@@ -1,11 +1,12 @@
 // merge: merges exactly what was approved, closes what was denied, expired or refused, and records each ending.
 import { finalRecord } from './core/ledger-facts.ts';
-import { readGround, recordsOf, withLedger } from './ground.ts';
+import { settle } from './completeness.ts';
+import { readGround, recordsOf } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { judge, judgeOpen } from './judge.ts';
 import type { Judged } from './judge.ts';
 import { endingRecord } from './endings.ts';
-import { isAccounted, settleMerged } from './merged.ts';
+import { settleMerged } from './merged.ts';
 import { mergeMessage } from './trailers.ts';
 import type { Pull } from './ports/forge.ts';
 import type { Workplace } from './workplace.ts';
@@ -21,7 +22,8 @@ export interface MergeReport {
  * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may be decided
  */
 export async function merge(place: Workplace): Promise<MergeReport> {
-  let ground = await settle(await readGround(place), place);
+  const before = await readGround(place);
+  let { ground } = await settle(await place.forge.allPulls(), before, place);
   const merged: number[] = [];
   const closed: number[] = [];
   for (const seen of await judgeOpen(ground, place)) {
@@ -88,13 +90,4 @@ async function end(judged: Judged, ground: Ground, place: Workplace): Promise<St
 async function close(pull: Pull, { forge }: Workplace): Promise<Step> {
   await forge.close(pull.number);
   return 'closed';
-}
-
-/** Accounts for every pull request that is no longer open and that the ledger does not know the end of. */
-async function settle(ground: Ground, place: Workplace): Promise<Ground> {
-  const pulls = await place.forge.allPulls();
-  const open = pulls.filter((pull) => pull.state !== 'open' && !isAccounted(ground.records, pull.number));
-  let changed = false;
-  for (const pull of open) changed = (await settleMerged(pull, ground, place)) || changed;
-  return changed ? withLedger(ground, place) : ground;
 }

@@ -19,13 +19,21 @@ import type { Workplace } from './workplace.ts';
 /**
  * Appends the one record that ends a merged or closed request, judged with the policy of the commit it was merged onto and
  * at the moment of the merge; so a run that was killed between merge and record loses nothing.
+ * @param how reconstructed: the request was over before this run began, and its record says so
  * @returns whether a record was appended
  */
-export async function settleMerged(pull: Pull, ground: Ground, place: Workplace): Promise<boolean> {
+export async function settleMerged(
+  pull: Pull,
+  ground: Ground,
+  place: Workplace,
+  how: { readonly reconstructed: boolean } = { reconstructed: false },
+): Promise<boolean> {
   const record = pull.state === 'merged' ? await recordOfMerge(pull, ground, place) : await closed(pull, ground, place);
   if (record === null) return false;
+  // A gate failure is found afterwards by its nature.
+  const note = how.reconstructed && record.type !== 'gate-failure' ? { reconstructed: true } : {};
   const result = await place.ledger.append(
-    (view) => (isAccounted(recordsOf(view), pull.number) ? [] : [{ ...record }]),
+    (view) => (isAccounted(recordsOf(view), pull.number) ? [] : [{ ...record, ...note }]),
     place.now(),
   );
   if (result.kind === 'appended') place.log(`request ${pull.number}: recorded as ${record.type}`);

@@ -3,6 +3,7 @@ import { digestOf, sha256 } from './core/canonical.ts';
 import { classify } from './core/classify.ts';
 import { parseAction } from './core/action-file.ts';
 import type { Action } from './core/action-model.ts';
+import { historyOver, isAboutKeys, placeText, voidedBy } from './core/key-history.ts';
 import { ledgerFacts } from './core/ledger-facts.ts';
 import type { Operation, Platform } from './core/policy-model.ts';
 import type { ActionApproved, ActionAuto, Indexed } from './core/records.ts';
@@ -34,6 +35,8 @@ export type Proof =
 export async function proveRunnable(approval: Approval, ground: Ground, place: Workplace): Promise<Proof> {
   const { repository } = place;
   const { merge, action: reference } = approval;
+  const lost = voidedIn(ground.records, approval);
+  if (lost !== null) return fault(lost);
   if (!(await repository.isAncestor(merge.commit, ground.main))) return fault('its merge is not on the default branch');
   const bytes = await repository.fileAt(ground.main, reference.path);
   if (bytes === null || sha256(bytes) !== reference.digest)
@@ -56,6 +59,17 @@ export async function proveRunnable(approval: Approval, ground: Ground, place: W
   }
   const ended = hasEnded(approval, action, ground, place);
   return ended === null ? { kind: 'runnable', action, operation, platform } : { kind: 'over', why: ended };
+}
+
+/** Whoever held a stolen key could have written this approval with all its evidence. */
+function voidedIn(records: Ground['records'], approval: Approval): string | null {
+  const keys = historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
+  const mark = keys === null ? null : voidedBy(keys, placeOf(approval));
+  return mark === null ? null : `the key that alone signed its record is compromised from ${placeText(mark)} on`;
+}
+
+function placeOf(record: Indexed): { readonly year: number; readonly index: number } {
+  return { year: Number(record.at.slice(0, 4)), index: record.index };
 }
 
 function fault(why: string): Proof {

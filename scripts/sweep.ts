@@ -1,4 +1,4 @@
-// sweep: what time alone brings about. Calls stand-ins whose turn has come; tells what a killed run recorded and never said.
+// sweep: what time alone brings about. Calls stand-ins, tells what a killed run never said, accounts for every number.
 import { candidateIds } from './core/asked.ts';
 import { recordId } from './core/records.ts';
 import type { ActionDeferred } from './core/records.ts';
@@ -7,14 +7,16 @@ import type { Person, PersonId, Row } from './core/policy-model.ts';
 import { isIndependent, isOnCallFor, known, list } from './core/standing.ts';
 import { momentOf } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';
-import { readGround, recordsOf } from './ground.ts';
+import { complete } from './completeness.ts';
+import type { Completeness } from './completeness.ts';
+import { readGround, recordsOf, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { actionReference, judgeOpen } from './judge.ts';
 import type { Judged } from './judge.ts';
 import { outcomeLabel, tellOutcome } from './outcome.ts';
 import type { Workplace } from './workplace.ts';
 
-export interface SweepReport {
+export interface SweepReport extends Completeness {
   readonly called: readonly { readonly pull: number; readonly standIn: PersonId }[];
 }
 
@@ -32,7 +34,7 @@ export async function sweep(place: Workplace): Promise<SweepReport> {
     for (const earlier of unanswered(judged, ground)) await tellCalled(earlier, ground, place);
   }
   await tellOutcomes(ground, place);
-  return { called };
+  return { called, ...(await complete(await withLedger(ground, place), place)) };
 }
 
 /** Calls that the ledger holds and that nobody has answered: a run killed in between recorded one and told nobody. */

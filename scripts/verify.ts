@@ -1,16 +1,20 @@
 // verify: from a clone alone, offline, derives every decision again and names every gap; it never stops at the first.
 import { existsSync } from 'node:fs';
+import { type Anchoring, judgeAnchors } from './core/audit/anchors.ts';
 import { CHECKS, findingOf, findingsIn } from './core/audit/checks.ts';
 import type { Finding, History, Known, LedgerYear, MainLine, Trust } from './core/audit/history.ts';
+import type { Pool } from './core/audit/light.ts';
+import { continues, readSaved, type Saved, verifiedBefore } from './core/audit/since.ts';
 import type { VerifyReport } from './core/audit/report.ts';
-import type { Sha } from './core/facts.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
-import type { Indexed } from './core/records.ts';
+import { OFFLINE } from './ports/git-environment.ts';
 import { gitAt } from './ports/git.ts';
 import { gitRepository } from './ports/git-repository.ts';
+import { type AnchorTrust, gatherAnchors } from './verify/anchors.ts';
 import { type Branches, findBranches } from './verify/branches.ts';
-import { decideAgain } from './verify/decisions.ts';
-import { policiesAt } from './verify/policies.ts';
+import { companionOf } from './verify/companion.ts';
+import { decisionsAgain } from './verify/decisions.ts';
+import { policiesOf } from './verify/policies.ts';
 import { readLedgerYear } from './verify/read-ledger.ts';
 import { readMain } from './verify/read-main.ts';
 
@@ -23,16 +27,15 @@ export interface VerifyOptions {
   readonly key?: string;
   /** The default branch's name; `main` unless said otherwise. */
   readonly main?: string;
+  /** What the auditor trusts outside, to check the anchors with. */
+  readonly anchors?: AnchorTrust;
+  /** A checkpoint saved after an earlier audit, as text: only what came after it is verified, and it must be continued. */
+  readonly since?: string;
+  /** Further saved checkpoints that the ledger must continue; they save no work. */
+  readonly saved?: readonly string[];
   /** Is told in words what is being done. */
   readonly progress?: (line: string) => void;
 }
-
-/** Doors to the network stay shut, also where a partial clone would fetch what it lacks. */
-const OFFLINE = {
-  'protocol.http.allow': 'never',
-  'protocol.https.allow': 'never',
-  'protocol.file.allow': 'never',
-} as const;
 
 /**
  * Verifies a repository.
@@ -45,20 +48,45 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const branches = await findBranches(git, options.main ?? 'main');
   progress('reading main');
   const main = branches.main === null ? null : await readMain(git, branches.main);
-  const ledgers: LedgerYear[] = [];
-  for (const { year, head } of branches.ledgers) {
-    progress(`reading ledger/${year}`);
-    ledgers.push(await readLedgerYear(git, year, head));
-  }
-  const history: History = { trust: trustIn(options.key, main), ledgers, main, known: wellFormed(ledgers) };
-  progress('checking the records');
-  const found = findingsIn(history);
-  const policies = await policiesAt(git, decidedOn(history.known));
-  const repository = await gitRepository({ directory });
-  const decisions = await decideAgain(history, policies, repository, (done) =>
+  const trust = trustIn(options.key, main);
+  const since = options.since === undefined ? null : savedIn(options.since);
+  const saved = [...(since === null ? [] : [since]), ...(options.saved ?? []).map(savedIn)];
+  const from = verifiedBefore(since, trust);
+  const pool: Pool = new Map();
+  const deciding = decisionsAgain(policiesOf(git, main), await gitRepository({ directory }), pool, (done) =>
     progress(`${done} decisions derived again`),
   );
-  return reportOf(history, branches, [...found, ...decisions.findings], decisions);
+  const ledgers: LedgerYear[] = [];
+  const known: Known[] = [];
+  for (const { year, head } of branches.ledgers) {
+    progress(`reading ledger/${year}`);
+    const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, pool, from));
+    ledgers.push(read);
+    for (const one of read.known) known.push(one);
+  }
+  const history: History = { trust, ledgers, main, known };
+  progress('checking the records');
+  const continued = saved.flatMap((one) => continues(one, history)).map((remark) => findingOf(remark, SAVED));
+  const found = [...continued, ...findingsIn(history)];
+  const decisions = deciding.result();
+  progress('checking the anchors');
+  const sound = found.every(({ code }) => !code.startsWith('checkpoint-'));
+  const anchoring = judgeAnchors(history, await gatherAnchors(git, options.anchors ?? {}), sound);
+  const anchored = anchoring.remarks.map((remark) => findingOf(remark, 'ARCHITECTURE: The ledger, anchors outside'));
+  return {
+    ...reportOf(history, branches, [...found, ...decisions.findings, ...anchored], decisions),
+    ...shown(anchoring),
+    ...(since === null || from(since.year) === 0 ? {} : { since: { year: since.year, size: since.size } }),
+    checkpoint: ledgers.at(-1)?.commits.at(-1)?.checkpoint ?? null,
+  };
+}
+
+const SAVED = 'ARCHITECTURE: The ledger, a saved checkpoint is continued';
+
+function savedIn(note: string): Saved {
+  const saved = readSaved(note);
+  if (saved === null) throw new TypeError('The saved checkpoint is none: give a file that --save has written.');
+  return saved;
 }
 
 /** The key that was given, else the first that main pinned: later changes of the file change nothing (trust on first use). */
@@ -70,36 +98,17 @@ function trustIn(given: string | undefined, main: MainLine | null): Trust {
   return { key, keyText, originBase: first?.origin ?? key?.name ?? null };
 }
 
-/** Records that have the shape of their type; the others are named by the checks and take part in nothing further. */
-function wellFormed(ledgers: readonly LedgerYear[]): readonly Known[] {
-  return ledgers.flatMap(({ entries }) =>
-    entries.flatMap((entry) =>
-      // The schema has just been asked about this very value: that is what makes it a record.
-      entry.value === undefined || entry.shape.length > 0 ? [] : [{ entry, record: entry.value as Indexed }],
-    ),
-  );
-}
-
-function decidedOn(known: readonly Known[]): ReadonlySet<Sha> {
-  return new Set(
-    known.flatMap(({ record }) =>
-      'decidedAt' in record ? [record.policy.commit, ...('merge' in record ? [record.merge.base] : [])] : [],
-    ),
-  );
-}
-
 function reportOf(
   { ledgers, main, known }: History,
   branches: Branches,
   found: readonly Finding[],
   { derived, notRederivable }: { readonly derived: number; readonly notRederivable: VerifyReport['notRederivable'] },
-): VerifyReport {
+): Omit<VerifyReport, keyof ReturnType<typeof shown>> {
   const clause = CHECKS[0]?.clause ?? '';
   const findings = [...branches.remarks.map((remark) => findingOf(remark, clause)), ...found];
   const newest = ledgers.at(-1);
   return {
     ok: findings.every(({ severity }) => severity === 'reported'),
-    grade: 'signed',
     size: newest?.entries.length ?? 0,
     root: newest?.roots.at(-1) ?? null,
     main: main?.head ?? null,
@@ -110,4 +119,8 @@ function reportOf(
     notRederivable,
     findings,
   };
+}
+
+function shown({ grade, anchors, unanchored }: Anchoring): Pick<VerifyReport, 'grade' | 'anchors' | 'unanchored'> {
+  return { grade, unanchored, anchors: anchors.map(({ kind, year, size, proof }) => ({ kind, year, size, proof })) };
 }

@@ -6,7 +6,20 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../scripts/cli.ts';
 import { heard } from './e2e/house.ts';
 
-const VERBS = ['start', 'propose', 'gate', 'merge', 'execute', 'sweep', 'verify', 'policy', 'found'];
+const VERBS = [
+  'start',
+  'propose',
+  'gate',
+  'merge',
+  'execute',
+  'sweep',
+  'verify',
+  'slip',
+  'anchor',
+  'policy',
+  'found',
+  'key',
+];
 
 async function call(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const said = heard(env);
@@ -40,6 +53,9 @@ describe('countersign', () => {
     ['a port that is none', ['start', '--port', 'x'], '--port must be a whole number'],
     ['policy without check', ['policy'], 'countersign policy check'],
     ['found without a way', ['found'], 'Say --key-file FILE'],
+    ['key without a way', ['key'], 'Say what to do with the key'],
+    ['a rotation to nowhere', ['key', 'rotate'], 'Say --key-file NEW'],
+    ['a compromise without a reason', ['key', 'compromised', '--from', '3'], 'Say --from INDEX'],
   ])('answers %s with a sentence and exit code 2', async (_, argv, sentence) => {
     const { code, out, err } = await call(argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -26,9 +26,12 @@ function nodesOf(schema: unknown, path: string): readonly Node[] {
 
 const NODES = NAMES.flatMap((name) => nodesOf(JSON.parse(readFileSync(join(FOLDER, name), 'utf8')), name));
 
+/** Nobody writes these by hand: they are checked, and not edited. */
+const WRITTEN_BY_VERBS = new Set(['record', 'slip']);
+
 describe('the schemas', () => {
   it('cover every file that people write', () => {
-    const names = NAMES.map((name) => name.replace('.json', '')).filter((name) => name !== 'record');
+    const names = NAMES.map((name) => name.replace('.json', '')).filter((name) => !WRITTEN_BY_VERBS.has(name));
     const policies = [
       'actions',
       'authority',
@@ -54,7 +57,7 @@ describe('the schemas', () => {
   it('close every map that people write, except the body of a planned call, which is the platform’s', () => {
     const open = NODES.filter(({ schema }) => schema['type'] === 'object' && schema['additionalProperties'] !== false);
     // A ledger record is written by the verbs alone, and its schema is put together from parts.
-    const written = open.map(({ path }) => path).filter((path) => !path.startsWith('record.json'));
+    const written = open.map(({ path }) => path).filter((path) => !WRITTEN_BY_VERBS.has(path.split('.')[0] ?? ''));
     expect(written).toEqual(['action.json.plan[].body']);
   });
 

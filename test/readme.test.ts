@@ -38,6 +38,7 @@ const RUN_IN: Readonly<Record<string, readonly [file: string, words: string]>> =
     "'npx countersign verify'",
   ],
   'npx countersign verify audit': ['test/e2e/readme.test.ts', "'npx countersign verify'"],
+  'python3 scripts/verify-second.py audit': ['test/e2e/readme.test.ts', "'python3 scripts/verify-second.py'"],
 };
 
 function read(path: string): string {

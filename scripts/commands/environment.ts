@@ -1,13 +1,16 @@
 // Where the verbs find their forge, repository, ledger and key: from the environment, each missing piece one sentence.
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AnchorWork } from '../anchors.ts';
+import type { WitnessKey } from '../core/cosignature.ts';
 import { formatVerifierKey, parseVerifierKey } from '../core/note-keys.ts';
 import type { SigningKey } from '../core/note-keys.ts';
 import { githubForge } from '../ports/github.ts';
 import { gitLedger } from '../ports/git-ledger.ts';
 import { gitRepository } from '../ports/git-repository.ts';
 import { readLedgerKey } from '../ports/ledger-key.ts';
+import type { MirrorOptions } from '../ports/mirror.ts';
 import { pinnedKey } from '../pinned-key.ts';
 import type { ExecutingWorkplace, Workplace } from '../workplace.ts';
 import type { Io } from '../cli.ts';
@@ -15,18 +18,19 @@ import type { Io } from '../cli.ts';
 /** Something that the caller has to set before the verb can run. */
 export class EnvironmentFault extends Error {}
 
+/** The key that a rotation hands over to, for the ledger of that origin. */
+export type NextKey = (originBase: string) => Promise<SigningKey>;
+
 /**
  * Opens the workplace that the environment describes. GitHub's own variables are the defaults, so that a job needs none.
  * @throws EnvironmentFault naming the variable that is missing and what belongs in it
  */
-export async function openWorkplace(io: Io): Promise<Workplace> {
+export async function openWorkplace(io: Io, nextKey: NextKey | null = null): Promise<Workplace> {
   const apiUrl = need(io, ['COUNTERSIGN_API_URL', 'GITHUB_API_URL'], 'the address of the forge’s API');
   const name = need(io, ['COUNTERSIGN_REPOSITORY', 'GITHUB_REPOSITORY'], 'owner/name of the repository');
   const token = need(io, ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN'], 'the token of the account to act as');
-  const url = io.env.COUNTERSIGN_CLONE_URL ?? cloneUrl(apiUrl, name);
-  const directory = io.env.COUNTERSIGN_MIRROR ?? join(process.cwd(), '.countersign', 'verbs.git');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const mirror = { directory, url, token };
+  const mirror = mirrorOf(io);
+  await mkdir(mirror.directory, { recursive: true, mode: 0o700 });
   const repository = await gitRepository(mirror);
   await repository.fetch();
   const pinned = await pinnedKey(repository);
@@ -39,6 +43,7 @@ export async function openWorkplace(io: Io): Promise<Workplace> {
     originBase,
     keys: [vkey],
     ...(keyFile === undefined ? {} : { key: await readLedgerKey(keyFile, originBase) }),
+    ...(nextKey === null ? {} : { nextKey: await nextKey(originBase) }),
     identity: identityOf(io),
     random: Math.random,
     wait: (duration) => sleep(duration),
@@ -53,15 +58,66 @@ export async function openWorkplace(io: Io): Promise<Workplace> {
   };
 }
 
-/** The key that signs the ledger. @throws EnvironmentFault where the job has none, or one that main does not pin */
-export async function openKey(io: Io, { repository }: Workplace): Promise<SigningKey> {
+/**
+ * Who outside is to vouch for the ledger. Every one is optional, and at least one is needed.
+ * @throws EnvironmentFault where none is named, or one of them is named by half
+ */
+export async function openAnchors(io: Io): Promise<AnchorWork> {
+  const { COUNTERSIGN_TSA_URL, COUNTERSIGN_WITNESS_URL, COUNTERSIGN_TAG_KEY, COUNTERSIGN_SECOND_REMOTE } = io.env;
+  const outside = [COUNTERSIGN_TSA_URL, COUNTERSIGN_WITNESS_URL, COUNTERSIGN_TAG_KEY, COUNTERSIGN_SECOND_REMOTE];
+  if (outside.every((one) => one === undefined)) {
+    throw new EnvironmentFault('Nobody outside is named: see countersign anchor --help for the variables.');
+  }
+  const { ledger, now } = await openWorkplace(io);
+  const { fetch } = globalThis;
+  const timestamp = COUNTERSIGN_TSA_URL && {
+    url: COUNTERSIGN_TSA_URL,
+    roots: need(io, ['COUNTERSIGN_TSA_CA'], 'the file of certificates that time stamps are checked with'),
+    fetch,
+  };
+  const witness = COUNTERSIGN_WITNESS_URL && { url: COUNTERSIGN_WITNESS_URL, key: await witnessOf(io), fetch };
+  const token = io.env.COUNTERSIGN_SECOND_TOKEN;
+  return {
+    ledger,
+    mirror: mirrorOf(io),
+    identity: identityOf(io),
+    now: now(),
+    ...(timestamp ? { timestamp } : {}),
+    ...(witness ? { witness } : {}),
+    ...(COUNTERSIGN_TAG_KEY ? { tagKey: resolve(COUNTERSIGN_TAG_KEY) } : {}),
+    ...(COUNTERSIGN_SECOND_REMOTE
+      ? { second: { url: COUNTERSIGN_SECOND_REMOTE, ...(token === undefined ? {} : { token }) } }
+      : {}),
+  };
+}
+
+async function witnessOf(io: Io): Promise<WitnessKey> {
+  const { parseWitnessKey } = await import('../core/cosignature.ts');
+  const key = parseWitnessKey(need(io, ['COUNTERSIGN_WITNESS_KEY'], 'the verifier key of the witness'));
+  if (key === null) throw new EnvironmentFault('COUNTERSIGN_WITNESS_KEY is no verifier key of a witness.');
+  return key;
+}
+
+/** Where the mirror is, and where it comes from. */
+function mirrorOf(io: Io): MirrorOptions {
+  const apiUrl = need(io, ['COUNTERSIGN_API_URL', 'GITHUB_API_URL'], 'the address of the forge’s API');
+  const name = need(io, ['COUNTERSIGN_REPOSITORY', 'GITHUB_REPOSITORY'], 'owner/name of the repository');
+  const token = need(io, ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN'], 'the token of the account to act as');
+  const url = io.env.COUNTERSIGN_CLONE_URL ?? cloneUrl(apiUrl, name);
+  return { directory: io.env.COUNTERSIGN_MIRROR ?? join(process.cwd(), '.countersign', 'verbs.git'), url, token };
+}
+
+/** The key that signs the ledger. @throws EnvironmentFault where the job has none, or one that is not in force */
+export async function openKey(io: Io, { repository, ledger }: Workplace): Promise<SigningKey> {
   const pinned = await pinnedKey(repository);
   const key = await readLedgerKey(
     need(io, ['COUNTERSIGN_LEDGER_KEY'], 'the path of the ledger’s private key'),
     pinned.name,
   );
-  if (formatVerifierKey(key) === pinned.text) return key;
-  throw new EnvironmentFault('COUNTERSIGN_LEDGER_KEY is not the key that policies/keys.yaml on main pins.');
+  const rotated = (await ledger.read()).branches.at(-1)?.keys.current;
+  if (formatVerifierKey(key) === (rotated ?? pinned.text)) return key;
+  const wanted = rotated === undefined ? 'that policies/keys.yaml on main pins' : 'that signs the ledger now';
+  throw new EnvironmentFault(`COUNTERSIGN_LEDGER_KEY is not the key ${wanted}.`);
 }
 
 /** The same, with the connectors and the credentials that the job has been given. */

@@ -1,22 +1,91 @@
 // countersign verify: anybody, offline, from a clone.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { EXIT } from '../cli.ts';
-import type { Command } from '../cli.ts';
+import type { Call, Command } from '../cli.ts';
+import type { VerifyReport } from '../core/audit/report.ts';
+import type { AnchorTrust } from '../verify/anchors.ts';
 
 export const command: Command = {
-  usage: 'countersign verify [DIRECTORY] [--key VERIFIER-KEY] [--json]',
+  usage:
+    'countersign verify [DIRECTORY] [--key VERIFIER-KEY] [--since FILE] [--save FILE] [--tsa-ca FILE] [--witness KEY] [--tag-signers FILE] [--second DIRECTORY] [--json] | countersign verify --slip FILE (--key VERIFIER-KEY | --clone DIRECTORY)',
   help: [
     'Walks main and the ledger of a clone and re-derives every decision from its evidence. Nothing is asked over the network.',
     'DIRECTORY is the clone, this folder unless said otherwise. --key is the ledger’s public key, if you have it from elsewhere',
     'than the clone itself, which is the stronger check. Exit code 1 where anything was found.',
+    '--save FILE writes the newest checkpoint once nothing is wrong; --since FILE then verifies only what came after it. The ledger must',
+    'continue whatever was saved: one that was cut off or written anew since is found.',
+    'Anchors outside are checked with what you bring: --tsa-ca FILE (certificates for time stamps), --witness KEY[,KEY], --tag-signers',
+    'FILE (allowed signers of tags), --second DIRECTORY (a clone of the second repository). The report states the grade and the tail.',
+    '--slip checks a file of countersign slip instead, without any repository; or with --clone also that nothing was left out of it.',
   ].join('\n'),
-  options: { key: { type: 'string' }, json: { type: 'boolean' } },
-  run: async ({ positionals: [directory = '.'], options, io }) => {
+  options: {
+    key: { type: 'string' },
+    json: { type: 'boolean' },
+    since: { type: 'string' },
+    save: { type: 'string' },
+    'tsa-ca': { type: 'string' },
+    witness: { type: 'string' },
+    'tag-signers': { type: 'string' },
+    second: { type: 'string' },
+    slip: { type: 'string' },
+    clone: { type: 'string' },
+  },
+  run: async (call) => {
+    const {
+      positionals: [directory = '.'],
+      options,
+      io,
+    } = call;
+    if (typeof options.slip === 'string') return (await import('./slip.ts')).checkSlipFile(call);
     const [{ verify }, { renderReport }] = await Promise.all([
       import('../verify.ts'),
       import('../core/audit/report.ts'),
     ]);
-    const report = await verify({ directory, ...(typeof options.key === 'string' ? { key: options.key } : {}) });
+    const anchors = await trustIn(call);
+    if (typeof anchors === 'string') {
+      io.err(`${anchors}\n`);
+      return EXIT.badInput;
+    }
+    if (typeof options.since === 'string' && !existsSync(options.since)) {
+      io.err(`There is no file ${options.since}: name one that --save has written.\n`);
+      return EXIT.badInput;
+    }
+    const since = typeof options.since === 'string' ? readFileSync(options.since, 'utf8') : null;
+    const save = typeof options.save === 'string' ? options.save : null;
+    const report = await verify({
+      directory,
+      anchors,
+      ...(typeof options.key === 'string' ? { key: options.key } : {}),
+      ...(since === null ? {} : { since }),
+      ...(save !== null && existsSync(save) ? { saved: [readFileSync(save, 'utf8')] } : {}),
+      ...(process.stderr.isTTY ? { progress: (line: string) => io.err(`\r\u001b[K${line}`) } : {}),
+    });
+    if (process.stderr.isTTY) io.err('\r\u001b[K');
+    if (save !== null && !keep(report, save)) io.err(`${save} was left as it is, because something is wrong.\n`);
     io.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
     return report.ok ? EXIT.done : EXIT.no;
   },
 };
+
+/** Saves the newest checkpoint in one step, so that no crash leaves half of it. @returns whether there was one to save */
+function keep({ ok, checkpoint }: VerifyReport, file: string): boolean {
+  if (!ok || typeof checkpoint !== 'string') return false;
+  const half = `${file}.${process.pid}.new`;
+  writeFileSync(half, checkpoint);
+  renameSync(half, file);
+  return true;
+}
+
+/** What the auditor brings to check anchors with. @returns a sentence where a witness's key is none */
+async function trustIn({ options }: Call): Promise<AnchorTrust | string> {
+  const { 'tsa-ca': roots, witness, 'tag-signers': signers, second } = options;
+  const { parseWitnessKey } = await import('../core/cosignature.ts');
+  const keys = typeof witness === 'string' ? witness.split(',').map(parseWitnessKey) : [];
+  if (keys.includes(null)) return '--witness takes verifier keys of witnesses (name+hash+base64), joined by commas.';
+  return {
+    witnesses: keys.filter((key) => key !== null),
+    ...(typeof roots === 'string' ? { timestampRoots: roots } : {}),
+    ...(typeof signers === 'string' ? { tagSigners: signers } : {}),
+    ...(typeof second === 'string' ? { second } : {}),
+  };
+}

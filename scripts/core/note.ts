@@ -37,6 +37,25 @@ export function verifyNote(note: string, known: readonly VerifierKey[]): NoteAns
 }
 
 /**
+ * Checks the signatures of one key without holding up the caller: they are computed beside it.
+ * @returns whether `verifyNote` with this key alone would verify the note
+ */
+export async function isSignedBy(note: string, key: VerifierKey): Promise<boolean> {
+  const parts = readNote(note);
+  const own = parts?.signatures.filter(({ name, id }) => name === key.name && id === key.id) ?? [];
+  if (parts === null || own.length === 0) return false;
+  const text = Buffer.from(parts.text);
+  const fit = await Promise.all(own.map(({ signature }) => fits(text, key, signature)));
+  return fit.every(Boolean);
+}
+
+function fits(text: Uint8Array, key: VerifierKey, signature: Uint8Array): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    verify(null, text, key.key, signature, (error, fit) => (error === null ? resolve(fit) : reject(error)));
+  });
+}
+
+/**
  * Signs a text.
  * @returns the whole note. @throws TypeError where the text does not end in a newline or has control characters.
  */
@@ -44,6 +63,13 @@ export function signNote(text: string, key: SigningKey): string {
   if (!isNoteText(text)) throw new TypeError('the text of a note ends in a newline and has no other control character');
   const signature = Buffer.concat([Buffer.from(key.id, 'hex'), sign(null, Buffer.from(text), key.privateKey)]);
   return `${text}\n\u2014 ${key.name} ${signature.toString('base64')}\n`;
+}
+
+/** Puts a further signature below those that a note has. @throws TypeError where it is no well-formed note */
+export function addSignature(note: string, key: SigningKey): string {
+  const parts = readNote(note);
+  if (parts === null) throw new TypeError('only a well-formed signed note takes another signature');
+  return note + signNote(parts.text, key).slice(parts.text.length + 1);
 }
 
 /** Takes a note apart without judging it. @returns `null` where it is malformed. */

@@ -22,6 +22,8 @@ export const RECORD_TYPES = [
   'review-held',
   'key-enrolled',
   'key-retired',
+  'key-compromised',
+  'population',
 ] as const;
 
 export const RULES_OF_RECORDS = {

@@ -88,6 +88,8 @@ export interface Judged extends RecordBase {
   /** The moment that the decision was asked about. */
   readonly decidedAt: Moment;
   readonly verdict: RecordedVerdict;
+  /** The request was over before the run that recorded it began: derived afterwards from what the code host shows. */
+  readonly reconstructed?: true;
 }
 
 export interface JudgedAction extends Judged {

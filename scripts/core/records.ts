@@ -1,6 +1,7 @@
 // What the ledger says, as data: one shape per record type, each self-sufficient for a judge without a network.
 import type { PlanStep } from './action-model.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Fate } from './completeness.ts';
 import type { Account, Digest } from './facts.ts';
 import type { AutomationId, ExceptionId, PersonId, WindowId } from './policy-model.ts';
 import type {
@@ -85,6 +86,7 @@ export interface ActionWithdrawn extends RecordBase {
   readonly action: ActionReference | null;
   readonly reason: string;
   readonly outcome: 'nothing ran';
+  readonly reconstructed?: true;
 }
 
 export interface ActionDeferred extends RecordBase {
@@ -151,14 +153,56 @@ export interface ExceptionApproved extends Judged {
   readonly approvals: readonly RecordedApproval[];
 }
 
-/** A year's ledger begins (ports/found-ledger.ts writes it). */
+/** A year's ledger begins (ports/found-ledger.ts), or one key hands over to another (keys.ts). */
 export interface KeyEnrolled extends RecordBase {
   readonly type: 'key-enrolled';
-  /** The key that signs the year, as a C2SP verifier key. */
+  /** A founding unless said otherwise. A rotation's checkpoint is signed by both keys, every later one by the new one. */
+  readonly role?: 'founding' | 'rotation';
+  /** The key that signs from here on, as a C2SP verifier key. */
   readonly key: string;
+  /** The key that signed until here, in a rotation. */
+  readonly replaces?: string;
   readonly origin: string;
-  /** The last checkpoint of the year before, `null` in the very first ledger. */
+  /** The last checkpoint of the year before, `null` in the very first ledger and in a rotation. */
   readonly previous: Checkpoint | null;
+}
+
+/** A replaced key is given up for good. */
+export interface KeyRetired extends RecordBase {
+  readonly type: 'key-retired';
+  readonly key: string;
+  /** The year whose ledger `from` counts in. */
+  readonly year: number;
+  /** The first index at which the key is no longer one. */
+  readonly from: number;
+}
+
+/** A key was in other hands: what it alone signed from there on proves nothing. */
+export interface KeyCompromised extends RecordBase {
+  readonly type: 'key-compromised';
+  readonly key: string;
+  readonly year: number;
+  readonly from: number;
+  readonly reason: string;
+}
+
+/** How many records of each type a month had, and what became of every pull request by number; counted once it is over. */
+export interface Population extends RecordBase {
+  readonly type: 'population';
+  /** A month in UTC, for example `2026-11`. */
+  readonly period: string;
+  /** The month's records in the ledger of its year: from this index, */
+  readonly from: number;
+  /** to before this one. */
+  readonly until: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** The numbers accounted for: those after the last count, up to the highest that was opened by the month's end. */
+  readonly firstPull: number;
+  readonly lastPull: number;
+  readonly pulls: Readonly<Record<Fate, number>>;
+  readonly open: readonly number[];
+  /** Numbers that the code host does not show as pull requests and the ledger knows no end of. */
+  readonly gaps: readonly number[];
 }
 
 export type CountersignRecord =
@@ -175,7 +219,10 @@ export type CountersignRecord =
   | WindowApproved
   | ExceptionApproved
   | GateFailure
-  | KeyEnrolled;
+  | KeyEnrolled
+  | KeyRetired
+  | KeyCompromised
+  | Population;
 
 /** A record with its place in the ledger. */
 export type Indexed<R extends RecordBase = CountersignRecord> = R & { readonly v: 1; readonly index: number };

@@ -7,11 +7,12 @@ import { connectorFor } from '../connectors/registry.ts';
 import { parsePolicy } from '../core/policy.ts';
 import type { Policy } from '../core/policy-model.ts';
 import { sentence } from '../core/problem.ts';
-import { formatVerifierKey } from '../core/note-keys.ts';
+import { formatVerifierKey, parseVerifierKey } from '../core/note-keys.ts';
 import type { SigningKey } from '../core/note-keys.ts';
 import { execute } from '../execute.ts';
 import { gate } from '../gate.ts';
 import { merge } from '../merge.ts';
+import { pinnedKey } from '../pinned-key.ts';
 import { foundLedger } from '../ports/found-ledger.ts';
 import { gitLedger } from '../ports/git-ledger.ts';
 import { gitRepository } from '../ports/git-repository.ts';
@@ -99,7 +100,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const git = await gitRepository(mirror);
   await git.fetch();
   const identity = { name: BOT.name, email: `${BOT.id}+${BOT.login}@users.noreply.github.com` };
-  const ledger = await gitLedger({ ...mirror, originBase, keys: [key], key, identity, random: Math.random, wait });
+  // The first key as main pins it: the one at hand may have replaced it since.
+  const first = parseVerifierKey((await pinnedKey(git)).text) ?? key;
+  const ledger = await gitLedger({ ...mirror, originBase, keys: [first], key, identity, random: Math.random, wait });
   const main = await git.resolve('main');
   const fields = { repository: settings.repositoryId, main };
   await foundLedger(ledger, { originBase, key, fields }, clock());

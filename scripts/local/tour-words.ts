@@ -35,6 +35,12 @@ export function describeRecord(record: Indexed): string {
       return `the exception ${record.exception} was approved.`;
     case 'key-enrolled':
       return 'the key that signs the ledger.';
+    case 'key-retired':
+      return 'a key that signs the ledger no more.';
+    case 'key-compromised':
+      return `a key that was in other hands: ${record.reason}`;
+    case 'population':
+      return `what ${record.period} had in records and requests.`;
   }
 }
 

@@ -20,6 +20,16 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /**
+ * For reading what is here and nothing else: a partial clone asks its origin for whatever it lacks, and then a decision of then
+ * would rest on what the code host says today.
+ */
+export const OFFLINE: Readonly<Record<string, string>> = {
+  'protocol.http.allow': 'never',
+  'protocol.https.allow': 'never',
+  'protocol.file.allow': 'never',
+};
+
+/**
  * The whole environment of a git process.
  * @param settings further git settings, given by the environment so that a secret never shows in the list of processes
  * @param from the process's own environment

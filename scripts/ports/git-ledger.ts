@@ -1,6 +1,7 @@
 // The ledger over git: an append is a compare-and-swap on the head of the year's branch.
 import type { Sha } from '../core/facts.ts';
-import type { SigningKey, VerifierKey } from '../core/note-keys.ts';
+import { historyFrom, keyId, keysAfter } from '../core/key-history.ts';
+import { formatVerifierKey, type SigningKey, type VerifierKey } from '../core/note-keys.ts';
 import type { Instant } from '../core/time.ts';
 import { mergeBase } from './git-history.ts';
 import { type BranchState, readBranch } from './ledger-branch.ts';
@@ -14,10 +15,12 @@ import { type Mirror, type MirrorOptions, openMirror } from './mirror.ts';
 export interface GitLedgerOptions extends MirrorOptions {
   /** For example `countersign/700001`: with the repository's numeric id. */
   readonly originBase: string;
-  /** The public keys whose signature counts. */
+  /** The public keys that the ledger may begin with; every later one comes from the ledger itself. */
   readonly keys: readonly VerifierKey[];
   /** The key to sign with; without it the ledger is only read. */
   readonly key?: SigningKey;
+  /** The key that a rotation hands over to: it signs the rotation too, and alone from then on. */
+  readonly nextKey?: SigningKey;
   readonly identity: Identity;
   /** A number from 0 to 1, for waiting times. */
   readonly random: () => number;
@@ -29,6 +32,9 @@ export interface GitLedgerOptions extends MirrorOptions {
 
 type Build = (view: LedgerView) => readonly RecordDraft[];
 type Attempt = AppendResult | { readonly kind: 'again'; readonly why: string };
+
+/** Milliseconds that an append waits at most before it looks again. */
+const LONGEST_WAIT = 10_000;
 
 /** What one ledger object remembers between calls. */
 interface Memory {
@@ -59,11 +65,16 @@ async function append(
   const unanswered: BranchState[] = [];
   const attempts = options.attempts ?? 64;
   let why = '';
+  const known = await mirror.alone(() => tryOnKnown(mirror, options, memory, build, now, year, unanswered));
+  if (known !== null) return known;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const began = performance.now();
     const answer = await mirror.alone(() => tryOnce(mirror, options, memory, build, now, year, unanswered));
     if (answer.kind !== 'again') return answer;
     why = answer.why;
-    await options.wait(options.random() * Math.min(2_000, 20 * 2 ** attempt));
+    // Measured in tries: where many write, or the way is long, each try takes longer, and so does getting out of the way.
+    const own = Math.max(20, performance.now() - began);
+    await options.wait(options.random() * Math.min(LONGEST_WAIT, own * 2 ** Math.min(attempt + 1, 5)));
   }
   throw new LedgerFault(branchOf(year), null, `the append did not succeed in ${attempts} attempts: ${why}`);
 }
@@ -83,9 +94,47 @@ async function tryOnce(
   if (landed !== null) return appended(landed, memory.states.get(year) ?? landed, view);
   const drafts = build(view);
   if (drafts.length === 0) return { kind: 'nothing', view };
-  const before = memory.states.get(year) ?? null;
-  const next = await prepare(mirror, options, year, view, before, drafts, now);
-  const answer = await pushHead(mirror, year, next.head, before?.head ?? null);
+  const next = await prepare(mirror, options, year, view, memory.states.get(year) ?? null, drafts, now);
+  return push(mirror, options, memory, year, next, unanswered);
+}
+
+/**
+ * The append on the head as it was last seen, which saves asking the origin where nobody else has written: the push moves
+ * that very head or nothing. @returns `null` where that does not settle it, so that the origin has to be looked at
+ */
+async function tryOnKnown(
+  mirror: Mirror,
+  options: GitLedgerOptions,
+  memory: Memory,
+  build: Build,
+  now: Instant,
+  year: number,
+  unanswered: BranchState[],
+): Promise<AppendResult | null> {
+  const before = memory.states.get(year);
+  if (before === undefined) return null;
+  const view = viewNow(options, memory);
+  const drafts = build(view);
+  // "Nothing to do" and "not allowed" may be different on a newer head, and no push would tell.
+  if (drafts.length === 0) return null;
+  const next = await prepare(mirror, options, year, view, before, drafts, now).catch((error: unknown) => {
+    if (error instanceof LedgerFault) return null;
+    throw error;
+  });
+  if (next === null) return null;
+  const answer = await push(mirror, options, memory, year, next, unanswered);
+  return answer.kind === 'again' ? null : answer;
+}
+
+async function push(
+  mirror: Mirror,
+  options: GitLedgerOptions,
+  memory: Memory,
+  year: number,
+  next: BranchState,
+  unanswered: BranchState[],
+): Promise<Attempt> {
+  const answer = await pushHead(mirror, year, next.head, memory.states.get(year)?.head ?? null);
   if (answer.kind === 'refused') throw new LedgerFault(branchOf(year), null, `the origin refuses: ${answer.why}`);
   if (answer.kind === 'lost') return { kind: 'again', why: 'others were faster every time' };
   if (answer.kind === 'unknown') {
@@ -100,7 +149,7 @@ async function tryOnce(
 
 async function prepare(
   { git }: Mirror,
-  { key, originBase, identity }: GitLedgerOptions,
+  options: GitLedgerOptions,
   year: number,
   view: LedgerView,
   before: BranchState | null,
@@ -108,13 +157,24 @@ async function prepare(
   now: Instant,
 ): Promise<BranchState> {
   const fault = (what: string): LedgerFault => new LedgerFault(branchOf(year), null, what);
+  const { key, nextKey, originBase, identity } = options;
   if (key === undefined) throw fault('this ledger is only read: it has no signing key');
   // Records of an earlier year behind those of a later one would not be covered by the quote between the years.
   if (view.year !== null && view.year > year) throw fault(`${branchOf(view.year)} exists already: the clock went back`);
   if (before === null && drafts[0]?.type !== FOUNDING) {
     throw fault(`the year is not founded: its first record must be ${FOUNDING}`);
   }
-  return writeCommit(git, { originBase, key, identity }, year, before, drafts, now);
+  const start = before?.keys ?? view.branches.at(-1)?.keys ?? historyFrom(formatVerifierKey(key));
+  const { required, after, faults } = keysAfter(start, year, before?.size ?? 0, drafts);
+  if (faults[0] !== undefined) throw fault(`the ledger does not take this record: ${faults[0].sentence}`);
+  const held = nextKey === undefined ? [key] : [key, nextKey];
+  const [first, second] = required.map((text) => {
+    const found = held.find((one) => formatVerifierKey(one) === text);
+    if (found === undefined) throw fault(`the key ${keyId(text)} has to sign, and it is not the one at hand`);
+    return found;
+  });
+  const also = second === undefined ? {} : { nextKey: second };
+  return writeCommit(git, { originBase, key: first ?? key, ...also, keys: after, identity }, year, before, drafts, now);
 }
 
 async function look(mirror: Mirror, options: GitLedgerOptions, memory: Memory): Promise<LedgerView> {
@@ -122,7 +182,8 @@ async function look(mirror: Mirror, options: GitLedgerOptions, memory: Memory): 
   for (const [year, head] of heads) {
     const before = memory.states.get(year) ?? null;
     if (before?.head === head) continue;
-    memory.states.set(year, await readBranch(mirror.git, options, year, head, before));
+    const earlier = [...memory.states.values()].filter((state) => state.year < year).at(-1);
+    memory.states.set(year, await readBranch(mirror.git, options, year, head, before, earlier?.keys ?? null));
     memory.view = null;
   }
   const gone = [...memory.states.keys()].find((year) => !heads.has(year));

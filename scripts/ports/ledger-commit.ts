@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { ledgerOrigin, signCheckpoint } from '../core/checkpoint.ts';
 import type { Sha } from '../core/facts.ts';
-import { appendLeaf, EMPTY_FRONTIER } from '../core/merkle.ts';
-import type { SigningKey } from '../core/note-keys.ts';
+import { historyFrom, type KeyHistory } from '../core/key-history.ts';
+import { appendLeaf, EMPTY_FRONTIER, type Hash } from '../core/merkle.ts';
+import { formatVerifierKey, type SigningKey } from '../core/note-keys.ts';
+import { type Tile, tilesCompleted } from '../core/tiles.ts';
 import type { Instant } from '../core/time.ts';
 import type { Git } from './git.ts';
 import { type BranchState, rootText } from './ledger-branch.ts';
@@ -21,6 +23,10 @@ export interface Identity {
 export interface Writer {
   readonly originBase: string;
   readonly key: SigningKey;
+  /** The key that it hands over to: a rotation is signed by both. */
+  readonly nextKey?: SigningKey;
+  /** The keys after these drafts; where nothing is said, those before them. */
+  readonly keys?: KeyHistory;
   readonly identity: Identity;
 }
 
@@ -42,8 +48,14 @@ export async function writeCommit(
   const frontier = files.reduce((range, { leaf }) => appendLeaf(range, leaf), before?.frontier ?? EMPTY_FRONTIER);
   const root = rootText(frontier);
   const origin = ledgerOrigin(writer.originBase, year);
-  const checkpoint = signCheckpoint({ origin, size: frontier.size, root }, writer.key);
-  const input = importStream(writer.identity, before?.head ?? null, files, checkpoint, now);
+  const checkpoint = signCheckpoint(
+    { origin, size: frontier.size, root },
+    writer.key,
+    ...(writer.nextKey === undefined ? [] : [writer.nextKey]),
+  );
+  const leafAt = (index: number): Hash => (before?.records[index] ?? files[index - first])?.leaf ?? new Uint8Array();
+  const tiles = tilesCompleted(leafAt, first, frontier.size);
+  const input = importStream(writer.identity, before?.head ?? null, files, tiles, checkpoint, now);
   const head = objectId((await git.raw(['fast-import', '--quiet', '--date-format=raw'], { input })).trim());
   const records = [...(before?.records ?? []), ...files.map((file) => ({ ...file, commit: head }))];
   return {
@@ -54,6 +66,7 @@ export async function writeCommit(
     checkpoint,
     records,
     frontier,
+    keys: writer.keys ?? before?.keys ?? historyFrom(formatVerifierKey(writer.key)),
     previous: before === null ? previousOf(writer.originBase, year, records) : before.previous,
   };
 }
@@ -63,6 +76,7 @@ function importStream(
   { name, email }: Identity,
   parent: Sha | null,
   files: readonly RecordFile[],
+  tiles: readonly Tile[],
   checkpoint: string,
   now: Instant,
 ): Buffer {
@@ -78,7 +92,7 @@ function importStream(
     Buffer.from(`commit ${ref}\nmark :1\ncommitter ${name} <${email}> ${Math.floor(now / 1_000)} +0000\n`),
     ...data(message),
     Buffer.from(parent === null ? '' : `from ${objectId(parent)}\n`),
-    ...files.flatMap(({ path, bytes }) => [Buffer.from(`M 100644 inline ${path}\n`), ...data(bytes)]),
+    ...[...files, ...tiles].flatMap(({ path, bytes }) => [Buffer.from(`M 100644 inline ${path}\n`), ...data(bytes)]),
     Buffer.from('M 100644 inline checkpoint\n'),
     ...data(Buffer.from(checkpoint)),
     Buffer.from(`get-mark :1\nreset ${ref}\nfrom ${'0'.repeat(parent?.length ?? 40)}\n\n`),

@@ -1,5 +1,6 @@
-// The commits of a ledger branch: one line of them, each adding records and rewriting the checkpoint, and nothing else.
+// The commits of a ledger branch: one line of them, each adding records with the tiles they complete, and rewriting the checkpoint.
 import type { Sha } from '../core/facts.ts';
+import { parseTilePath, TILE_WIDTH } from '../core/tiles.ts';
 import { parseRaw, type RawChange } from './git-history.ts';
 import type { Git } from './git.ts';
 import { branchOf, indexInPath } from './ledger-record.ts';
@@ -42,7 +43,7 @@ function ledgerCommit(year: number, sha: Sha, changes: readonly RawChange[], nex
   const fault = (index: number, what: string): LedgerFault =>
     new LedgerFault(branchOf(year), index, `commit ${sha} ${what}`);
   const records = changes
-    .filter(({ path }) => path !== 'checkpoint')
+    .filter(({ path }) => path !== 'checkpoint' && !isTile(path))
     .map(({ path, status, newMode, blob }) => {
       const index = indexInPath(path);
       if (index === null) throw fault(next, `has the file ${JSON.stringify(path)}, which is no record`);
@@ -55,10 +56,17 @@ function ledgerCommit(year: number, sha: Sha, changes: readonly RawChange[], nex
   for (const [at, { index }] of records.entries()) {
     if (index !== next + at) throw fault(next + at, `goes on with record ${index}`);
   }
+  const tile = changes.find(({ path, status, newMode }) => isTile(path) && (status !== 'A' || newMode !== '100644'));
+  if (tile !== undefined) throw fault(next, `changes ${tile.path}, and a full tile never changes`);
   const checkpoint = changes.find(({ path }) => path === 'checkpoint');
   if (records.length === 0) throw fault(next, 'brings no record');
   if (checkpoint?.newMode !== '100644') throw fault(next, 'does not renew the checkpoint');
   return { sha, records, checkpoint: checkpoint.blob };
+}
+
+/** Nothing is decided on a tile: its hashes are for other tools, and held against the records by `verify`. */
+function isTile(path: string): boolean {
+  return parseTilePath(path)?.width === TILE_WIDTH;
 }
 
 /** Takes the log apart: a header with the commit and its parents, then its changes. */

@@ -1,6 +1,7 @@
 // The ledger in our words: an append-only list of signed records, decided upon only when it is whole.
 import type { Checkpoint } from '../core/checkpoint.ts';
 import type { Sha } from '../core/facts.ts';
+import type { KeyHistory } from '../core/key-history.ts';
 import type { Hash } from '../core/merkle.ts';
 import type { Instant } from '../core/time.ts';
 
@@ -44,6 +45,8 @@ export interface LedgerBranch {
   /** What the first record quotes of the year before; `null` where this is the very first ledger. */
   readonly previous: Checkpoint | null;
   readonly records: readonly StoredRecord[];
+  /** The keys up to here, all years included. */
+  readonly keys: KeyHistory;
 }
 
 /** The whole ledger, verified. The first five fields speak of the newest year; a ledger not yet founded has none. */

@@ -1,7 +1,7 @@
 // The local bare mirror that all reading happens in, and the way to its origin.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { tokenSetting } from './git-environment.ts';
+import { OFFLINE, tokenSetting } from './git-environment.ts';
 import { type Git, gitAt, type GitOptions } from './git.ts';
 
 export interface MirrorOptions {
@@ -33,7 +33,7 @@ export async function openMirror({ directory, url, token, timeout }: MirrorOptio
     throw new TypeError('the address of the repository must begin with https://, http://, file:// or /');
   }
   const options: GitOptions = {
-    settings: url === undefined ? {} : tokenSetting(url, token ?? null),
+    settings: url === undefined ? OFFLINE : tokenSetting(url, token ?? null),
     ...(timeout === undefined ? {} : { timeout }),
   };
   const alone = <T>(work: () => Promise<T>): Promise<T> => inTurn(resolve(directory), work);

@@ -1,6 +1,7 @@
 // Every recorded decision, decided again from its own evidence; what cannot be is counted, never passed over.
 import { type Again, differences, ranInTime } from '../core/audit/decision.ts';
-import { type Finding, type History, type Known, type Remark } from '../core/audit/history.ts';
+import type { Finding, Known, Remark } from '../core/audit/history.ts';
+import { lightened, type Pool } from '../core/audit/light.ts';
 import { at, isLapse } from '../core/audit/requests.ts';
 import { findingOf } from '../core/audit/checks.ts';
 import { recordId } from '../core/records.ts';
@@ -11,7 +12,7 @@ import { GitFault } from '../ports/git.ts';
 import type { Repository } from '../ports/repository.ts';
 import { rederive } from '../rederive.ts';
 import type { PolicyReader, Rederived } from '../rederive.ts';
-import { precedents } from './precedents.ts';
+import { PRECEDENTS, precedents } from './precedents.ts';
 
 export interface Decisions {
   /** How many were derived again. */
@@ -35,47 +36,68 @@ const STATES: Readonly<Record<DecisionRecord['type'], readonly string[]>> = {
   'exception-approved': ['approved'],
 };
 
+/** Decides again, record by record. */
+export interface Deciding {
+  /** Takes the next record of the ledger with all its evidence; one before the start is a precedent and no more. */
+  readonly judge: (known: Known, isOld: boolean) => Promise<void>;
+  /** What came of it so far. */
+  readonly result: () => Decisions;
+}
+
 /**
  * Decides every decision again, in the ledger's order (gate.md, all rules).
  * @param progress is told how many are done, now and then
  */
-export async function decideAgain(
-  { known }: History,
+export function decisionsAgain(
   policies: PolicyReader,
   repository: Repository,
+  pool: Pool,
   progress: (done: number) => void,
-): Promise<Decisions> {
+): Deciding {
   const findings: Finding[] = [];
   const notRederivable: { record: string; why: string }[] = [];
   const autos = new Map<string, Again>();
   const history = precedents();
   let derived = 0;
-  for (const one of known) {
+  const again = async (one: Known): Promise<void> => {
     const { record } = one;
     const say = (remarks: readonly Remark[]): unknown =>
       findings.push(...remarks.map((remark) => findingOf(remark, 'gate.md: the decision is one pure function')));
-    if (record.type === 'action-intended') say(inTime(one, record, autos));
-    if ('decidedAt' in record && !isLapse(record)) {
-      const answer = await derive(record, history.before(record, policies), policies, repository);
-      if (answer.kind === 'impossible') {
-        // An approval rests on its evidence: without it nothing shows that people approved.
-        if (record.type === 'action-approved' || record.type === 'action-auto')
-          say([at(one, 'evidence-missing', sentence(answer.why))]);
-        else notRederivable.push({ record: one.entry.id, why: answer.why });
-      } else {
-        derived += 1;
-        say(
-          answer.kind === 'differs'
-            ? [at(one, 'decision-differs', sentence(answer.why))]
-            : compare(one, record, answer),
-        );
-        if (answer.kind === 'agrees' && record.type === 'action-auto') autos.set(recordId(record), answer);
-        if (derived % 100 === 0) progress(derived);
-      }
+    if (record.type === 'action-intended') {
+      say(inTime(one, record, autos));
+      autos.delete(record.approval); // a second intent is a finding by itself
     }
-    history.add(record);
+    if (!('decidedAt' in record) || isLapse(record)) return;
+    await prepared(record, policies);
+    const answer = await derive(record, history.before(record, policies), policies, repository);
+    if (answer.kind === 'impossible') {
+      // An approval rests on its evidence: without it nothing shows that people approved.
+      if (record.type === 'action-approved' || record.type === 'action-auto')
+        say([at(one, 'evidence-missing', sentence(answer.why))]);
+      else notRederivable.push({ record: one.entry.id, why: answer.why });
+      return;
+    }
+    derived += 1;
+    say(answer.kind === 'differs' ? [at(one, 'decision-differs', sentence(answer.why))] : compare(one, record, answer));
+    if (answer.kind === 'agrees' && record.type === 'action-auto') autos.set(recordId(record), answer);
+    if (derived % 100 === 0) progress(derived);
+  };
+  return {
+    judge: async (one, isOld) => {
+      if (!isOld) await again(one);
+      if (PRECEDENTS.has(one.record.type)) history.add(lightened(one.record, pool).record);
+    },
+    result: () => ({ derived, findings, notRederivable }),
+  };
+}
+
+/** Parses the policy, so that it is at hand; where there is none, deriving says so. */
+async function prepared(record: DecisionRecord, policies: PolicyReader): Promise<void> {
+  try {
+    await policies('merge' in record ? record.merge.base : record.policy.commit);
+  } catch (cause) {
+    if (!(cause instanceof PolicyFault)) throw cause;
   }
-  return { derived, findings, notRederivable };
 }
 
 type Answer = Rederived | { readonly kind: 'impossible'; readonly why: string };

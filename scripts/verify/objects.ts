@@ -1,7 +1,6 @@
 // Reading many git objects of any kind with one process, each held against its own id; what is missing is `null`, not an error.
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Sha } from '../core/facts.ts';
 import { type Git, GitFault } from '../ports/git.ts';
 
@@ -11,60 +10,134 @@ export interface GitObject {
   readonly bytes: Uint8Array;
 }
 
-/** How many objects one process is asked for: enough to make starting it cheap, few enough to hold in memory. */
-const BATCH = 4_000;
+/** One process that is asked again and again. */
+export interface ObjectReader {
+  /**
+   * Reads objects by id or by `commit:path`. May be called again before the answer is there; answers come in order.
+   * @returns one for each name in order; `null` where git does not have it, or has other bytes than its id stands for
+   * @throws GitFault where git cannot be run or breaks off
+   */
+  readonly read: (names: readonly string[]) => Promise<readonly (GitObject | null)[]>;
+  /** Ends the process. */
+  readonly close: () => void;
+}
 
-/**
- * Reads objects by id or by `commit:path`.
- * @returns one for each name in order; `null` where git does not have it, or has other bytes than its id stands for
- * @throws GitFault where git cannot be run or breaks off
- */
+/** Reads once. See `ObjectReader.read`. */
 export async function readObjects(git: Git, names: readonly string[]): Promise<readonly (GitObject | null)[]> {
-  const found: (GitObject | null)[] = [];
-  for (let at = 0; at < names.length; at += BATCH) found.push(...(await readBatch(git, names.slice(at, at + BATCH))));
-  return found;
+  const reader = openReader(git);
+  try {
+    return await reader.read(names);
+  } finally {
+    reader.close();
+  }
 }
 
-async function readBatch(git: Git, names: readonly string[]): Promise<readonly (GitObject | null)[]> {
-  const bad = names.find((name) => name === '' || name.includes('\n'));
-  if (bad !== undefined) throw new GitFault(`${JSON.stringify(bad)} names no object`, null);
+interface Question {
+  readonly names: readonly string[];
+  readonly found: (GitObject | null)[];
+  readonly resolve: (found: readonly (GitObject | null)[]) => void;
+  readonly reject: (fault: GitFault) => void;
+}
+
+/** Starts the process. */
+export function openReader(git: Git): ObjectReader {
   const child = spawn('git', ['cat-file', '--batch'], { cwd: git.directory, env: git.env, stdio: 'pipe' });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  child.stdin.on('error', () => undefined); // a process that ends early: the missing answers are noticed below
+  const questions: Question[] = [];
+  let waiting: Waiting = { chunks: [], length: 0, wanted: 0 };
+  let fault: GitFault | null = null;
+  const fail = (what: string, code: number | null, cause?: unknown): void => {
+    fault ??= new GitFault(what, code, cause === undefined ? undefined : { cause });
+    for (const question of questions.splice(0)) question.reject(fault);
+  };
+  child.stdin.on('error', () => undefined); // a process that ends early: its end is noticed below
   child.stderr.resume();
-  child.stdin.end(names.map((name) => `${name}\n`).join(''));
-  const [output, code] = await Promise.all([collect(child.stdout), ended]).catch((error: unknown) => {
-    throw new GitFault('git cat-file did not run', null, { cause: error });
+  child.once('error', (cause) => fail('git cat-file did not run', null, cause));
+  child.once('close', (code) => fail(`git cat-file ${code === null ? 'was stopped' : `ended (${code})`}`, code));
+  child.stdout.on('data', (chunk: Buffer) => {
+    waiting = taken(
+      { ...waiting, chunks: [...waiting.chunks, chunk], length: waiting.length + chunk.length },
+      questions,
+    );
   });
-  if (code !== 0) throw new GitFault(`git cat-file ${code === null ? 'was stopped' : `failed (${code})`}`, code);
-  return split(output, names);
+  return {
+    read: (names) => ask(names, child, questions, fault),
+    close: () => {
+      fault ??= new GitFault('git cat-file has been ended', null);
+      child.stdin.end();
+      child.kill();
+    },
+  };
 }
 
-function split(output: Buffer, names: readonly string[]): readonly (GitObject | null)[] {
-  let at = 0;
-  return names.map((name) => {
-    const line = output.indexOf('\n', at);
-    if (line < 0) throw new GitFault(`git gave no answer about ${name}`, null);
-    const [, id, type, size] = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(output.toString('utf8', at, line)) ?? [];
-    at = line + 1;
-    if (id === undefined || type === undefined) return null;
-    const bytes = output.subarray(at, at + Number(size));
-    at += Number(size) + 1;
-    return isSound(id, type, bytes) ? { id, type, bytes } : null;
+function ask(
+  names: readonly string[],
+  child: ChildProcessWithoutNullStreams,
+  questions: Question[],
+  fault: GitFault | null,
+): Promise<readonly (GitObject | null)[]> {
+  const bad = names.find((name) => name === '' || name.includes('\n'));
+  if (bad !== undefined) return Promise.reject(new GitFault(`${JSON.stringify(bad)} names no object`, null));
+  if (fault !== null) return Promise.reject(fault);
+  if (names.length === 0) return Promise.resolve([]);
+  return new Promise((resolve, reject) => {
+    questions.push({ names, found: [], resolve, reject });
+    child.stdin.write(names.map((name) => `${name}\n`).join(''));
   });
+}
+
+/** Output that is not a whole answer yet, and how much of it there has to be before looking again is worth it. */
+interface Waiting {
+  readonly chunks: readonly Buffer[];
+  readonly length: number;
+  readonly wanted: number;
+}
+
+function taken(waiting: Waiting, questions: Question[]): Waiting {
+  if (waiting.length < waiting.wanted) return waiting;
+  const [only, second] = waiting.chunks;
+  return answered(only !== undefined && second === undefined ? only : Buffer.concat(waiting.chunks), questions);
+}
+
+/** Takes whole answers from the front of the output. @returns what is left of it */
+function answered(output: Buffer, questions: Question[]): Waiting {
+  let [at, wanted] = [0, 0];
+  for (;;) {
+    const [question] = questions;
+    const line = question === undefined ? -1 : output.indexOf('\n', at);
+    if (question === undefined || line < 0) break;
+    const header = output.toString('latin1', at, line);
+    const [id, type, digits] = header.split(' ');
+    const size = Number(digits);
+    if (
+      id === undefined ||
+      type === undefined ||
+      digits === undefined ||
+      !/^[0-9a-f]{40,64} [a-z]+ \d+$/.test(header)
+    ) {
+      question.found.push(null);
+      at = line + 1;
+    } else {
+      const end = line + 1 + size;
+      if (output.length <= end) {
+        wanted = end + 1 - at;
+        break;
+      }
+      question.found.push(soundObject(output, line, end, id, type, size));
+      at = end + 1;
+    }
+    if (question.found.length < question.names.length) continue;
+    questions.shift();
+    question.resolve(question.found);
+  }
+  const rest = output.subarray(at);
+  return { chunks: rest.length === 0 ? [] : [rest], length: rest.length, wanted };
 }
 
 /** Git does not hold every object against its id when it reads one; a pack written by hand could lie. */
-function isSound(id: Sha, type: string, bytes: Uint8Array): boolean {
-  const framed = Buffer.concat([Buffer.from(`${type} ${bytes.length}\0`), bytes]);
-  return hash(id.length === 40 ? 'sha1' : 'sha256', framed, 'hex') === id;
-}
-
-async function collect(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer); // a pipe without an encoding yields buffers
-  return Buffer.concat(chunks);
+function soundObject(output: Buffer, line: number, end: number, id: Sha, type: string, size: number): GitObject | null {
+  // Git hashes `type size NUL bytes`, which is how the answer stands here but for the line's end.
+  output[line] = 0;
+  const framed = output.subarray(line - `${type} ${size}`.length, end);
+  if (hash(id.length === 40 ? 'sha1' : 'sha256', framed, 'hex') !== id) return null;
+  return { id, type, bytes: output.subarray(line + 1, end) };
 }

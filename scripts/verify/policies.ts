@@ -1,4 +1,5 @@
-// The policy at many commits at once: files that have not changed are read and parsed once.
+// The policy at many commits: main tells where its files change, so that each state of them is read and parsed once.
+import type { MainLine } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
 import { POLICY_FOLDERS, PolicyFault, policyFrom } from '../ground.ts';
 import type { PolicyAt } from '../ground.ts';
@@ -8,32 +9,38 @@ import type { PolicyReader } from '../rederive.ts';
 import { readObjects } from './objects.ts';
 
 /**
- * Prepares the policy of each commit.
+ * Reads policies by commit; those of main's line that share their files share their policy.
  * @returns a reader that throws PolicyFault for a commit that is absent here or whose files are no valid policy
  */
-export async function policiesAt(git: Git, commits: ReadonlySet<Sha>): Promise<PolicyReader> {
-  const all = [...commits];
-  const names = all.flatMap((commit) => POLICY_FOLDERS.map((folder) => `${commit}:${folder}`));
-  const trees = await readObjects(git, names);
-  const width = POLICY_FOLDERS.length;
-  const keys = all.map((_, at) =>
-    trees
-      .slice(at * width, (at + 1) * width)
-      .map((tree) => tree?.id ?? 'none')
-      .join(' '),
-  );
+export function policiesOf(git: Git, main: MainLine | null): PolicyReader {
+  const states = statesOf(main);
   const parsed = new Map<string, PolicyAt | PolicyFault>();
-  for (const [at, commit] of all.entries()) {
-    const key = keys[at] ?? '';
-    if (!parsed.has(key)) parsed.set(key, await parse(git, commit));
-  }
-  const byCommit = new Map(all.map((commit, at) => [commit, parsed.get(keys[at] ?? '')]));
   return (commit) => {
-    const found = byCommit.get(commit);
-    if (found === undefined) throw new PolicyFault(commit, []);
-    if (found instanceof PolicyFault) throw found;
-    return { ...found, reference: { ...found.reference, commit } };
+    const state = states.get(commit) ?? commit;
+    const found = parsed.get(state);
+    if (found !== undefined) return at(commit, found);
+    return parse(git, commit).then((policy) => {
+      parsed.set(state, policy);
+      return at(commit, policy);
+    });
   };
+}
+
+/** Each commit of the line with the one that last changed a file of the policy: between the two its trees are the same. */
+function statesOf(main: MainLine | null): ReadonlyMap<Sha, Sha> {
+  const states = new Map<Sha, Sha>();
+  let state = '';
+  for (const { sha, changes } of main?.commits ?? []) {
+    const touches = changes.some(({ path }) => POLICY_FOLDERS.some((folder) => path.startsWith(`${folder}/`)));
+    if (state === '' || touches) state = sha;
+    states.set(sha, state);
+  }
+  return states;
+}
+
+function at(commit: Sha, found: PolicyAt | PolicyFault): PolicyAt {
+  if (found instanceof PolicyFault) throw found;
+  return { ...found, reference: { ...found.reference, commit } };
 }
 
 async function parse(git: Git, commit: Sha): Promise<PolicyAt | PolicyFault> {
@@ -47,7 +54,7 @@ async function parse(git: Git, commit: Sha): Promise<PolicyAt | PolicyFault> {
     git,
     entries.map(({ blob }) => blob),
   );
-  const files = entries.flatMap(({ path }, at) => (blobs[at] ? [[path, blobs[at].bytes] as const] : []));
+  const files = entries.flatMap(({ path }, place) => (blobs[place] ? [[path, blobs[place].bytes] as const] : []));
   if (files.length < entries.length) return new PolicyFault(commit, []);
   try {
     return policyFrom(commit, new Map(files));

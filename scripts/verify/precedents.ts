@@ -1,6 +1,6 @@
 // The earlier records that a decision can turn on, found without looking at all of them each time.
 import type { ActionDeferred, ActionDenied, ActionProposed, Indexed } from '../core/records.ts';
-import { actionOf, pullOf } from '../core/audit/history.ts';
+import { actionOf } from '../core/audit/history.ts';
 import { momentOf } from '../core/snapshots.ts';
 import { PolicyFault } from '../ground.ts';
 import type { PolicyReader } from '../rederive.ts';
@@ -15,46 +15,72 @@ export interface Precedents {
   readonly before: (record: Extract<Indexed, { decidedAt: string }>, policies: PolicyReader) => readonly Indexed[];
 }
 
+/** The types of records that a later decision can depend on. */
+export const PRECEDENTS: ReadonlySet<Indexed['type']> = new Set([
+  'action-proposed',
+  'action-denied',
+  'action-deferred',
+  'window-approved',
+  'exception-approved',
+] as const);
+
 interface Placed<R> {
   readonly place: number;
   readonly record: R;
 }
 
+type Proposal = Placed<Indexed<ActionProposed>> & { readonly openedAt: number };
+
 /** An empty collection; `before` gives records in the order in which they were added. */
 export function precedents(): Precedents {
-  const proposals: (Placed<Indexed<ActionProposed>> & { readonly openedAt: number })[] = [];
+  const byId = new Map<string, Proposal[]>();
+  const byPull = new Map<number, Proposal[]>();
+  /** By the moment of their opening. */
+  const proposals: Proposal[] = [];
   const denials = new Map<string, Placed<Indexed<ActionDenied>>[]>();
   const calls = new Map<number, Placed<Indexed<ActionDeferred>>[]>();
   const approvals: Placed<Indexed>[] = [];
   let place = 0;
   const add = (record: Indexed): void => {
     place += 1;
-    if (record.type === 'action-proposed') proposals.push({ place, record, openedAt: momentOf(record.openedAt) });
+    if (record.type === 'action-proposed') {
+      const proposal = { place, record, openedAt: momentOf(record.openedAt) };
+      push(byId, record.action.id, proposal);
+      push(byPull, record.pull, proposal);
+      proposals.splice(firstAfter(proposals, proposal.openedAt), 0, proposal);
+    }
     if (record.type === 'action-denied') push(denials, record.action.payload, { place, record });
     if (record.type === 'action-deferred') push(calls, record.pull, { place, record });
     if (record.type === 'window-approved' || record.type === 'exception-approved') approvals.push({ place, record });
   };
   const before: Precedents['before'] = (record, policies) => {
     const payload = actionOf(record)?.payload;
-    const ids = idsIn(record);
     const openedAt = momentOf(record.pull.openedAt);
     const within = splitWindow(record, policies);
-    const related = proposals.filter(
-      (one) =>
-        ids.has(one.record.action.id) ||
-        one.record.pull === pullOf(record) ||
-        Math.abs(one.openedAt - openedAt) <= within,
-    );
     const denied = payload === undefined ? [...denials.values()].flat() : (denials.get(payload) ?? []);
-    const found: readonly Placed<Indexed>[] = [
-      ...related,
+    const found = new Set<Placed<Indexed>>([
+      ...[...idsIn(record)].flatMap((id) => byId.get(id) ?? []),
+      ...(byPull.get(record.pull.number) ?? []),
+      ...proposals.slice(firstAfter(proposals, openedAt - within - 1), firstAfter(proposals, openedAt + within)),
       ...denied,
       ...(calls.get(record.pull.number) ?? []),
       ...approvals,
-    ];
-    return found.toSorted((a, b) => a.place - b.place).map((one) => one.record);
+    ]);
+    return [...found].toSorted((a, b) => a.place - b.place).map((one) => one.record);
   };
   return { add, before };
+}
+
+/** The place of the first that was opened after this moment; most are the newest, so the end is looked at first. */
+function firstAfter(proposals: readonly Proposal[], moment: number): number {
+  if ((proposals.at(-1)?.openedAt ?? Number.NEGATIVE_INFINITY) <= moment) return proposals.length;
+  let [low, high] = [0, proposals.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((proposals[middle]?.openedAt ?? 0) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Every id that the request could be known by: that of its action, and those that its files are named after. */

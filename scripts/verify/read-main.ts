@@ -2,12 +2,15 @@
 import type { HistoryCommit, MainLine } from '../core/audit/history.ts';
 import { sha256 } from '../core/canonical.ts';
 import { readDocument } from '../core/document.ts';
-import type { Sha } from '../core/facts.ts';
+import type { Digest, Sha } from '../core/facts.ts';
 import * as validators from '../core/generated/validate.cjs';
 import type { Git } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
 import { lineOf } from './commits.ts';
-import { readObjects } from './objects.ts';
+import { openReader, readObjects } from './objects.ts';
+
+/** How many files are in memory at a time. */
+const BATCH = 512;
 
 const KEYS = 'policies/keys.yaml';
 const FOLDERS = ['actions-queue', 'policies/windows', 'exceptions'];
@@ -24,11 +27,24 @@ export async function readMain(git: Git, head: Sha): Promise<MainLine> {
     changes.filter(({ path, status }) => status !== 'D' && FOLDERS.some((folder) => path.startsWith(`${folder}/`))),
   );
   const blobs = new Set([...entries.map(([, { blob }]) => blob), ...changed.map(({ blob }) => blob)]);
-  const objects = await readObjects(git, [...blobs]);
-  const digests = new Map(
-    objects.flatMap((one) => (one?.type === 'blob' ? [[one.id, sha256(one.bytes)] as const] : [])),
-  );
+  const digests = await digestsOf(git, [...blobs]);
   return { head, commits, pins: await readPins(git, commits), files: new Map(entries), digests };
+}
+
+async function digestsOf(git: Git, blobs: readonly Sha[]): Promise<ReadonlyMap<Sha, Digest>> {
+  const digests = new Map<Sha, Digest>();
+  const reader = openReader(git);
+  try {
+    for (let at = 0; at < blobs.length; at += BATCH) {
+      for (const [place, one] of (await reader.read(blobs.slice(at, at + BATCH))).entries()) {
+        const blob = blobs[at + place];
+        if (one?.type === 'blob' && blob !== undefined) digests.set(blob, sha256(one.bytes));
+      }
+    }
+  } finally {
+    reader.close();
+  }
+  return digests;
 }
 
 /** Every key that main has pinned, oldest first. */

@@ -1,15 +1,21 @@
 // Runs the benchmarks: all of them in turn, or those named on the command line.
+import { run as appends } from './appends.ts';
 import { run as click } from './click.ts';
 import { run as codeowners } from './codeowners.ts';
 import { run as coldStart } from './cold-start.ts';
 import { run as decision } from './decision.ts';
+import { run as ledger } from './ledger.ts';
 import type { Print } from './measure.ts';
+import { run as slip } from './slip.ts';
 
 const BENCHES: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   decision,
   codeowners,
   'cold-start': coldStart,
   click,
+  ledger,
+  appends,
+  slip,
 };
 
 process.exitCode = await runNamed(process.argv.slice(2), (line) => console.log(line));

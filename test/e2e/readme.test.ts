@@ -102,4 +102,10 @@ describe('the README’s commands', () => {
     expect(out).toContain('Nothing is wrong with this history.');
     expect(code).toBe(0);
   });
+
+  it('verify it a second time, with the other verifier', async () => {
+    const { code, out, err } = await type('python3 scripts/verify-second.py');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^0 findings, \d+ records; newest year: \d+, root \S{44}\n$/);
+  });
 });

@@ -1,6 +1,8 @@
-// The signatures: every commit's checkpoint by the pinned key over the records so far, and each year quoting the one before.
-import { ledgerOrigin, openCheckpoint } from '../checkpoint.ts';
-import { type History, type LedgerCommit, type LedgerYear, type Remark, short, type Trust } from './history.ts';
+// The signatures: every commit's checkpoint by the key in force over the records so far, and each year quoting the one before.
+import { ledgerOrigin } from '../checkpoint.ts';
+import { keyId } from '../key-history.ts';
+import { type History, type Remark, short } from './history.ts';
+import { walkKeys } from './keys.ts';
 
 /** The pinned key itself: without it nothing below proves anything. */
 export function pinnedKey({ trust, main }: History): readonly Remark[] {
@@ -25,32 +27,13 @@ export function pinnedKey({ trust, main }: History): readonly Remark[] {
 }
 
 /** Signature, size and root of every commit, recomputed (C2SP tlog-checkpoint, RFC 6962). */
-export function checkpointsCover({ ledgers, trust }: History): readonly Remark[] {
-  return ledgers.flatMap((ledger) => ledger.commits.flatMap((commit) => coverage(commit, ledger, trust)));
+export function checkpointsCover(history: History): readonly Remark[] {
+  return walkKeys(history)?.remarks ?? [];
 }
 
-function coverage(
-  { sha, checkpoint, size }: LedgerCommit,
-  { year, roots }: LedgerYear,
-  trust: Trust,
-): readonly Remark[] {
-  if (checkpoint === null || trust.key === null || trust.originBase === null) return []; // said elsewhere
-  const place = { commit: sha, file: 'checkpoint', record: size === 0 ? null : `${year}/${size - 1}` };
-  const answer = openCheckpoint(checkpoint, [trust.key], ledgerOrigin(trust.originBase, year));
-  const whose = `The checkpoint of commit ${short(sha)} does not hold`;
-  if (answer.kind === 'refused')
-    return [{ ...place, code: 'checkpoint-unsigned', sentence: `${whose}: ${answer.why}.` }];
-  const signed = answer.checkpoint;
-  if (signed.size !== size) {
-    const sentence = `${whose}: it counts ${signed.size} records, and there are ${size}.`;
-    return [{ ...place, code: 'checkpoint-size', sentence }];
-  }
-  if (signed.root === roots[size]) return [];
-  return [{ ...place, code: 'checkpoint-root', sentence: `${whose}: the records up to there have another root.` }];
-}
-
-/** A year begins by enrolling the pinned key and quoting the last checkpoint of the year before. */
-export function yearsContinue({ ledgers, known, trust }: History): readonly Remark[] {
+/** A year begins by enrolling the key in force and quoting the last checkpoint of the year before. */
+export function yearsContinue(history: History): readonly Remark[] {
+  const { ledgers, known, trust } = history;
   return ledgers.flatMap((ledger, at): readonly Remark[] => {
     const { year, commits } = ledger;
     const first = known.find(({ entry }) => entry.year === year && entry.position === 0);
@@ -65,8 +48,11 @@ export function yearsContinue({ ledgers, known, trust }: History): readonly Rema
     if (trust.originBase !== null && origin !== ledgerOrigin(trust.originBase, year)) {
       say('year-unfounded', `It founds ${origin}, not ${ledgerOrigin(trust.originBase, year)}.`);
     }
-    if (trust.keyText !== null && key !== trust.keyText)
-      say('key-differs', 'It enrols another key than the pinned one.');
+    const inForce = walkKeys(history)?.starts.get(year)?.current ?? trust.keyText;
+    if (inForce !== null && key !== inForce) {
+      const which = inForce === trust.keyText ? 'the pinned one' : `the one in force, ${keyId(inForce)}`;
+      say('key-differs', `It enrols another key than ${which}.`);
+    }
     const before = ledgers[at - 1];
     if (before === undefined) {
       if (previous === null) return remarks;

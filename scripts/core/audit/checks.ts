@@ -3,10 +3,13 @@ import { canonicalBytes, sameRepository, schemaValid, timeForward } from './cont
 import { checkpointsCover, pinnedKey, yearsContinue } from './checkpoints.ts';
 import { executions } from './executions.ts';
 import type { Finding, History, Remark } from './history.ts';
+import { keysHold } from './keys.ts';
 import { mergesAreOnMain, queueIsCovered, queueIsTouchedByMerges, windowsAreApproved } from './main-files.ts';
 import { mainIsWhole, pointersAgree, tipsAreOnMain, trailersAgree } from './main-line.ts';
+import { populationsAgree } from './population.ts';
 import * as requests from './requests.ts';
 import { ledgerStructure } from './structure.ts';
+import { tilesAgree } from './tiles.ts';
 
 export interface Check {
   /** The requirement, for example `ARCHITECTURE: The ledger`. */
@@ -25,6 +28,8 @@ export const CHECKS: readonly Check[] = [
   { clause: 'standard: the moment of the decision is recorded and kept', look: timeForward },
   { clause: `${LEDGER}, the first public key is pinned on main`, look: pinnedKey },
   { clause: `${LEDGER}, a checkpoint in each commit`, look: checkpointsCover },
+  { clause: `${LEDGER}, keys are enrolled and retired by records`, look: keysHold },
+  { clause: 'C2SP tlog-tiles', look: tilesAgree },
   { clause: `${LEDGER}, a new year quotes the year before`, look: yearsContinue },
   { clause: `${NEVER}, 5`, look: requests.oneEnding },
   { clause: 'gate.md rules 4 and 17', look: requests.proposedFirst },
@@ -33,6 +38,7 @@ export const CHECKS: readonly Check[] = [
   { clause: 'standard: a named human looks at the proposed action', look: requests.reviewsUsedOnce },
   { clause: 'standard: gate failure', look: requests.gateFailures },
   { clause: `${NEVER}, 1 and 2`, look: executions },
+  { clause: 'standard: every request is accounted for', look: populationsAgree },
   { clause: `${LEDGER}, both branches vouch for each other`, look: mainIsWhole },
   { clause: 'gate.md rule 16', look: mergesAreOnMain },
   { clause: `${NEVER}, 1`, look: queueIsCovered },

@@ -69,7 +69,7 @@ function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begu
   if (canonicalize(approval.action) !== canonicalize(record.action)) {
     say('intent-unapproved', `It is about ${record.action.id}, and not about what record ${record.approval} approved.`);
   }
-  if (approval.plan !== record.plan || digestOf(record.steps) !== record.plan) {
+  if (approval.plan !== record.plan || (one.steps ?? digestOf(record.steps)) !== record.plan) {
     say('plan-differs', `It is about to send something else than the plan that record ${record.approval} approved.`);
   }
   if (approval.type === 'action-approved' && momentOf(record.at) > momentOf(approval.lapses)) {

@@ -31,8 +31,9 @@ export interface Entry {
   readonly mode: string;
   readonly commit: Sha;
   readonly leaf: Hash;
-  readonly bytes: Uint8Array;
-  /** The JSON value in it, `undefined` where there is none. */
+  /** The exact bytes, `null` where they were found to be the canonical form of a good record and let go. */
+  readonly bytes: Uint8Array | null;
+  /** The JSON value in it, `undefined` where there is none; of a good record perhaps without its evidence (light.ts). */
   readonly value: unknown;
   /** What its schema says against it, in sentences. */
   readonly shape: readonly string[];
@@ -43,6 +44,8 @@ export interface LedgerCommit extends HistoryCommit {
   readonly checkpoint: string | null;
   /** The number of records that the branch has brought up to here. */
   readonly size: number;
+  /** Keys whose signature below the checkpoint was checked while reading, as C2SP verifier keys. */
+  readonly signedBy?: readonly string[];
 }
 
 export interface LedgerYear {
@@ -76,7 +79,12 @@ export interface MainLine {
 /** A record that has the shape of its type, with the entry that it came from. */
 export interface Known {
   readonly entry: Entry;
+  /** Perhaps without its evidence, once that has been judged (light.ts). */
   readonly record: Indexed;
+  /** Where the evidence was let go: the digest over it. */
+  readonly evidence?: Digest;
+  /** Where an intent's steps were let go: the digest over them. */
+  readonly steps?: Digest;
 }
 
 export interface History {

@@ -1,12 +1,17 @@
 // The report of an audit, for people: each finding in a line, what was checked, and openly what was not.
 import type { Sha } from '../facts.ts';
+import { formatInstant } from '../time.ts';
+import type { Anchoring, Evidence, Grade } from './anchors.ts';
 import type { Finding } from './history.ts';
 
 export interface VerifyReport {
   /** Nothing was found but what the ledger itself names. */
   readonly ok: boolean;
-  /** How far the proof reaches: signed by the pinned key, with no witness outside the repository. */
-  readonly grade: 'signed';
+  /** How far the proof reaches, for the records that an anchor covers; `signed` for the others. */
+  readonly grade: Grade;
+  readonly anchors: readonly Pick<Evidence, 'kind' | 'year' | 'size' | 'proof'>[];
+  /** The records that no proven anchor covers. */
+  readonly unanchored: Anchoring['unanchored'];
   /** Of the newest year's ledger. */
   readonly size: number;
   /** RFC 6962, base64. */
@@ -21,6 +26,10 @@ export interface VerifyReport {
   readonly files: number;
   readonly notRederivable: readonly { readonly record: string; readonly why: string }[];
   readonly findings: readonly Finding[];
+  /** What an earlier audit had verified: records before this place were not verified again. */
+  readonly since?: { readonly year: number; readonly size: number };
+  /** The newest checkpoint, to be saved for the next audit. */
+  readonly checkpoint?: string | null;
 }
 
 /** Writes the report; every text from the repository is shown with its control characters spelled out. */
@@ -57,13 +66,37 @@ function summary(report: VerifyReport, failures: number): readonly string[] {
     ...ledgers.map((text) => `  ${text}`),
     `  main at ${report.main ?? 'nothing'}`,
     `  root ${report.root ?? 'none'}, size ${report.size}, grade: ${report.grade}`,
+    ...report.anchors.map((text) => `  ${anchorLine(text)}`),
     '',
   ];
 }
 
-function notChecked({ size, notRederivable }: VerifyReport): readonly string[] {
+function anchorLine({ kind, year, size, proof }: VerifyReport['anchors'][number]): string {
+  const what = `${kind} over ${count(size, 'record')} of ledger/${year}`;
+  if (proof.kind !== 'proven') return `${what}: ${proof.kind}, ${proof.why}`;
+  return `${what}: by ${proof.by}${proof.at === null ? '' : ` at ${formatInstant(proof.at)}`}`;
+}
+
+function notChecked({ size, notRederivable, anchors, unanchored, since }: VerifyReport): readonly string[] {
+  const { year, from, records } = unanchored;
+  const anchored = anchors.some(({ proof }) => proof.kind === 'proven');
+  const none = anchors.length === 0 ? 'there are none yet' : 'none of those listed was checked';
   return [
-    `Witnesses outside this repository: there are none yet, so whoever holds the ledger's key could have written all ${size} records of the newest year anew; and records since the last merge to main could have been cut off unseen.`,
+    ...(anchored
+      ? []
+      : [
+          `Witnesses outside this repository: ${none}, so whoever holds the ledger's key could have written all ${size} records of the newest year anew; and records since the last merge to main could have been cut off unseen.`,
+        ]),
+    ...(anchored && records > 0
+      ? [
+          `The unanchored tail, ${count(records, 'record')} from ${year}/${from} on: nobody outside has vouched for it yet.`,
+        ]
+      : []),
+    ...(since === undefined
+      ? []
+      : [
+          `Records before ${since.year}/${since.size}: the saved checkpoint covers them. They were read, hashed and counted as precedents; their own checkpoints and their decisions were not looked at again.`,
+        ]),
     'What the platforms did: the ledger holds what they answered, and only they can be asked again.',
     'The code host: that its accounts, reviews and moments were as recorded is its word, taken when it was recorded.',
     ...(notRederivable.length === 0 ? [] : [`${count(notRederivable.length, 'decision')}, as listed above.`]),

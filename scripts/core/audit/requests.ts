@@ -1,8 +1,8 @@
 // The life of each request: proposed before it is decided, ended once, nothing after its end, no approval used for two.
-import { canonicalize } from '../canonical.ts';
 import { FINAL_TYPES } from '../records.ts';
 import type { ActionApproved, ActionAuto, ActionExpired, Indexed } from '../records.ts';
 import { type History, type Known, pullOf, type Remark } from './history.ts';
+import { evidenceOf } from './light.ts';
 
 const ENDINGS: ReadonlySet<string> = new Set([...FINAL_TYPES, 'window-approved', 'exception-approved']);
 const STOPPED: ReadonlySet<string> = new Set(['action-denied', 'action-expired', 'action-refused', 'action-withdrawn']);
@@ -50,21 +50,22 @@ export function nothingAfterTheEnd({ known }: History): readonly Remark[] {
 
 /** An expiry that follows an approval speaks of that very approval, which nobody has used. */
 export function lapsesFollowApprovals({ known }: History): readonly Remark[] {
-  return known.flatMap((one, place) => {
+  const approvals = new Map<number | null, Known & { readonly record: Approval }>();
+  const intents = new Map<string, Known>();
+  return known.flatMap((one) => {
     const { record } = one;
+    if (isApproved(one) && !approvals.has(pullOf(record))) approvals.set(pullOf(record), one);
+    if (record.type === 'action-intended' && !intents.has(record.action.id)) intents.set(record.action.id, one);
     if (!isLapse(record)) return [];
-    const before = known.slice(0, place);
-    const approval = before.filter(isApproved).find(({ record: other }) => pullOf(other) === pullOf(record));
+    const approval = approvals.get(pullOf(record));
     if (approval === undefined)
       return [at(one, 'lapse-unfounded', 'It ends an approval that the ledger does not have.')];
-    if (evidenceOf(approval.record) !== evidenceOf(record)) {
+    if (evidenceOf(approval) !== evidenceOf({ ...one, record })) {
       return [
         at(one, 'lapse-unfounded', `Its evidence is not that of the approval it ends, record ${approval.entry.id}.`),
       ];
     }
-    const intent = before.find(
-      ({ record: other }) => other.type === 'action-intended' && other.action.id === record.action.id,
-    );
+    const intent = intents.get(record.action.id);
     if (intent === undefined) return [];
     return [at(one, 'lapse-unfounded', `It says that nothing ran, and record ${intent.entry.id} is an intent.`)];
   });
@@ -112,10 +113,6 @@ type Approval = Indexed<ActionApproved> | Indexed<ActionAuto>;
 
 function isApproved(one: Known): one is Known & { readonly record: Approval } {
   return one.record.type === 'action-approved' || one.record.type === 'action-auto';
-}
-
-function evidenceOf({ policy, pull, file, decidedAt, verdict, action }: Approval | Indexed<ActionExpired>): string {
-  return canonicalize({ policy, pull, file, decidedAt, verdict, action });
 }
 
 /** A remark about a record. */

@@ -8,6 +8,7 @@ import {
   type Remark,
   short,
 } from './history.ts';
+import { isTile } from './tiles.ts';
 
 const RECORD_PATH = /^records\/(\d\d)\/(\d\d)\/(\d{8})-([a-z][a-z0-9-]*)\.json$/;
 
@@ -61,7 +62,7 @@ function changesOf(commit: LedgerCommit, { year }: LedgerYear): readonly Remark[
 }
 
 function changeOf({ path, status, mode }: Change, { sha }: LedgerCommit): Remark[] {
-  if (path === 'checkpoint') return [];
+  if (path === 'checkpoint' || isTile(path)) return []; // what they hold is judged by itself
   const place = { file: path, commit: sha };
   if (!RECORD_PATH.test(path)) {
     return [{ ...place, code: 'file-foreign', sentence: 'The file is no record and has no place in the ledger.' }];

@@ -696,9 +696,68 @@ export type RecordFile = {
     | 'window-approved'
     | 'exception-approved'
     | 'gate-failure'
-    | 'key-enrolled';
+    | 'key-enrolled'
+    | 'key-retired'
+    | 'key-compromised'
+    | 'population';
   [k: string]: unknown;
 };
+
+/**
+ * One action's records with the proof that each is in the signed ledger. Written by `countersign slip` alone; canonical JSON (RFC 8785).
+ */
+export interface SlipFile {
+  /**
+   * The version of this format.
+   */
+  v: 1;
+  /**
+   * The ULID of the action.
+   */
+  action: string;
+  /**
+   * The years that the records are of, oldest first; nearly always one.
+   *
+   * @minItems 1
+   * @maxItems 10
+   *
+   * Items: One year's ledger.
+   */
+  ledgers: {
+    /**
+     * The key that has signed the checkpoint, as a C2SP verifier key. It proves nothing: the reader needs it from elsewhere.
+     */
+    key: string;
+    /**
+     * The signed note with the year's origin, size and root that every proof leads to.
+     */
+    checkpoint: string;
+    /**
+     * The records, oldest first.
+     *
+     * @minItems 1
+     * @maxItems 1000
+     *
+     * Items: One record with its proof.
+     */
+    records: {
+      /**
+       * The record as it lies in the ledger (record.json); its canonical form is what was hashed and signed.
+       */
+      record: {
+        [k: string]: unknown;
+      };
+      /**
+       * The sibling hashes from the record upwards, in base64 (RFC 6962, section 2.1.1).
+       *
+       * @maxItems 63
+       *
+       * Items: One hash.
+       */
+      proof: string[];
+    }[];
+  }[];
+}
 
 /**
  * The version of the standard, its deadlines, thresholds and retention periods.
@@ -840,6 +899,14 @@ export interface StandardFile {
      * Months that key-retired records are kept.
      */
     'key-retired'?: number;
+    /**
+     * Months that key-compromised records are kept.
+     */
+    'key-compromised'?: number;
+    /**
+     * Months that population records are kept.
+     */
+    population?: number;
   };
 }
 

@@ -5385,7 +5385,7 @@ return errors === 0;
 }
 
 exports.standard = validate20;
-const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240}}}}};
+const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240},"key-compromised":{"description":"Months that key-compromised records are kept.","type":"integer","minimum":1,"maximum":240},"population":{"description":"Months that population records are kept.","type":"integer","minimum":1,"maximum":240}}}}};
 const pattern87 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
 const pattern89 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
 const pattern94 = new RegExp("^[1-9][0-9]{0,5}d$", "u");
@@ -6599,9 +6599,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err103 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data15["key-compromised"] !== undefined){
+let data33 = data15["key-compromised"];
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err103 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -6610,15 +6611,84 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-}
-else {
-const err104 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 240 || isNaN(data33)){
+const err104 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err104];
 }
 else {
 vErrors.push(err104);
+}
+errors++;
+}
+if(data33 < 1 || isNaN(data33)){
+const err105 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+}
+if(data15.population !== undefined){
+let data34 = data15.population;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err106 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 240 || isNaN(data34)){
+const err107 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+if(data34 < 1 || isNaN(data34)){
+const err108 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err109 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+else {
+const err110 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
 }
 errors++;
 }

@@ -96,6 +96,12 @@ function sentence(record: CountersignRecord, policy: Policy): string {
       return `Gate failure, detected by ${record.detectedBy}: ${record.how}`;
     case 'key-enrolled':
       return 'A signing key was enrolled.';
+    case 'key-retired':
+      return 'A signing key was retired.';
+    case 'key-compromised':
+      return `A signing key was compromised: ${record.reason}`;
+    case 'population':
+      return `The records and requests of ${record.period} were counted.`;
   }
 }
 

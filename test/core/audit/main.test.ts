@@ -209,6 +209,8 @@ describe('the report', () => {
     const text = renderReport({
       ok: false,
       grade: 'signed',
+      anchors: [],
+      unanchored: { year: null, from: 0, records: 0 },
       size: 0,
       root: null,
       main: null,

@@ -6,6 +6,8 @@ import { renderReport, type VerifyReport } from '../../../scripts/core/audit/rep
 const sound: VerifyReport = {
   ok: true,
   grade: 'signed',
+  anchors: [],
+  unanchored: { year: null, from: 0, records: 0 },
   size: 2,
   root: 'r00t',
   main: 'c1',

@@ -19,6 +19,9 @@ const TYPES = [
   'exception-approved',
   'gate-failure',
   'key-enrolled',
+  'key-retired',
+  'key-compromised',
+  'population',
 ] as const satisfies readonly CountersignRecord['type'][];
 
 // Fails to compile where the code has a type that the list lacks.

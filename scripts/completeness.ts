@@ -1,0 +1,107 @@
+// Completeness over the ports: settles what ended unrecorded, counts each month once it is over, and says what is missing.
+import { accountFor, type Fate, populationsDue, type ShownPull } from './core/completeness.ts';
+import { recordId } from './core/records.ts';
+import type { RecordId } from './core/record-parts.ts';
+import { momentOf } from './core/snapshots.ts';
+import { formatInstant } from './core/time.ts';
+import { recordsOf, withLedger } from './ground.ts';
+import type { Ground } from './ground.ts';
+import { isAccounted, settleMerged } from './merged.ts';
+import type { Pull } from './ports/forge.ts';
+import type { LedgerView } from './ports/ledger.ts';
+import { inDoubt } from './reconcile.ts';
+import type { Workplace } from './workplace.ts';
+
+/** How long an intent may be without an outcome before that is worth a word, in milliseconds. */
+const SETTLE = 600_000;
+
+export interface Completeness {
+  /** What became of every pull request from 1 to the highest number. */
+  readonly pulls: Readonly<Record<Fate, number>>;
+  /** Numbers that neither the code host nor the ledger can account for. */
+  readonly gaps: readonly number[];
+  /** Requests whose end nobody had recorded, and now somebody has. */
+  readonly settled: readonly number[];
+  /** The months that were counted now. */
+  readonly counted: readonly string[];
+  /** Intents whose outcome nobody knows, as records. */
+  readonly inDoubt: readonly { readonly record: RecordId; readonly action: string; readonly since: string }[];
+}
+
+/**
+ * Accounts for every pull request by number. Running it twice records nothing twice.
+ * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may be decided
+ */
+export async function complete(ground: Ground, place: Workplace): Promise<Completeness> {
+  const pulls = await place.forge.allPulls();
+  const { settled, ground: after } = await settle(pulls, ground, place);
+  const counted = await countMonths(pulls, ground, place);
+  const highest = pulls.reduce((most, { number }) => Math.max(most, number), 0);
+  const account = accountFor([1, highest], after.records, pulls);
+  if (account.gaps.length > 0) logOnce(`nobody can account for request ${account.gaps.join(', ')}`, place);
+  const doubts = inDoubt(after);
+  for (const intent of doubts) {
+    if (place.now() - momentOf(intent.at) < SETTLE) continue;
+    logOnce(`${intent.action.id}: intended at ${intent.at}, and what became of it is not known`, place);
+  }
+  return {
+    pulls: account.pulls,
+    gaps: account.gaps,
+    settled,
+    counted,
+    inDoubt: doubts.map((intent) => ({ record: recordId(intent), action: intent.action.id, since: intent.at })),
+  };
+}
+
+/**
+ * Records the end of every pull request that is over and whose end the ledger does not know. They were over before this run
+ * began, so what is recorded is derived afterwards, and says so.
+ * @param pulls every pull request, of any state
+ */
+export async function settle(
+  pulls: readonly Pull[],
+  ground: Ground,
+  place: Workplace,
+): Promise<{ readonly settled: readonly number[]; readonly ground: Ground }> {
+  const settled: number[] = [];
+  for (const pull of pulls) {
+    if (pull.state === 'open' || isAccounted(ground.records, pull.number)) continue;
+    if (await settleMerged(pull, ground, place, { reconstructed: true })) settled.push(pull.number);
+  }
+  return { settled, ground: settled.length === 0 ? ground : await withLedger(ground, place) };
+}
+
+/** Appends the counts that are due, judged on the very head that they follow; a month is never counted twice. */
+async function countMonths(pulls: readonly ShownPull[], ground: Ground, place: Workplace): Promise<readonly string[]> {
+  const now = place.now();
+  if (populationsDue(placedIn(ground.view), pulls, now).length === 0) return [];
+  const base = { at: formatInstant(now), repository: ground.info.id, main: ground.main };
+  const counts: string[] = [];
+  const result = await place.ledger.append((view) => {
+    const due = populationsDue(placedIn(view), pulls, now);
+    counts.splice(0, counts.length, ...due.map(({ period }) => period));
+    return due.map((one) => ({ ...base, ...one }));
+  }, now);
+  if (result.kind === 'nothing') return [];
+  for (const period of counts) place.log(`${period}: counted`);
+  return counts;
+}
+
+const told = new WeakMap<Workplace['ledger'], Set<string>>();
+
+/** A process that sweeps every few seconds says what stays as it is only once. */
+function logOnce(line: string, { ledger, log }: Workplace): void {
+  const lines = told.get(ledger) ?? new Set<string>();
+  told.set(ledger, lines);
+  if (lines.has(line)) return;
+  lines.add(line);
+  log(line);
+}
+
+function placedIn(view: LedgerView) {
+  const records = recordsOf(view);
+  return view.records.flatMap(({ year }, at) => {
+    const record = records[at];
+    return record === undefined ? [] : [{ year, record }];
+  });
+}

@@ -1,0 +1,168 @@
+// slip: writes one action's records with their proofs out of a clone, and checks such a file with keys from elsewhere.
+import { existsSync } from 'node:fs';
+import { ledgerOrigin } from './core/checkpoint.ts';
+import { placeText, voidedBy } from './core/key-history.ts';
+import { inclusionProof } from './core/merkle-proofs.ts';
+import { parseVerifierKey } from './core/note-keys.ts';
+import type { Indexed } from './core/records.ts';
+import { formatSlip, storyOf } from './core/slip.ts';
+import { checkSlip, finding, type SlipReport, withFindings } from './core/slip-check.ts';
+import { compareSlip } from './core/slip-compare.ts';
+import { entryBundles } from './core/entry-bundles.ts';
+import { allTiles } from './core/tiles.ts';
+import { formatProof } from './core/tlog-proof.ts';
+import { gitAt } from './ports/git.ts';
+import { type BranchState, readBranch } from './ports/ledger-branch.ts';
+import type { StoredRecord } from './ports/ledger.ts';
+import { findBranches } from './verify/branches.ts';
+import { readMain } from './verify/read-main.ts';
+
+/** The caller's clone, key or action is not what is needed; the message is one sentence with the remedy. */
+export class SlipFault extends Error {}
+
+export interface MadeSlip {
+  /** The file's text, canonical JSON. */
+  readonly text: string;
+  /** The same records one by one, with a C2SP tlog-proof each, by file name. */
+  readonly proofs: ReadonlyMap<string, Uint8Array | string>;
+}
+
+/**
+ * Makes the slip of an action.
+ * @param directory any clone with main and `ledger/*`; nothing is fetched
+ * @throws SlipFault where the clone pins no key, no record is about the action, or one of them was signed by a key that
+ * is known to be compromised
+ * @throws LedgerFault where the ledger is not what was signed: no slip is made of that
+ */
+export async function makeSlip(directory: string, action: string): Promise<MadeSlip> {
+  const years = await readYears(directory);
+  const text = formatSlip(action, years.map(partsOf));
+  const story = new Set<unknown>(
+    storyOf(
+      action,
+      years.flatMap(({ records }) => records.map(contentOf)),
+    ),
+  );
+  const stored = years.flatMap(({ records }) => records.filter(({ record }) => story.has(record)));
+  if (text === null) throw new SlipFault(unknownAction(action, directory));
+  const voided = stored.map((place) => voidSentence(years, place)).find((sentence) => sentence !== null);
+  if (voided !== undefined) throw new SlipFault(voided);
+  return { text, proofs: proofsOf(years, stored) };
+}
+
+/**
+ * Checks a slip with the ledger's key.
+ * @param keys verifier keys that came from elsewhere, separated by commas where the years have different ones
+ * @throws SlipFault where one is no verifier key
+ */
+export function verifySlip(bytes: Uint8Array, keys: string): SlipReport {
+  const texts = keys.split(',').map((text) => text.trim());
+  if (texts.some((text) => parseVerifierKey(text) === null)) {
+    throw new SlipFault('The key is no verifier key: write name+hash+base64.');
+  }
+  return checkSlip(bytes, texts);
+}
+
+/** Checks a slip with a clone: with the keys of its ledger, and against the records that it has. @throws as `makeSlip` */
+export async function verifySlipAgainst(bytes: Uint8Array, directory: string): Promise<SlipReport> {
+  const years = await readYears(directory);
+  const keys = years.at(-1)?.keys.spans.map(({ key }) => key) ?? [];
+  const compared = years.map((state) => ({ ...partsOf(state), origin: originOf(state) }));
+  const report = compareSlip(checkSlip(bytes, keys), compared);
+  const voided = report.records.flatMap(({ id, record }) => {
+    const sentence = voidSentence(years, { year: Number(id.split('/')[0]), index: record.index });
+    return sentence === null ? [] : [finding('key-compromised', sentence, id)];
+  });
+  return withFindings(report, voided);
+}
+
+/** Says that a record was signed by a key that is known to be compromised from there on; `null` where it was not. */
+function voidSentence(
+  years: readonly BranchState[],
+  { year, index }: Pick<StoredRecord, 'year' | 'index'>,
+): string | null {
+  const mark = voidedBy(years.at(-1)?.keys ?? never(), { year, index });
+  if (mark === null) return null;
+  return `Record ${placeText({ year, index })} was signed by a key that record ${placeText(mark.by)} says is compromised from ${placeText(mark)} on: it proves nothing.`;
+}
+
+/**
+ * The whole ledger as other tools of the tile family read it (C2SP tlog-tiles): for each year its checkpoint, every hash
+ * tile, the partial ones included, and the entry bundles.
+ * @returns files by path, and the places of the bundles that the format has no room for. @throws as `makeSlip`
+ */
+export async function tileFiles(directory: string): Promise<{
+  readonly files: ReadonlyMap<string, Uint8Array | string>;
+  readonly missing: readonly string[];
+}> {
+  const files = new Map<string, Uint8Array | string>();
+  const missing: string[] = [];
+  for (const { year, checkpoint, records, size } of await readYears(directory)) {
+    const leafAt = (index: number): Uint8Array => (records[index] ?? never()).leaf;
+    const bundles = entryBundles(records.map(({ bytes }) => bytes));
+    files.set(`${year}/checkpoint`, checkpoint);
+    for (const { path, bytes } of allTiles(leafAt, size)) files.set(`${year}/${path}`, bytes);
+    for (const [path, bytes] of bundles.files) files.set(`${year}/${path}`, bytes);
+    missing.push(...bundles.missing.map((path) => `${year}/${path}`));
+  }
+  return { files, missing };
+}
+
+/** Every year, held against its signatures; trust begins with the key that main pinned first, as in `verify`. */
+async function readYears(directory: string): Promise<readonly BranchState[]> {
+  if (!existsSync(directory)) throw new SlipFault(`${directory} does not exist: name the directory of a clone.`);
+  const git = gitAt(directory, { settings: { 'protocol.http.allow': 'never', 'protocol.https.allow': 'never' } });
+  const { main, ledgers } = await findBranches(git, 'main');
+  const [first] = main === null ? [] : (await readMain(git, main)).pins;
+  const key = parseVerifierKey(first?.key ?? '');
+  if (key === null) {
+    throw new SlipFault(`${directory} has no main that pins a ledger key in policies/keys.yaml: give a full clone.`);
+  }
+  const years: BranchState[] = [];
+  for (const { year, head } of ledgers) {
+    const trust = { originBase: key.name, keys: [key] };
+    years.push(await readBranch(git, trust, year, head, null, years.at(-1)?.keys ?? null));
+  }
+  return years;
+}
+
+function partsOf({ keys, checkpoint, records }: BranchState) {
+  return {
+    key: keys.current,
+    checkpoint,
+    leaves: records.map(({ leaf }) => leaf),
+    records: records.map(contentOf),
+  };
+}
+
+/** The checkpoint covers the bytes, and the schema is asked when the slip is checked. */
+function contentOf({ record }: StoredRecord): Indexed {
+  return record as unknown as Indexed;
+}
+
+function originOf({ keys, year }: BranchState): string {
+  return ledgerOrigin(parseVerifierKey(keys.current)?.name ?? '', year);
+}
+
+function unknownAction(action: string, directory: string): string {
+  return `No record in ${directory} is about the action ${JSON.stringify(action)}: give its ULID, as it stands in the name of its file, and fetch where it is newer than the clone.`;
+}
+
+function proofsOf(years: readonly BranchState[], stored: readonly StoredRecord[]): MadeSlip['proofs'] {
+  const files = new Map<string, Uint8Array | string>();
+  for (const { record, year, index, bytes } of stored) {
+    const ledger = years.find((one) => one.year === year) ?? never();
+    const hashes = inclusionProof(
+      ledger.records.map(({ leaf }) => leaf),
+      index,
+    );
+    const name = `${year}-${String(index).padStart(8, '0')}-${record.type}`;
+    files.set(`${name}.json`, bytes);
+    files.set(`${name}.tlog-proof`, formatProof({ index, hashes, checkpoint: ledger.checkpoint, extra: null }));
+  }
+  return files;
+}
+
+function never(): never {
+  throw new Error('a record without a year was read');
+}

@@ -1,0 +1,38 @@
+// Attacks on the branches of a real history, one test each: what is done, and the finding that gives it away.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderReport, verify } from '../../scripts/verify.ts';
+import { type RealHistory, realHistory } from '../fixtures/history.ts';
+import { tamperedCopy } from '../fixtures/tampering.ts';
+import { type Attack, titleOf } from './attack.ts';
+import { INSIDE_ATTACKS } from './inside.ts';
+import { OUTSIDE_ATTACKS } from './outside.ts';
+
+let history: RealHistory;
+beforeAll(async () => void (history = await realHistory()), 300_000);
+afterAll(() => history.remove());
+
+describe('without the key, somebody is found who', () => {
+  it.each(OUTSIDE_ATTACKS.map(titled))('%s', (_title, attack) => isFound(attack), 120_000);
+});
+
+describe('with the key, somebody is found who', () => {
+  it.each(INSIDE_ATTACKS.map(titled))('%s', (_title, attack) => isFound(attack), 120_000);
+});
+
+function titled(attack: Attack): readonly [string, Attack] {
+  return [titleOf(attack), attack];
+}
+
+async function isFound({ ways }: Attack): Promise<void> {
+  for (const [tamper, code, words] of ways) {
+    const copy = await tamperedCopy(history);
+    tamper(copy);
+    const report = await verify({ directory: copy.directory });
+    const sentences = report.findings.filter((one) => one.code === code).map(({ sentence }) => sentence);
+    expect(
+      sentences.filter((sentence) => sentence.includes(words)),
+      `${code} in ${renderReport(report)}`,
+    ).not.toEqual([]);
+    expect(report.ok).toBe(false);
+  }
+}

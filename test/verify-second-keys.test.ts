@@ -1,0 +1,156 @@
+// The second verifier on what a small history does not have: tiles, several years, and keys that change.
+import { afterEach, describe, expect, it } from 'vitest';
+import { canonicalize } from '../scripts/core/canonical.ts';
+import { signCheckpoint } from '../scripts/core/checkpoint.ts';
+import { leafHash, rootOf } from '../scripts/core/merkle.ts';
+import { formatVerifierKey, type SigningKey } from '../scripts/core/note-keys.ts';
+import { foundLedger } from '../scripts/ports/found-ledger.ts';
+import { generateLedgerKey } from '../scripts/ports/ledger-key.ts';
+import type { RecordDraft } from '../scripts/ports/ledger.ts';
+import { BRANCH, denied, foundedWorld, NOW, newWorld, ORIGIN_BASE, type World } from './ports/ledger-world.ts';
+import { second } from './fixtures/second.ts';
+
+const NEXT_YEAR = Date.parse('2027-01-02T10:00:00Z');
+const MAIN = 'reset refs/heads/main\ncommit refs/heads/main\ncommitter M <m@x> 1700000000 +0000\ndata 1\nm\n';
+let world: World;
+afterEach(() => world.remove());
+
+/** What it finds, as `branch index: sentence`; main pins the world's key. */
+async function findings(): Promise<readonly string[]> {
+  const pin = `origin: ${ORIGIN_BASE}\nfirstKey: ${formatVerifierKey(world.key)} # the first\n`;
+  world.git(
+    ['fast-import', '--quiet', '--force'],
+    `${MAIN}M 100644 inline policies/keys.yaml\ndata ${pin.length}\n${pin}\n`,
+  );
+  const report = await second(world.origin);
+  expect(report.code).toBe(report.ok ? 0 : 1);
+  return report.findings.map(({ branch, index, sentence }) => `${branch} ${index}: ${sentence}`);
+}
+
+async function append(name: string, drafts: readonly RecordDraft[], key = world.key, nextKey?: SigningKey, now = NOW) {
+  const ledger = await world.ledger(name, { key, ...(nextKey === undefined ? {} : { nextKey }) });
+  return ledger.append(() => drafts, now);
+}
+
+function rotation(to: SigningKey, from = world.key): RecordDraft {
+  const origin = `${ORIGIN_BASE}/ledger/2026`;
+  const keys = { key: formatVerifierKey(to), replaces: formatVerifierKey(from) };
+  return { type: 'key-enrolled', role: 'rotation', at: '2026-11-20T10:00:00Z', origin, previous: null, ...keys };
+}
+
+function compromised(key: SigningKey, from: number): RecordDraft {
+  const fields = { key: formatVerifierKey(key), year: 2026, from, reason: 'A laptop was stolen.' };
+  return { type: 'key-compromised', at: '2026-11-20T10:00:00Z', ...fields };
+}
+
+const another = (): SigningKey => generateLedgerKey(ORIGIN_BASE).key;
+
+describe('tiles', () => {
+  it('are recomputed, and missed where they are gone', async () => {
+    world = await foundedWorld();
+    await append(
+      'a',
+      Array.from({ length: 600 }, (_, at) => denied(`A${at}`)),
+    );
+    expect(await findings()).toEqual([]);
+    expect((await second(world.origin)).size).toBe(601);
+    world.tamper({ 'tile/0/001': 'x' });
+    expect((await findings()).join('\n')).toContain('has not the tile tile/0/001 that the records make');
+  });
+});
+
+describe('a year', () => {
+  it('quotes the one before it', async () => {
+    world = await foundedWorld(3);
+    const ledger = await world.ledger('next');
+    await foundLedger(ledger, { originBase: ORIGIN_BASE, key: world.key }, NEXT_YEAR);
+    expect(await findings()).toEqual([]);
+    world.git(['update-ref', 'refs/heads/ledger/2026', 'refs/heads/ledger/2026~1']);
+    expect(await findings()).toEqual(['ledger/2027 0: It does not quote a size and root of ledger/2026.']);
+  });
+
+  it('may be the first that is left', async () => {
+    world = await foundedWorld(1);
+    await foundLedger(await world.ledger('next'), { originBase: ORIGIN_BASE, key: world.key }, NEXT_YEAR);
+    world.git(['update-ref', '-d', 'refs/heads/ledger/2026']);
+    expect(await findings()).toEqual([]);
+  });
+});
+
+describe('a key', () => {
+  it('hands over to another, and that one to a third', async () => {
+    world = await foundedWorld(2);
+    const [two, three] = [another(), another()];
+    await append('a', [rotation(two)], world.key, two);
+    await append('b', [denied('B')], two);
+    await append('c', [rotation(three, two), denied('C')], two, three);
+    await append('d', [denied('D')], three);
+    expect(await findings()).toEqual([]);
+  });
+
+  it.each([0, 1])('that not both have signed for is none (signature %i alone)', async (which) => {
+    world = await foundedWorld(2);
+    const [two, base] = [another(), world.git(['rev-parse', BRANCH])];
+    await append('a', [rotation(two)], world.key, two);
+    await append('b', [denied('B')], two);
+    const [enrols, denies] = ['records/11/20/00000003-key-enrolled.json', 'records/11/20/00000004-action-denied.json'];
+    const text = (path: string, at = BRANCH): string => world.git(['show', `${at}:${path}`]);
+    const [head, ...lines] = `${text('checkpoint', `${BRANCH}~1`)}\n`.split(/(?=\u2014)/);
+    expect(lines).toHaveLength(2);
+    const commits = [
+      { [enrols]: text(enrols), checkpoint: `${head}${lines[which]}` },
+      { [denies]: text(denies), checkpoint: `${text('checkpoint')}\n` },
+    ];
+    for (const [at, files] of commits.entries())
+      world.tamper(files, at === 0 ? base : world.git(['rev-parse', BRANCH]));
+    const found = await findings();
+    const [missing] = [[two.id, world.key.id][which]];
+    expect(found[0]).toMatch(
+      new RegExp(`^ledger/2026 3: The checkpoint .* does not hold: it lacks the signature of key ${missing}`),
+    );
+    expect(found[1]).toMatch(
+      new RegExp(`^ledger/2026 4: The checkpoint .* does not hold: it lacks the signature of key ${world.key.id}`),
+    );
+  });
+
+  it('that has handed over signs no more', async () => {
+    world = await foundedWorld(1);
+    const two = another();
+    await append('a', [rotation(two)], world.key, two);
+    const paths = world.git(['ls-tree', '-r', '--name-only', BRANCH, 'records']).split('\n');
+    const record = canonicalize({ ...denied('B'), v: 1, index: 3 });
+    const texts = [...paths.map((path) => world.git(['show', `${BRANCH}:${path}`])), record];
+    const root = Buffer.from(rootOf(texts.map((text) => leafHash(Buffer.from(text))))).toString('base64');
+    const forged = (key: SigningKey): Record<string, string> => ({
+      'records/11/20/00000003-action-denied.json': record,
+      checkpoint: signCheckpoint({ origin: `${ORIGIN_BASE}/ledger/2026`, size: 4, root }, key),
+    });
+    const before = world.git(['rev-parse', BRANCH]);
+    world.tamper(forged(two), before);
+    expect(await findings()).toEqual([]);
+    world.tamper(forged(world.key), before);
+    expect(await findings()).toEqual([expect.stringContaining(`it lacks the signature of key ${two.id}`)]);
+  });
+
+  it('that was compromised voids what it alone signed from there on', async () => {
+    world = await foundedWorld(4);
+    const two = another();
+    await append('a', [rotation(two)], world.key, two);
+    await append('b', [compromised(world.key, 3)], two);
+    const id = world.key.id;
+    expect(await findings()).toEqual([`ledger/2026 3: Up to 4 only the compromised key ${id} signed: void.`]);
+  });
+
+  it('that was compromised when it had long been replaced voids nothing', async () => {
+    world = await foundedWorld(1);
+    const two = another();
+    await append('a', [rotation(two)], world.key, two);
+    await append('b', [denied('B'), compromised(world.key, 3)], two);
+    expect(await findings()).toEqual([]);
+  });
+});
+
+it('a world without a ledger has something missing', async () => {
+  world = newWorld();
+  expect(await findings()).toEqual(['ledger -: There is no branch ledger/<year> here.']);
+});
