@@ -11,6 +11,7 @@ import { compareSlip } from './core/slip-compare.ts';
 import { entryBundles } from './core/entry-bundles.ts';
 import { allTiles } from './core/tiles.ts';
 import { formatProof } from './core/tlog-proof.ts';
+import { OFFLINE } from './ports/git-environment.ts';
 import { gitAt } from './ports/git.ts';
 import { type BranchState, readBranch } from './ports/ledger-branch.ts';
 import type { StoredRecord } from './ports/ledger.ts';
@@ -111,7 +112,7 @@ export async function tileFiles(directory: string): Promise<{
 /** Every year, held against its signatures; trust begins with the key that main pinned first, as in `verify`. */
 async function readYears(directory: string): Promise<readonly BranchState[]> {
   if (!existsSync(directory)) throw new SlipFault(`${directory} does not exist: name the directory of a clone.`);
-  const git = gitAt(directory, { settings: { 'protocol.http.allow': 'never', 'protocol.https.allow': 'never' } });
+  const git = gitAt(directory, { settings: OFFLINE });
   const { main, ledgers } = await findBranches(git, 'main');
   const [first] = main === null ? [] : (await readMain(git, main)).pins;
   const key = parseVerifierKey(first?.key ?? '');

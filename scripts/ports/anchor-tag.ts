@@ -1,5 +1,6 @@
 // Signed tags on the ledger: ledger/<year>/<size>, annotated, with an ssh key that is not the ledger's own.
 import type { Sha } from '../core/facts.ts';
+import { OFFLINE } from './git-environment.ts';
 import { gitAt, gitFault } from './git.ts';
 import type { Identity } from './ledger-commit.ts';
 import { openMirror, type MirrorOptions } from './mirror.ts';
@@ -48,7 +49,7 @@ export async function pushTag(
 /** The ledger's tags that a clone holds; whether they are signed is another question. */
 export async function ledgerTags(directory: string): Promise<readonly LedgerTag[]> {
   const format = '--format=%(objecttype) %(objectname) %(*objectname) %(refname)';
-  const text = await gitAt(directory).raw(['for-each-ref', format, '--', 'refs/tags/ledger']);
+  const text = await gitAt(directory, { settings: OFFLINE }).raw(['for-each-ref', format, '--', 'refs/tags/ledger']);
   return text.split('\n').flatMap((line) => {
     const [, tag, commit, year, size] =
       /^tag ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) refs\/tags\/ledger\/(\d{4})\/(\d{1,8})$/.exec(line) ?? [];
@@ -59,7 +60,7 @@ export async function ledgerTags(directory: string): Promise<readonly LedgerTag[
 
 /** Checks a tag's ssh signature. @param signers file of allowed signers, as ssh-keygen has it */
 export async function checkTag(directory: string, tag: Sha, signers: string): Promise<TagAnswer> {
-  const git = gitAt(directory, { settings: { ...SSH, 'gpg.ssh.allowedSignersFile': signers } });
+  const git = gitAt(directory, { settings: { ...OFFLINE, ...SSH, 'gpg.ssh.allowedSignersFile': signers } });
   const { code, stdout, stderr } = await git.attempt(['verify-tag', '--raw', objectId(tag)]);
   const said = stdout + stderr;
   const by = /^Good "git" signature for (\S+) with /m.exec(said)?.[1];

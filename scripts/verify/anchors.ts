@@ -6,6 +6,7 @@ import { parseCheckpoint } from '../core/checkpoint.ts';
 import { readNote } from '../core/note.ts';
 import { type AnchorFiles, readAnchors } from '../ports/anchor-branch.ts';
 import { checkTag, ledgerTags } from '../ports/anchor-tag.ts';
+import { OFFLINE } from '../ports/git-environment.ts';
 import { type Git, gitAt } from '../ports/git.ts';
 import { checkStamp } from '../ports/timestamp.ts';
 import { findBranches } from './branches.ts';
@@ -26,7 +27,7 @@ export interface AnchorTrust {
 export async function gatherAnchors(git: Git, trust: AnchorTrust): Promise<readonly Evidence[]> {
   if (trust.timestampRoots !== undefined) readFileSync(trust.timestampRoots); // a missing file is the auditor's to hear of
   if (trust.tagSigners !== undefined) readFileSync(trust.tagSigners);
-  return [...(await inBranch(git, trust)), ...(await inTags(git, trust)), ...(await inSecond(git, trust))];
+  return [...(await inBranch(git, trust)), ...(await inTags(git, trust)), ...(await inSecond(trust))];
 }
 
 async function inBranch(git: Git, trust: AnchorTrust): Promise<readonly Evidence[]> {
@@ -94,9 +95,9 @@ async function inTags(git: Git, { tagSigners }: AnchorTrust): Promise<readonly E
 }
 
 /** The second repository's newest checkpoints; that it is kept by somebody else is the auditor's knowledge. */
-async function inSecond(git: Git, { second }: AnchorTrust): Promise<readonly Evidence[]> {
+async function inSecond({ second }: AnchorTrust): Promise<readonly Evidence[]> {
   if (second === undefined) return [];
-  const other = { ...gitAt(second), env: git.env };
+  const other = gitAt(second, { settings: OFFLINE });
   const { ledgers } = await findBranches(other, 'main');
   const objects = await readObjects(
     other,
