@@ -64,8 +64,10 @@ export async function settle(
   place: Workplace,
 ): Promise<{ readonly settled: readonly number[]; readonly ground: Ground }> {
   const settled: number[] = [];
-  for (const pull of pulls) {
-    if (pull.state === 'open' || isAccounted(ground.records, pull.number)) continue;
+  const over = pulls.filter((pull) => pull.state !== 'open' && !isAccounted(ground.records, pull.number));
+  // The list may be newer than the last fetch, and a merge that it names is looked at in git.
+  if (over.length > 0) await place.repository.fetch();
+  for (const pull of over) {
     if (await settleMerged(pull, ground, place, { reconstructed: true })) settled.push(pull.number);
   }
   return { settled, ground: settled.length === 0 ? ground : await withLedger(ground, place) };

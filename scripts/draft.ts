@@ -1,7 +1,7 @@
 // From what an automation hands in to the complete action file: id, people and plan are filled in, nothing else is touched.
 import { randomBytes } from 'node:crypto';
 import { planFor, planProblem } from './connectors/plans.ts';
-import { actionPath, parseAction, payloadDigest, writeAction } from './core/action-file.ts';
+import { actionOf, actionPath, parseAction, payloadDigest, writeAction } from './core/action-file.ts';
 import { checkAction } from './core/action-file-rules.ts';
 import type { Action, PlanStep } from './core/action-model.ts';
 import { decide } from './core/decide.ts';
@@ -58,10 +58,8 @@ export function completeDraft(bytes: Uint8Array, path: string, ground: DraftGrou
   const given = { id, approvers: [], standIns: [], plan: [], ...value };
   const shaped = shapeOf({ ...document, value: given }, path, isActionFile, 'action');
   if (!shaped.ok) return { ok: false, sentences: shaped.problems.map(sentence) };
-  // JSON is YAML: read again by the strict reader, so that the draft takes no way around it.
   const own = actionPath(shaped.value.id);
-  const { action } = parseAction(encode(JSON.stringify(shaped.value)), own, ground.policy);
-  if (action === null) return { ok: false, sentences: [`${path}:1:1 it cannot be read as an action.`] };
+  const action = actionOf(shaped.value);
   const operation = ground.policy.operations.get(action.operation) ?? null;
   const findings = checkAction(action, operation, own, own).map(({ pointer, fact, remedy }) =>
     sentence({ code: 'schema-invalid', path, ...document.locate(pointer), fact, remedy }),

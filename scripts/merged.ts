@@ -65,7 +65,11 @@ async function recordOfMerge(pull: Pull, ground: Ground, place: Workplace): Prom
   const input = { ...request.input, pull: { ...request.input.pull, reviews } };
   const judged: Judged = { ...request, input, verdict: decide(input), under };
   const action = actionReference(judged);
-  const { state } = judged.verdict;
+  const { state, unreadable } = judged.verdict;
+  if (unreadable.length > 0) {
+    place.log(`request ${pull.number}: merged, and looked at again next time: ${judged.verdict.summary}`);
+    return null;
+  }
   if (state !== 'approved' && state !== 'auto') {
     return failure(pull, action, `merged although the gate says: ${judged.verdict.summary}`, ground, place);
   }

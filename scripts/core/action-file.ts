@@ -97,7 +97,8 @@ function byCanonicalForm(a: object, b: object): number {
   return canonicalize(a) < canonicalize(b) ? -1 : 1;
 }
 
-function actionOf(file: ActionFile): Action {
+/** The action that a document of the right shape stands for; what it says of the policy is not checked here. */
+export function actionOf(file: ActionFile): Action {
   return {
     id: file.id,
     operation: file.operation,

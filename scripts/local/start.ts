@@ -57,9 +57,14 @@ async function seed(house: House, log: Log): Promise<void> {
     return;
   }
   for (const simulation of SIMULATIONS) {
-    const refusal = await simulation.run(house);
+    const refusal = await simulation.run(house).catch(sentenceOf);
     log.say(refusal === null ? `simulated: ${simulation.title}` : `simulated, and not proposed: ${refusal}`);
   }
+}
+
+/** A simulation that fails is no reason to bring the house down. */
+function sentenceOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'a fault';
 }
 
 function banner(house: House): string {
