@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     retry: 0,
+    // The end-to-end tests mostly wait for git and servers; one worker fewer than there are cores would leave one idle.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['scripts/core/**/*.ts'],
