@@ -74,14 +74,16 @@ export function readSlip(bytes: Uint8Array): SlipFile | string {
   if (bytes.length > LONGEST_SLIP) return `The file has more than ${LONGEST_SLIP} bytes; no slip is that large.`;
   const value = parse(bytes);
   if (value === undefined) return 'The file is no JSON text in UTF-8.';
-  if (!validators.slip(value)) return shapeFault();
+  const valid = validators.slip(value);
+  const errors = validators.slip.errors ?? []; // none for what has the form
+  if (!valid) return shapeFault(errors);
   if (isCanonical(value, bytes)) return value;
   // White space, repeated keys or other number forms would let two readers see two slips in one.
   return 'The file is not in canonical form (RFC 8785): its bytes were changed after countersign slip wrote them.';
 }
 
-function shapeFault(): string {
-  const { instancePath = '', params = {} } = validators.slip.errors?.[0] ?? {};
+function shapeFault([first]: readonly validators.SchemaError[]): string {
+  const { instancePath, params }: Omit<validators.SchemaError, 'keyword'> = { instancePath: '', params: {}, ...first };
   const where = instancePath === '' ? 'The file' : `Its field ${instancePath.slice(1).replaceAll('/', '.')}`;
   const name = params['missingProperty'] ?? params['additionalProperty'];
   const what =

@@ -50,8 +50,8 @@ export function allTiles(leafAt: LeafAt, size: number): readonly Tile[] {
 /** @returns the tile's path: the number in groups of three digits, all but the last with an `x` before it. */
 export function tilePath({ level, index, width }: TileName): string {
   const digits = String(index);
-  const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, '0').match(/\d{3}/g) ?? [];
-  const number = groups.map((group, at) => (at === groups.length - 1 ? group : `x${group}`)).join('/');
+  const groups = [...digits.padStart(Math.ceil(digits.length / 3) * 3, '0').matchAll(/\d{3}/g)];
+  const number = groups.map(([group], at) => (at === groups.length - 1 ? group : `x${group}`)).join('/');
   return `tile/${level}/${number}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
 }
 

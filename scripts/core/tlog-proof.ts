@@ -35,15 +35,19 @@ export function formatProof({ index, hashes, checkpoint, extra }: TlogProof): st
 /** Reads a proof, strictly and without judging it. @returns `null` where it is malformed. */
 export function parseProof(text: string): TlogProof | null {
   const border = text.indexOf('\n\n');
-  const [header, ...lines] = border === -1 ? [] : text.slice(0, border).split('\n');
+  const [header, first = '', ...rest] = border === -1 ? [] : text.slice(0, border).split('\n');
   if (header !== HEADER) return null;
-  const extra = lines[0]?.startsWith('extra ') === true ? strictBase64(lines.shift()?.slice(6) ?? '') : undefined;
-  const index = /^index (0|[1-9]\d{0,15})$/.exec(lines.shift() ?? '')?.[1];
-  const hashes = lines.map(strictBase64).filter((hash) => hash?.length === 32);
+  const extra = first.startsWith('extra ') ? strictBase64(first.slice(6)) : undefined;
+  const [place = '', ...lines] = extra === undefined ? [first, ...rest] : rest;
+  const index = /^index (0|[1-9]\d{0,15})$/.exec(place)?.[1];
+  const hashes = lines
+    .map(strictBase64)
+    .filter((hash) => hash !== null)
+    .filter(({ length }) => length === 32);
   const checkpoint = text.slice(border + 2);
   if (extra === null || index === undefined || !Number.isSafeInteger(Number(index)) || checkpoint === '') return null;
   if (hashes.length !== lines.length || hashes.length > MOST_HASHES) return null;
-  return { index: Number(index), hashes: hashes.flatMap((hash) => hash ?? []), checkpoint, extra: extra ?? null };
+  return { index: Number(index), hashes, checkpoint, extra: extra ?? null };
 }
 
 /** Checks that the proof shows `entry` to be in the log of this origin, as signed by a known key. */

@@ -5,8 +5,10 @@ import {
   historyFrom,
   historyOver,
   type KeyHistory,
+  keyId,
   type Place,
   keysAfter,
+  keysAfterRecord,
   signerAt,
   voidedBy,
 } from '../../scripts/core/key-history.ts';
@@ -55,6 +57,7 @@ describe('the keys', () => {
       'It founds a year that has begun; only a rotation enrols a key here.',
     ],
     ['no key', { ...rotation, key: 'x', replaces: b }, 'It enrols no verifier key.'],
+    ['a number for a key', { ...rotation, key: 7, replaces: b }, 'It enrols no verifier key.'],
     ['a key of another ledger', { ...rotation, key: other, replaces: b }, 'It enrols a key of another name.'],
     ['a rotation from an old key', { ...rotation, key: c }, 'It replaces another key than the one in force, '],
     ['a key that comes back', { ...rotation, key: a, replaces: b }, 'It enrols a key that has signed before.'],
@@ -98,6 +101,38 @@ describe('the keys', () => {
   });
 });
 
+describe('the history', () => {
+  it('stays the very same over a record about anything else', () => {
+    expect(keysAfterRecord(rotated, note, { year: 2026, index: 6 }, true)).toBe(rotated);
+  });
+
+  it('over many records passes by those about anything else, and those that may not stand where they do', () => {
+    const records = [founding, note, rotation, mark('key-compromised', c, 1), mark('key-retired', a, 2)];
+    const history = historyOver(records.map((record, index) => ({ year: 2026, index, record })));
+    const spans = [
+      { year: 2026, index: 0, key: a },
+      { year: 2026, index: 2, key: b },
+    ];
+    const by = { year: 2026, index: 4 };
+    const retired = [{ key: a, year: 2026, index: 2, by }];
+    expect(history).toEqual({ current: b, spans, retired, compromised: [] });
+  });
+
+  it('has no beginning where the first record names no key', () => {
+    expect(historyOver([{ year: 2026, index: 0, record: note }])).toBeNull();
+  });
+});
+
+describe('the id of a key', () => {
+  it.each([
+    [a, a.split('+')[1]],
+    ['no "key"', String.raw`"no \"key\""`],
+    ['x'.repeat(50), `"${'x'.repeat(40)}"`],
+  ])('of %j is what people compare, and a short quotation of what is no key', (text, id) => {
+    expect(keyId(text)).toBe(id);
+  });
+});
+
 describe('a compromised key', () => {
   it.each([
     [0, false],
@@ -109,6 +144,10 @@ describe('a compromised key', () => {
   ])('of record %i makes it void: %s', (index, isVoid) => {
     const { after } = keysAfter(rotated, 2026, 6, [mark('key-compromised', a, 3)]);
     expect(voidedBy(after, { year: 2026, index }) !== null).toBe(isVoid);
+  });
+
+  it('is needed for anything to be void', () => {
+    expect(voidedBy(rotated, { year: 2026, index: 4 })).toBeNull();
   });
 
   it('reaches over the turn of the year', () => {

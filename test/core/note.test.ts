@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type Checkpoint,
+  formatCheckpoint,
   ledgerOrigin,
+  openCheckedCheckpoint,
   openCheckpoint,
+  openCheckpointOfAll,
   parseCheckpoint,
   signCheckpoint,
 } from '../../scripts/core/checkpoint.ts';
@@ -19,7 +22,7 @@ import {
   parseVerifierKey,
   signingKey,
 } from '../../scripts/core/note-keys.ts';
-import { readNote, signNote, verifyNote } from '../../scripts/core/note.ts';
+import { addSignature, isSignedBy, readNote, signNote, verifyNote } from '../../scripts/core/note.ts';
 
 // The example of Go's sumdb/note, which the C2SP specification was written from.
 const VKEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -112,6 +115,30 @@ describe('a note', () => {
     expect(() => signNote(text, other)).toThrow('the text of a note ends in a newline and has no other control');
   });
 
+  it('takes another signature below those that it has', () => {
+    const both = addSignature(NOTE, other);
+    expect(both.startsWith(NOTE)).toBe(true);
+    expect(verifyNote(both, [other, peter])).toMatchObject({ kind: 'verified', by: { length: 2 } });
+    expect(() => addSignature(TEXT, other)).toThrow('only a well-formed signed note takes another signature');
+  });
+
+  it.each([
+    ['signed by the key', NOTE, true],
+    ['signed by the key and another', addSignature(NOTE, other), true],
+    ['signed by another alone', signNote(TEXT, other), false],
+    ['changed after it was signed', NOTE.replace('answer', 'Answer'), false],
+    ['signed well and badly', `${NOTE}${LINE.replace('x08go/ZJ', 'x08go/ZK')}`, false],
+    ['that is malformed', TEXT, false],
+  ])('%s has the same answer beside the caller', async (_name, note, answer) => {
+    await expect(isSignedBy(note, peter)).resolves.toBe(answer);
+    expect(verifyNote(note, [peter]).kind === 'verified').toBe(answer);
+  });
+
+  it('is not judged by a key that can sign nothing: that is a fault', async () => {
+    const { publicKey } = generateKeyPairSync('x25519');
+    await expect(isSignedBy(NOTE, { ...peter, key: publicKey })).rejects.toThrow('not supported for this keytype');
+  });
+
   it('is verified by openssl too', () => {
     const folder = mkdtempSync(join(tmpdir(), 'note-'));
     const at = (name: string): string => join(folder, name);
@@ -155,6 +182,27 @@ describe('a checkpoint', () => {
     expect(openCheckpoint(signCheckpoint(checkpoint, other), [peter], origin)).toEqual({
       kind: 'refused',
       why: 'no known key has signed it',
+    });
+  });
+
+  it('must have the signature of each key where all are asked for', () => {
+    const one = signCheckpoint(checkpoint, other);
+    const both = signCheckpoint(checkpoint, other, peterSigns);
+    expect(openCheckpointOfAll(both, [other, peter], origin)).toEqual({ kind: 'verified', checkpoint });
+    expect([[peter], [other, peter], []].map((required) => openCheckpointOfAll(one, required, origin))).toEqual([
+      { kind: 'refused', why: 'no known key has signed it' },
+      { kind: 'refused', why: 'no known key has signed it (of the key c74f20a3, which has to sign too)' },
+      { kind: 'refused', why: 'no known key has signed it' },
+    ]);
+  });
+
+  it('whose signatures were checked already is still of this log, or refused', () => {
+    const note = signCheckpoint(checkpoint, other);
+    expect(openCheckedCheckpoint(note, origin)).toEqual({ kind: 'verified', checkpoint });
+    expect(openCheckedCheckpoint(note, 'x')).toEqual({ kind: 'refused', why: `it speaks of ${origin}, not of x` });
+    expect(openCheckedCheckpoint(formatCheckpoint(checkpoint), origin)).toEqual({
+      kind: 'refused',
+      why: 'it is not a well-formed signed note',
     });
   });
 

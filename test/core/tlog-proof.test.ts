@@ -60,6 +60,9 @@ describe('a proof', () => {
 
   it.each([
     ['another header', PROOF.replace('@v1', '@v2')],
+    ['nothing but its header', PROOF.replace(/\nindex[^]*?\n\n/, '\n\n')],
+    ['nothing but extra data', PROOF.replace(/\nindex[^]*?\n\n/, '\nextra YQ==\n\n')],
+    ['a hash that is no base64', PROOF.replace(/\n\n/, '\n!\n\n')],
     ['no index', PROOF.replace(/index 5\n/, '')],
     ['an index with a zero before it', PROOF.replace('index 5', 'index 05')],
     ['a negative index', PROOF.replace('index 5', 'index -5')],

@@ -93,13 +93,14 @@ function extentOf(
 ): Remark {
   const lost = places.filter((place) => signerAt(keys, place) === mark.key && !isBefore(place, mark));
   const [first, last] = [lost[0], lost.at(-1)];
-  const said = known.find(({ entry }) => entry.id === placeText(mark.by))?.record;
-  const reason = said?.type === 'key-compromised' ? said.reason : '';
+  const reason = known.flatMap(({ entry, record }) =>
+    entry.id === placeText(mark.by) && record.type === 'key-compromised' ? [record.reason] : [],
+  );
   const range =
     first === undefined || last === undefined
       ? 'It signed nothing alone from there on'
       : `The records ${placeText(first)} to ${placeText(last)}, which it alone signed, are void`;
-  const sentence = `The key ${keyId(mark.key)} is compromised from record ${placeText(mark)} on: ${reason} ${range}; the other ${places.length - lost.length} records are still good.`;
+  const sentence = `The key ${keyId(mark.key)} is compromised from record ${placeText(mark)} on: ${reason.join(' ')} ${range}; the other ${places.length - lost.length} records are still good.`;
   return { code: 'key-lost', severity: 'reported', record: placeText(mark.by), sentence };
 }
 

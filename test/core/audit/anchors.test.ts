@@ -52,6 +52,13 @@ describe('the grade', () => {
     expect(judgeAnchors(blind, [evidence()], true)).toMatchObject({ grade: 'chained', remarks: [] });
   });
 
+  it('reaches as far as the farthest anchor, in whatever order they are given', () => {
+    const given = [evidence({ size: 3 }), evidence({ size: 1 })];
+    for (const order of [given, given.toReversed()]) {
+      expect(judgeAnchors(history(), order, true).unanchored).toEqual({ year: 2027, from: 0, records: 2 });
+    }
+  });
+
   it('names the first record that nobody outside has seen', () => {
     const { unanchored } = judgeAnchors(history(), [evidence({ size: 3 })], true);
     expect(unanchored).toEqual({ year: 2027, from: 0, records: 2 });
@@ -60,6 +67,13 @@ describe('the grade', () => {
 });
 
 describe('an anchor', () => {
+  it('is foreign to a ledger whose pinned text is no key: nothing can be signed by that', () => {
+    const bent = { ...history(), trust: { ...trust, keyText: 'no key' } };
+    const { remarks, grade } = judgeAnchors(bent, [evidence()], true);
+    expect(said(remarks)).toEqual(['2026/1 anchor-foreign The time stamp is over no checkpoint of this ledger.']);
+    expect(grade).toBe('signed');
+  });
+
   it.each<readonly [string, Evidence, string]>([
     [
       'of more records than there are',
