@@ -3,7 +3,7 @@ import type { Digest, PullFacts, Sha } from './core/facts.ts';
 import { ledgerFacts } from './core/ledger-facts.ts';
 import type { ChangeKind } from './core/policy-model.ts';
 import type { Instant } from './core/time.ts';
-import type { GateInput, Proposal } from './core/verdict-model.ts';
+import type { GateInput } from './core/verdict-model.ts';
 import type { Ground, PolicyAt } from './ground.ts';
 import { ForgeFault } from './ports/forge.ts';
 import type { Pull } from './ports/forge.ts';
@@ -86,10 +86,4 @@ async function orNull<T>(reading: Promise<T>, place: Workplace): Promise<T | nul
     place.log(`unreadable, so nothing is approved on it: ${cause.message}`);
     return null;
   }
-}
-
-/** The people and the action of a request, short, for records and messages. */
-export function subjectOf({ input }: Request): Pick<Proposal, 'id' | 'kind' | 'action'> {
-  const { id, kind, action } = input.proposal;
-  return { id, kind, action };
 }

@@ -1,4 +1,5 @@
 // Rules about the matrix: every request has a row, every row can be reached, every seat can be filled.
+import { applicableRows } from './rows.ts';
 import { operationsOf, rowsOf } from './policy-build.ts';
 import type { PolicyDocuments } from './policy-documents.ts';
 import { finding } from './policy-finding.ts';
@@ -86,18 +87,8 @@ function gatedOperations(documents: PolicyDocuments): readonly Operation[] {
 
 /** The rows that apply to an operation for one client, and for many (gate.md rule 7). */
 function rowsFor({ reversible, incidentRunbook }: Operation, rows: readonly Row[]): readonly (readonly Row[])[] {
-  return CLIENT_COUNTS.map((clients) => {
-    const matching = rows.filter(
-      ({ when }) =>
-        when.change === 'action' &&
-        (when.tier ?? 1) === 1 &&
-        (when.clients ?? clients) === clients &&
-        (when.reversible ?? reversible) === reversible &&
-        (when.incidentRunbook ?? incidentRunbook) === incidentRunbook,
-    );
-    const replaced = new Set(matching.flatMap((row) => row.replaces));
-    return matching.filter((row) => !replaced.has(row.id));
-  });
+  const question = { change: 'action', tier: 1, reversible, incidentRunbook } as const;
+  return CLIENT_COUNTS.map((clients) => applicableRows({ ...question, clients }, { authority: { rows } }));
 }
 
 function* unfillableSeats({ authority, people }: PolicyDocuments): Generator<Finding> {

@@ -1,6 +1,11 @@
 // Which rows of the approval authority matrix apply to a classified request (standard: Who approves).
 import type { ChangeKind, Policy, Row } from './policy-model.ts';
 
+/** The part of a policy that is asked; also of one whose other parts are still being checked. */
+export interface Matrix {
+  readonly authority: Pick<Policy['authority'], 'rows'>;
+}
+
 export interface RowQuestion {
   readonly change: ChangeKind;
   /** The tier whose gate applies: 1 also for a Tier 2 action that reverted to it; `null` for other kinds of change. */
@@ -14,8 +19,8 @@ export interface RowQuestion {
  * The rows whose condition holds, without those that another one of them replaces, in the order of the matrix.
  * Every one of them must be satisfied by itself (gate.md rule 7).
  */
-export function applicableRows(question: RowQuestion, policy: Policy): readonly Row[] {
-  const matching = policy.authority.rows.filter((row) => holds(row.when, question));
+export function applicableRows(question: RowQuestion, { authority }: Matrix): readonly Row[] {
+  const matching = authority.rows.filter((row) => holds(row.when, question));
   const replaced = new Set(matching.flatMap((row) => row.replaces));
   return matching.filter((row) => !replaced.has(row.id));
 }
