@@ -29,16 +29,29 @@ export interface Command {
 const VERBS: Readonly<Record<string, readonly [string, () => Promise<{ readonly command: Command }>]>> = {
   start: ['bring everything up on this machine', () => import('./commands/start.ts')],
   propose: ['propose an action', () => import('./commands/propose.ts')],
+  intake: ['propose what one HTTP request sent', () => import('./commands/intake.ts')],
   gate: ['post the verdict on every open request', () => import('./commands/gate.ts')],
   merge: ['merge what is approved, close what is over', () => import('./commands/merge.ts')],
   execute: ['run what was merged, once', () => import('./commands/execute.ts')],
+  sequence: ['append what waits before the ledger', () => import('./commands/sequence.ts')],
   sweep: ['call stand-ins whose turn has come', () => import('./commands/sweep.ts')],
+  erase: ['drop personal parts that two people let go', () => import('./commands/erase.ts')],
+  detect: ['find what went past the gate', () => import('./commands/detect.ts')],
+  'break-glass': ['run a Tier 1 action at once', () => import('./commands/break-glass.ts')],
+  report: ['say that the gate was bypassed', () => import('./commands/report.ts')],
   verify: ['re-derive every decision, offline, from a clone', () => import('./commands/verify.ts')],
   slip: ['write one action’s story with its proofs', () => import('./commands/slip.ts')],
   anchor: ['have outsiders vouch for the ledger', () => import('./commands/anchor.ts')],
+  window: ['ask for a maintenance window', () => import('./commands/window.ts')],
+  exception: ['ask for an exception to the standard', () => import('./commands/exception.ts')],
+  'on-call': ['say who may approve now, and the gaps ahead', () => import('./commands/on-call.ts')],
+  review: ['write the quarter’s report and have it signed', () => import('./commands/review.ts')],
   policy: ['check the policy files', () => import('./commands/policy.ts')],
+  codeowners: ['write the owners of each path', () => import('./commands/codeowners.ts')],
   found: ['make a ledger key and found the ledger', () => import('./commands/found.ts')],
   key: ['hand the ledger over to another key', () => import('./commands/key.ts')],
+  setup: ['bring the repository’s settings to what they should be', () => import('./commands/setup.ts')],
+  doctor: ['say where the repository’s protection is weaker', () => import('./commands/doctor.ts')],
 };
 
 /** Runs one call of the command line. @returns the exit code */
@@ -58,7 +71,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   }
   const job = io.env.GITHUB_ACTIONS === 'true' ? await openJob(verb, io) : { io, end: async () => undefined };
   try {
-    return await command.run({ ...parsed, io: job.io });
+    return await command.run({ ...parsed, io: { ...job.io, env: entered(io.env) } });
   } catch (cause) {
     return fault(cause, parsed.options.json === true, job.io);
   } finally {
@@ -66,8 +79,22 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   }
 }
 
+/** What somebody has entered: a runner hands over a secret or variable that nobody has as an empty text. */
+function entered(env: Io['env']): Io['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
 /** The variables that hold a secret; everything else of the environment may be seen. */
-const SECRETS = ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN', 'COUNTERSIGN_SECOND_TOKEN', 'NINJARMM_CLIENT_SECRET'] as const;
+const SECRETS = [
+  'COUNTERSIGN_TOKEN',
+  'GITHUB_TOKEN',
+  'COUNTERSIGN_SETTINGS_TOKEN',
+  'COUNTERSIGN_SECOND_TOKEN',
+  'COUNTERSIGN_WEBHOOK_URL',
+  'COUNTERSIGN_WEBHOOK_SECRET',
+  'COUNTERSIGN_SMTP_URL',
+  'NINJARMM_CLIENT_SECRET',
+] as const;
 
 /** On a runner the secrets are masked first, faults become annotations, and what is said goes into the summary too. */
 async function openJob(verb: string, io: Io): Promise<{ readonly io: Io; readonly end: () => Promise<void> }> {

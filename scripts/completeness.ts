@@ -1,11 +1,15 @@
 // Completeness over the ports: settles what ended unrecorded, counts each month once it is over, and says what is missing.
+import { kindOfBranch } from './core/change-kind.ts';
 import { accountFor, type Fate, populationsDue, type ShownPull } from './core/completeness.ts';
 import { recordId } from './core/records.ts';
+import { countedOver } from './core/unaccounted.ts';
 import type { RecordId } from './core/record-parts.ts';
 import { momentOf } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';
 import { recordsOf, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
+import { knownPulls } from './known-pulls.ts';
+import { logOnce } from './log-once.ts';
 import { isAccounted, settleMerged } from './merged.ts';
 import type { Pull } from './ports/forge.ts';
 import type { LedgerView } from './ports/ledger.ts';
@@ -33,11 +37,14 @@ export interface Completeness {
  * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may be decided
  */
 export async function complete(ground: Ground, place: Workplace): Promise<Completeness> {
-  const pulls = await place.forge.allPulls();
+  // A month is counted on the whole list; between two counts the numbers that nobody has accounted for are looked at.
+  const isDue = populationsDue(placedIn(ground.view), [], place.now()).length > 0;
+  const pulls = isDue ? await place.forge.allPulls() : await knownPulls(ground, place);
   const { settled, ground: after } = await settle(pulls, ground, place);
   const counted = await countMonths(pulls, ground, place);
   const highest = pulls.reduce((most, { number }) => Math.max(most, number), 0);
-  const account = accountFor([1, highest], after.records, pulls);
+  const others = countedOver(after.records).map((number) => ({ number, state: 'closed', openedAt: 0 }) as const);
+  const account = accountFor([1, highest], after.records, [...others, ...pulls]);
   if (account.gaps.length > 0) logOnce(`nobody can account for request ${account.gaps.join(', ')}`, place);
   const doubts = inDoubt(after);
   for (const intent of doubts) {
@@ -64,7 +71,9 @@ export async function settle(
   place: Workplace,
 ): Promise<{ readonly settled: readonly number[]; readonly ground: Ground }> {
   const settled: number[] = [];
-  const over = pulls.filter((pull) => pull.state !== 'open' && !isAccounted(ground.records, pull.number));
+  const over = pulls.filter(
+    (pull) => pull.state !== 'open' && !isAccounted(ground.records, pull.number) && !isOlderThanLedger(pull, ground),
+  );
   // The list may be newer than the last fetch, and a merge that it names is looked at in git.
   if (over.length > 0) await place.repository.fetch();
   for (const pull of over) {
@@ -73,7 +82,17 @@ export async function settle(
   return { settled, ground: settled.length === 0 ? ground : await withLedger(ground, place) };
 }
 
-/** Appends the counts that are due, judged on the very head that they follow; a month is never counted twice. */
+/** What was over before there was a ledger is no business of the gate, unless its branch says that it was meant for it. */
+function isOlderThanLedger({ headBranch, closedAt }: Pull, { records }: Ground): boolean {
+  const founded = records[0]?.at;
+  if (founded === undefined || closedAt === null || kindOfBranch(headBranch) !== 'code') return false;
+  return closedAt < momentOf(founded);
+}
+
+/**
+ * Appends the counts that are due, judged on the very head that they follow; a month is never counted twice. It races for that
+ * head on purpose: a count that waited in the queue would leave out what came in before it.
+ */
 async function countMonths(pulls: readonly ShownPull[], ground: Ground, place: Workplace): Promise<readonly string[]> {
   const now = place.now();
   if (populationsDue(placedIn(ground.view), pulls, now).length === 0) return [];
@@ -87,17 +106,6 @@ async function countMonths(pulls: readonly ShownPull[], ground: Ground, place: W
   if (result.kind === 'nothing') return [];
   for (const period of counts) place.log(`${period}: counted`);
   return counts;
-}
-
-const told = new WeakMap<Workplace['ledger'], Set<string>>();
-
-/** A process that sweeps every few seconds says what stays as it is only once. */
-function logOnce(line: string, { ledger, log }: Workplace): void {
-  const lines = told.get(ledger) ?? new Set<string>();
-  told.set(ledger, lines);
-  if (lines.has(line)) return;
-  lines.add(line);
-  log(line);
 }
 
 function placedIn(view: LedgerView) {

@@ -19,6 +19,28 @@ export function describeProposed(proposed: Exclude<Proposed, { kind: 'refused' }
   return lines([`${opened} for ${id}: ${pull.url}`, ...reasoning(draft, policy)]);
 }
 
+/** The same as data. */
+export function proposedAsData({ kind, pull, id, draft }: Exclude<Proposed, { kind: 'refused' }>) {
+  const { approvers, standIns, plan } = draft.action;
+  const { state, classification, scope, deadline } = draft.verdict;
+  const { tier, gate } = classification;
+  const answerBy = new Date(deadline).toISOString();
+  return {
+    kind,
+    request: pull.number,
+    url: pull.url,
+    id,
+    state,
+    tier,
+    gate,
+    row: scope,
+    approvers,
+    standIns,
+    answerBy,
+    plan,
+  };
+}
+
 function reasoning({ action, verdict, named, path }: CompleteDraft, policy: Policy): readonly string[] {
   const { tier, gate, because } = verdict.classification;
   return [

@@ -20,7 +20,10 @@ import type { GateInput, Proposal, Verdict } from './core/verdict-model.ts';
 /** What the draft is completed with. */
 export interface DraftGround {
   readonly policy: Policy;
-  readonly automation: Automation;
+  /** Whose account opens the request. */
+  readonly automation: Pick<Automation, 'account' | 'login'>;
+  /** A person's account has to be named as one: it is that of an automation where this is absent. */
+  readonly type?: Account['type'];
   /** What the ledger says of earlier requests, for split requests and approved windows. */
   readonly ledger: (id: string) => LedgerFacts;
   readonly now: Instant;
@@ -104,8 +107,8 @@ function planOf(action: Action, policy: Policy): PlanAnswer {
   return { ok: false, sentence: planProblem(action, operation, platform) ?? 'It cannot be planned.' };
 }
 
-/** The request as if it were open already: by this automation, now, with its one file, and nobody asked yet. */
-function inputOf(action: Action, { policy, automation, ledger, now }: DraftGround): GateInput {
+/** The request as if it were open already: by this account, now, with its one file, and nobody asked yet. */
+function inputOf(action: Action, { policy, automation, type = 'Bot', ledger, now }: DraftGround): GateInput {
   const { id, technician, requester, approvers, standIns } = action;
   const path = actionPath(id);
   const people = { technician, requester, approvers, standIns };
@@ -118,7 +121,7 @@ function inputOf(action: Action, { policy, automation, ledger, now }: DraftGroun
     payload: payloadDigest(action),
     problems: [],
   };
-  const opener: Account = { id: automation.account, login: automation.login, type: 'Bot' };
+  const opener: Account = { id: automation.account, login: automation.login, type };
   const commit = { sha: 'draft', parents: [], author: opener, committer: opener, coAuthors: [] };
   const pull: PullFacts = {
     number: 0,

@@ -1,5 +1,6 @@
 // execute: proves the gate again, records the intent, acts once, looks again, records the outcome. The only job with credentials.
 import type { Connector, Evidence, Outcome, Session } from './connectors/connector.ts';
+import { failedOnce, lapsedOnce } from './core/once.ts';
 import { recordId } from './core/records.ts';
 import type { ActionExecuted, ActionIntended, GateFailure, Indexed } from './core/records.ts';
 import { momentOf } from './core/snapshots.ts';
@@ -8,7 +9,7 @@ import { readGround, recordsOf, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { proveRunnable } from './prove.ts';
 import type { Approval, Runnable } from './prove.ts';
-import { recordOutcome, sessionOf, tierLabel } from './outcome.ts';
+import { isElsewhere, recordOutcome, sessionOf, tellLapse } from './outcome.ts';
 import { SEND_WITHIN, reconcileAll } from './reconcile.ts';
 import type { Settled } from './reconcile.ts';
 import type { ExecutingWorkplace } from './workplace.ts';
@@ -25,6 +26,7 @@ export interface ExecuteReport {
  */
 export async function execute(place: ExecutingWorkplace): Promise<ExecuteReport> {
   const ground = await readGround(place);
+  checkPlatform(ground, place);
   // Each by itself: a platform that takes its time holds up nobody else's action, and one fault hides no other outcome.
   const attempts = await Promise.allSettled(runnable(ground).map((approval) => executeOne(approval, ground, place)));
   const settled = await reconcileAll(await withLedger(ground, place), place);
@@ -34,6 +36,13 @@ export async function execute(place: ExecutingWorkplace): Promise<ExecuteReport>
   return {
     executed: [...executed.map(({ action, outcome, detail }) => ({ id: action.id, outcome, detail })), ...settled],
   };
+}
+
+/** A job for a platform that is not there would run nothing for ever and say nothing. */
+function checkPlatform({ policy }: Ground, { execution: { platform } }: ExecutingWorkplace): void {
+  if (platform === undefined || policy.platforms.has(platform)) return;
+  const known = [...policy.platforms.keys()].join(', ');
+  throw new Error(`There is no platform ${JSON.stringify(platform)} in policies/actions/; there are: ${known}.`);
 }
 
 /** What the ledger lets run and has neither an intent nor an expiry for. */
@@ -61,6 +70,8 @@ async function executeOne(
     await expire(approval, proof.why, ground, place);
     return null;
   }
+  // Another platform's job runs it; this one has no business with its credentials.
+  if (isElsewhere(proof.operation, place)) return null;
   const connector = place.execution.connectorFor(proof.operation.connector ?? '');
   if (connector === null) {
     place.log(`${approval.action.id}: not run: no connector named ${proof.operation.connector ?? 'none'} is built`);
@@ -85,17 +96,17 @@ async function reportFault(approval: Approval, why: string, ground: Ground, plac
     how: `It was recorded as ${approval.type} and was not run, because ${why}.`,
     detectedBy: 'execute',
     remediation: null,
+    kind: 'other',
   };
-  const result = await place.ledger.append((view) => {
-    const known = recordsOf(view).some(
-      (one) => one.type === 'gate-failure' && one.detectedBy === 'execute' && one.action?.id === approval.action.id,
-    );
-    return known ? [] : [{ ...failure }];
-  }, place.now());
+  const wish = { draft: { ...failure }, unless: failedOnce(approval.action.id) };
+  const result = await place.ledger.append([wish], place.now());
   if (result.kind === 'appended') place.log(`${approval.action.id}: gate failure: ${failure.how}`);
 }
 
-/** The intent, if and only if nobody has one: checked against the very head that it lands on (write-ahead). */
+/**
+ * The intent, if and only if nobody has one: checked against the very head that it lands on (write-ahead). It never waits for
+ * others to bring it in: a run that dies meanwhile would leave an intent that nobody acts on.
+ */
 async function recordIntent(
   approval: Approval,
   { action }: Runnable,
@@ -113,7 +124,12 @@ async function recordIntent(
     steps: action.plan,
   };
   const result = await place.ledger.append((view) => {
-    const taken = recordsOf(view).some((one) => one.type === 'action-intended' && one.action.id === action.id);
+    const taken = recordsOf(view).some(
+      (one) =>
+        (one.type === 'action-intended' && one.action.id === action.id) ||
+        // Another run may have ended it meanwhile: then it does not run any more.
+        (one.type === 'action-expired' && one.pull.number === approval.pull.number),
+    );
     return taken ? [] : [{ ...draft }];
   }, place.now());
   if (result.kind === 'nothing') return null;
@@ -129,10 +145,17 @@ const TOO_LATE = {
 } as const;
 
 /** Looks, acts, looks again. Nothing is sent where the world is no longer what the approver saw. */
-async function act(connector: Connector, { action }: Runnable, session: Session, since: number): Promise<Outcome> {
+async function act(
+  connector: Connector,
+  { action, ended }: Runnable,
+  session: Session,
+  since: number,
+): Promise<Outcome> {
   const before = await connector.preflight(action, session);
   if (before.kind === 'stop') return before.outcome;
   if (session.now() - since > SEND_WITHIN) return { ...TOO_LATE, evidence: before.evidence };
+  const over = ended(); // a window may have closed during the look (gate.md rule 5)
+  if (over !== null) return { outcome: 'failed', detail: `${over} Nothing was sent.`, evidence: before.evidence };
   const sent = await connector.execute(action, action.plan, session);
   const seen: readonly Evidence[] = [...before.evidence, ...sent.evidence];
   const after = sent.stopped ?? (await connector.verify(action, session, since));
@@ -144,12 +167,10 @@ async function expire(approval: Approval, reason: string, ground: Ground, place:
   const { policy, pull, file, decidedAt, verdict, action, repository } = approval;
   const judged = { repository, main: ground.main, policy, pull, file, decidedAt, verdict };
   const at = formatInstant(place.now());
-  await place.ledger.append((view) => {
-    const taken = recordsOf(view).some(
-      (one) => (one.type === 'action-intended' || one.type === 'action-expired') && one.action.id === action.id,
-    );
-    return taken ? [] : [{ ...judged, type: 'action-expired', at, action, reason, outcome: 'nothing ran' }];
-  }, place.now());
+  const draft = { ...judged, type: 'action-expired', at, action, reason, outcome: 'nothing ran' };
+  const result = await place.ledger.append([{ draft, unless: lapsedOnce(action.id) }], place.now());
+  // Another run was faster: it acts, or has told the lapse; where it was killed in between, the sweep tells it.
+  if (result.kind === 'nothing') return;
   place.log(`${action.id}: ended without running: ${reason}`);
-  await place.forge.setLabels(pull.number, [...tierLabel(approval), 'expired']);
+  await tellLapse(approval, place);
 }

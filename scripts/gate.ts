@@ -1,18 +1,20 @@
 // gate: looks at every open request, records the new ones, and posts the verdict with its whole reasoning on the head.
+import { annotationsOf } from './core/annotations.ts';
 import { candidateIds } from './core/asked.ts';
+import { proposedOnce } from './core/once.ts';
 import { renderTitle, renderVerdict } from './core/render.ts';
 import { formatInstant } from './core/time.ts';
 import type { ActionProposed } from './core/records.ts';
-import type { Policy } from './core/policy-model.ts';
 import type { Verdict, VerdictState } from './core/verdict-model.ts';
+import { recordGlass } from './glass.ts';
 import { readGround, recordsOf, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
+import { CHECK } from './look.ts';
 import { actionReference, judge, judgeOpen } from './judge.ts';
 import type { Judged } from './judge.ts';
 import type { CheckReport } from './ports/forge.ts';
+import { tellDue } from './tell-due.ts';
 import type { Workplace } from './workplace.ts';
-
-export const CHECK = 'countersign/gate';
 
 export interface GateReport {
   readonly verdicts: readonly { readonly pull: number; readonly id: string; readonly verdict: Verdict }[];
@@ -23,12 +25,13 @@ export interface GateReport {
  * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may be decided
  */
 export async function gate(place: Workplace): Promise<GateReport> {
-  const ground = await recordNew(await readGround(place), place);
+  const ground = await recordGlass(await recordNew(await readGround(place), place), place);
   const verdicts: GateReport['verdicts'][number][] = [];
   for (const judged of await judgeOpen(ground, place)) {
-    await post(judged, ground.policy, place);
+    await post(judged, ground, place);
     verdicts.push({ pull: judged.pull.number, id: judged.input.proposal.id, verdict: judged.verdict });
   }
+  await tellDue(ground, place);
   return { verdicts };
 }
 
@@ -45,11 +48,10 @@ async function recordNew(ground: Ground, place: Workplace): Promise<Ground> {
     if (draft !== null) drafts.push(draft);
   }
   if (drafts.length === 0) return ground;
-  const result = await place.ledger.append((view) => {
-    const seen = new Set(recordsOf(view).flatMap((record) => (record.type === 'action-proposed' ? [record.pull] : [])));
-    return drafts.filter((draft) => !seen.has(draft.pull)).map((draft) => ({ ...draft }));
-  }, place.now());
-  for (const record of result.kind === 'appended' ? recordsOf(result.view).slice(-result.records.length) : []) {
+  const wishes = drafts.map((draft) => ({ draft: { ...draft }, unless: proposedOnce(draft.pull) }));
+  const result = await place.ledger.append(wishes, place.now());
+  const records = result.kind === 'appended' ? result.records : [];
+  for (const record of recordsOf({ ...result.view, records })) {
     if (record.type !== 'action-proposed') continue;
     place.log(`request ${record.pull}: ${record.action.operation} proposed as ${record.action.id}`);
   }
@@ -93,17 +95,27 @@ const CONCLUSIONS: Readonly<Record<VerdictState, CheckReport['conclusion']>> = {
   auto: 'success',
 };
 
-async function post({ pull, verdict, input }: Judged, policy: Policy, { forge }: Workplace): Promise<void> {
+/** What is there already, as this run's look showed it, is not written again. */
+async function post(judged: Judged, { policy, look }: Ground, { forge }: Workplace): Promise<void> {
+  const { pull, verdict, input } = judged;
   const summary = renderVerdict(verdict, input);
   const conclusion = CONCLUSIONS[verdict.state];
-  await forge.report({ name: CHECK, head: pull.head, conclusion, title: renderTitle(verdict), summary });
-  await forge.setLabels(pull.number, labelsFor(verdict));
-  await forge.upsertComment(pull.number, 'countersign:verdict', summary);
-  if (verdict.state !== 'waiting') return;
-  const logins = candidateIds(verdict).flatMap((id) => policy.people.get(id)?.login ?? []);
-  // Asking again would tell people again, on every run.
-  const unasked = logins.filter((login) => !pull.asked.some((one) => one.toLowerCase() === login.toLowerCase()));
-  if (unasked.length > 0) await forge.requestReviews(pull.number, unasked);
+  const [title, annotations] = [renderTitle(verdict), annotationsOf(verdict.refusals)];
+  const asked = verdict.state === 'waiting' ? candidateIds(verdict) : [];
+  const logins = asked.flatMap((id) => policy.people.get(id)?.login ?? []);
+  const telling = {
+    check: { name: CHECK, head: pull.head, conclusion, title, summary, annotations },
+    labels: [...keptLabels(judged), ...labelsFor(verdict)],
+    comment: { marker: 'countersign:verdict', body: summary },
+    // Asking again would tell people again, on every run.
+    ask: logins.filter((login) => !pull.asked.some((one) => one.toLowerCase() === login.toLowerCase())),
+  };
+  await forge.tell(pull, telling, look.detailsOf(pull));
+}
+
+/** A change of the policy or the code has labels of its own, which are nothing to the gate; a request of one file has none. */
+function keptLabels({ pull, input }: Judged): readonly string[] {
+  return input.proposal.namedBy === 'matrix' ? pull.labels.filter((label) => !(label in CONCLUSIONS)) : [];
 }
 
 /** One label for the tier and one for the state, so that a list of requests can be read at a glance. */

@@ -22,10 +22,11 @@ export async function generate(root: string): Promise<ReadonlyMap<string, string
   const schemas = readSchemas(join(root, 'policies/schemas'));
   return new Map([
     [`${OUTPUT}/types.ts`, await typesOf(schemas)],
-    ...validatorFiles('validate', without(schemas, ['record', 'slip'])),
+    ...validatorFiles('validate', without(schemas, ['record', 'review', 'slip'])),
     // By itself, because only `verify` needs it and it is larger than all the others together.
     ...validatorFiles('validate-record', only(schemas, 'record')),
     ...validatorFiles('validate-slip', only(schemas, 'slip')),
+    ...validatorFiles('validate-review', only(schemas, 'review')),
   ]);
 }
 

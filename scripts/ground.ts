@@ -7,6 +7,8 @@ import { parsePolicy } from './core/policy.ts';
 import type { Policy } from './core/policy-model.ts';
 import type { Indexed } from './core/records.ts';
 import type { PolicyReference } from './core/record-parts.ts';
+import { look } from './look.ts';
+import type { Look } from './look.ts';
 import type { Pull, RepositoryInfo } from './ports/forge.ts';
 import type { LedgerView } from './ports/ledger.ts';
 import type { Repository } from './ports/repository.ts';
@@ -26,6 +28,7 @@ export interface Ground extends PolicyAt {
   readonly info: RepositoryInfo;
   /** The open pull requests, listed before the fetch, so that the head of each is there to be read. */
   readonly open: readonly Pull[];
+  readonly look: Look;
   readonly main: Sha;
   readonly view: LedgerView;
   readonly records: readonly Indexed[];
@@ -48,14 +51,29 @@ export class PolicyFault extends Error {
  * @throws PolicyFault, ForgeFault, GitFault or LedgerFault; each means that nothing may be decided now
  */
 export async function readGround(place: Workplace): Promise<Ground> {
-  const [info, open] = await Promise.all([place.forge.repository(), place.forge.openPulls()]);
+  const seen = await look(place);
+  const { info, open } = seen;
   // The ledger before main: then every merge that it speaks of is on the main that it is compared with.
   const view = await place.ledger.read();
   await place.repository.fetch();
   const main = await place.repository.resolve(info.defaultBranch);
   if (main === null) throw new PolicyFault('0'.repeat(40), []);
+  if (await beginsYear(view, info, main, place)) return readGround(place);
   const at = await policyAt(main, place.repository);
-  return { ...at, info, open, main, view, records: recordsOf(view) };
+  return { ...at, info, open, look: seen, main, view, records: recordsOf(view) };
+}
+
+/**
+ * Begins the ledger of a new year with the first look that its keeper takes in it; otherwise everything would stop at New Year.
+ * The very first ledger is founded by hand (commands/found.ts).
+ * @returns whether there is a new one to be read
+ */
+async function beginsYear(view: LedgerView, info: RepositoryInfo, main: Sha, place: Workplace): Promise<boolean> {
+  const now = place.now();
+  if (place.keeper === undefined || view.year === null || new Date(now).getUTCFullYear() <= view.year) return false;
+  const { foundLedger } = await import('./ports/found-ledger.ts');
+  await foundLedger(place.ledger, { ...place.keeper, fields: { repository: info.id, main } }, now);
+  return true;
 }
 
 /** The ledger again, at its newest, on the same ground. */

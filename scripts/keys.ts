@@ -101,7 +101,10 @@ type Wish =
       readonly said: (id: string) => string;
     };
 
-/** Appends one record about keys; what the ledger's own rules do not take becomes a "no" before it is written. */
+/**
+ * Appends one record about keys; what the ledger's own rules do not take becomes a "no" before it is written. It races for the
+ * head on purpose: who signs depends on the very head that it lands on, and a rotation needs the next key at hand.
+ */
 async function write(
   { ledger, base, now }: KeyWork,
   wish: (keys: KeyHistory, at: { readonly year: number }) => Wish,

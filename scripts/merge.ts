@@ -1,10 +1,12 @@
 // merge: merges exactly what was approved, closes what was denied, expired or refused, and records each ending.
 import { finalRecord } from './core/ledger-facts.ts';
+import { endedOnce } from './core/once.ts';
 import { settle } from './completeness.ts';
-import { readGround, recordsOf } from './ground.ts';
+import { readGround } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { judge, judgeOpen } from './judge.ts';
 import type { Judged } from './judge.ts';
+import { knownPulls } from './known-pulls.ts';
 import { endingRecord } from './endings.ts';
 import { settleMerged } from './merged.ts';
 import { mergeMessage } from './trailers.ts';
@@ -23,7 +25,7 @@ export interface MergeReport {
  */
 export async function merge(place: Workplace): Promise<MergeReport> {
   const before = await readGround(place);
-  let { ground } = await settle(await place.forge.allPulls(), before, place);
+  let { ground } = await settle(await knownPulls(before, place), before, place);
   const merged: number[] = [];
   const closed: number[] = [];
   for (const seen of await judgeOpen(ground, place)) {
@@ -59,6 +61,13 @@ function isSeen({ pull, input }: Judged, { records }: Ground): boolean {
 /** Merges the evaluated head and no other; any doubt is resolved by reading, never by trying again. */
 async function mergeOne(judged: Judged, ground: Ground, place: Workplace): Promise<Step> {
   const { pull } = judged;
+  const moved = await movedOnMain(judged, ground, place);
+  if (moved.length > 0) {
+    place.log(
+      `request ${pull.number}: not merged, because ${ground.info.defaultBranch} has another ${moved.join(', ')} by now; bring its branch up to date and have it approved again`,
+    );
+    return 'left';
+  }
   const { title, message } = mergeMessage(judged, ground);
   const answer = await place.forge.merge(pull.number, pull.head, title, message);
   if (answer.kind === 'head-moved') {
@@ -76,13 +85,20 @@ async function mergeOne(judged: Judged, ground: Ground, place: Workplace): Promi
   return 'merged';
 }
 
+/** Files that main changed as well since the request left it: a merge of both would be what nobody has approved. */
+async function movedOnMain(
+  { pull, input }: Judged,
+  ground: Ground,
+  { repository }: Workplace,
+): Promise<readonly string[]> {
+  const theirs = new Set((await repository.changedFiles(pull.head, ground.main)).map(({ path }) => path));
+  return (input.pull.files ?? []).flatMap(({ path }) => (theirs.has(path) ? [path] : []));
+}
+
 /** Records the ending first and closes after it: a closed request without a record would be a gap in the ledger. */
 async function end(judged: Judged, ground: Ground, place: Workplace): Promise<Step> {
   const record = endingRecord(judged, ground, place.now());
-  await place.ledger.append(
-    (view) => (finalRecord(recordsOf(view), judged.pull.number) === undefined ? [{ ...record }] : []),
-    place.now(),
-  );
+  await place.ledger.append([{ draft: { ...record }, unless: endedOnce(judged.pull.number) }], place.now());
   place.log(`request ${judged.pull.number}: ${judged.verdict.summary}`);
   return close(judged.pull, place);
 }

@@ -1,10 +1,12 @@
 // Accounts for a pull request that is over: records its approval when the merge bears it out, a gate failure when not.
 import { decide } from './core/decide.ts';
 import { finalRecord } from './core/ledger-facts.ts';
-import type { Sha } from './core/facts.ts';
+import type { ChangedFile, Sha } from './core/facts.ts';
+import { accountedOnce } from './core/once.ts';
+import { isChange } from './core/records.ts';
 import type { CountersignRecord } from './core/records.ts';
 import type { ActionReference, MergeReference } from './core/record-parts.ts';
-import { digestOf, sha256 } from './core/canonical.ts';
+import { digestOf } from './core/canonical.ts';
 import { recordedApprovals } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';
 import { endingRecord } from './endings.ts';
@@ -13,6 +15,7 @@ import type { Ground } from './ground.ts';
 import { actionReference, decisionRecord } from './judge.ts';
 import type { Judged } from './judge.ts';
 import type { Pull } from './ports/forge.ts';
+import { recordedFiles } from './proposals-of-kinds.ts';
 import { readRequest } from './requests.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -32,22 +35,18 @@ export async function settleMerged(
   if (record === null) return false;
   // A gate failure is found afterwards by its nature.
   const note = how.reconstructed && record.type !== 'gate-failure' ? { reconstructed: true } : {};
-  const result = await place.ledger.append(
-    (view) => (isAccounted(recordsOf(view), pull.number) ? [] : [{ ...record, ...note }]),
-    place.now(),
-  );
+  const wish = { draft: { ...record, ...note }, unless: accountedOnce(pull.number) };
+  const result = await place.ledger.append([wish], place.now());
   if (result.kind === 'appended') place.log(`request ${pull.number}: recorded as ${record.type}`);
   return result.kind === 'appended';
 }
 
-/** Ended by a final record, by the approval of a window, or by a gate failure that names it. */
+/** Ended by a final record, by the approval of a change that brings no action, or by a gate failure that names it. */
 export function isAccounted(records: ReturnType<typeof recordsOf>, pull: number): boolean {
   return (
     finalRecord(records, pull) !== undefined ||
-    records.some(
-      (record) =>
-        (record.type === 'window-approved' && record.pull.number === pull) ||
-        (record.type === 'gate-failure' && record.pull === pull),
+    records.some((record) =>
+      record.type === 'gate-failure' ? record.pull === pull : isChange(record) && record.pull.number === pull,
     )
   );
 }
@@ -79,18 +78,23 @@ async function recordOfMerge(pull: Pull, ground: Ground, place: Workplace): Prom
   return approvalRecord(judged, merge, action, ground, place);
 }
 
-/** The merge result minus its base must be exactly the one approved file; says what is wrong where it is not. */
+/** The merge result minus its base must be exactly the approved files, blob for blob; says what is wrong where it is not. */
 async function wrongMerge(merge: MergeReference, judged: Judged, { repository }: Workplace): Promise<string | null> {
   const changed = await repository.changedFiles(merge.base, merge.commit);
-  const { path } = judged.input.proposal;
-  const [only] = changed;
-  if (changed.length !== 1 || only?.path !== path || only.status !== 'added') {
-    return `the merge changed ${changed.map((file) => file.path).join(', ')} instead of only ${path}`;
+  const approved = judged.input.pull.files ?? [];
+  const isSame = ({ path, status, mode }: ChangedFile): boolean =>
+    changed.some((file) => file.path === path && file.status === status && file.mode === mode);
+  if (changed.length !== approved.length || !approved.every(isSame)) {
+    const only = approved.map((file) => file.path).join(', ');
+    return `the merge changed ${changed.map((file) => file.path).join(', ')} instead of only ${only}`;
   }
-  const bytes = await repository.fileAt(merge.commit, path);
-  return bytes !== null && sha256(bytes) === judged.digest
-    ? null
-    : `the merge did not bring the approved bytes of ${path}`;
+  const present = changed.filter(({ status }) => status !== 'removed').map(({ path }) => path);
+  const contents = await repository.filesUnder(merge.commit, present);
+  const brought = recordedFiles(changed, contents);
+  const other = brought.find(({ path, digest }) =>
+    judged.files.every((file) => file.path !== path || file.digest !== digest),
+  );
+  return other === undefined ? null : `the merge did not bring the approved bytes of ${other.path}`;
 }
 
 function approvalRecord(
@@ -104,17 +108,17 @@ function approvalRecord(
   const { verdict } = judged;
   const common = { at: formatInstant(place.now()), ...decisionRecord(judged, ground), main: merge.commit, merge };
   const approvals = recordedApprovals(verdict);
-  if (proposal.action === null || action === null) {
-    const digest = judged.digest ?? sha256('');
-    return { ...common, type: 'window-approved', window: proposal.id, path: proposal.path, digest, approvals };
-  }
+  if (judged.fields !== null) return { ...common, ...judged.fields, approvals };
+  if (proposal.action === null || action === null)
+    throw new Error(`request ${judged.pull.number} was approved and brings nothing`);
   const plan = digestOf(proposal.action.plan);
+  const { because, window, exception } = verdict.classification;
   if (verdict.state === 'auto') {
-    const { because, window, exception } = verdict.classification;
     return { ...common, type: 'action-auto', action, condition: because.join(' '), window, exception, plan };
   }
   const lapses = formatInstant(verdict.lapses ?? verdict.deadline);
-  return { ...common, type: 'action-approved', action, approvals, plan, lapses };
+  const under = exception === null ? {} : { exception };
+  return { ...common, type: 'action-approved', action, approvals, plan, lapses, ...under };
 }
 
 /** Closed without a merge: by its denial, if there is one that nobody recorded yet, otherwise by whoever closed it. */
@@ -137,7 +141,8 @@ function failure(
   place: Workplace,
 ): CountersignRecord {
   const base = { at: formatInstant(place.now()), repository: ground.info.id, main: mainOf(pull, ground) };
-  return { ...base, type: 'gate-failure', pull: pull.number, action, how, detectedBy: 'merge', remediation: null };
+  const what = { kind: 'merged-without-verdict', pull: pull.number, action, how, detectedBy: 'merge' } as const;
+  return { ...base, type: 'gate-failure', ...what, remediation: null };
 }
 
 function mainOf(pull: Pull, ground: Ground): Sha {

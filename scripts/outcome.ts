@@ -1,9 +1,11 @@
 // How an execution ended, recorded once per conclusion and told to the people on the pull request.
+import { OUTCOMES } from './connectors/connector.ts';
 import type { Connector, Outcome, Session } from './connectors/connector.ts';
 import { prose } from './core/markdown.ts';
+import { concludedOnce } from './core/once.ts';
 import { recordId } from './core/records.ts';
 import type { ActionExecuted, ActionIntended, Indexed } from './core/records.ts';
-import type { ActionId } from './core/policy-model.ts';
+import type { ActionId, Operation } from './core/policy-model.ts';
 import { formatInstant } from './core/time.ts';
 import { recordsOf } from './ground.ts';
 import type { Ground } from './ground.ts';
@@ -45,11 +47,9 @@ export async function recordOutcome(
     evidence: outcome.evidence.map((one) => ({ ...one, at: formatInstant(one.at) })),
     reconciled,
   };
-  const result = await place.ledger.append((view) => {
-    const last = lastOutcome(recordsOf(view), record.action.id);
-    const open = last === undefined || isOpen(last.outcome);
-    return open && last?.outcome !== record.outcome ? [{ ...record }] : [];
-  }, place.now());
+  const final = OUTCOMES.filter((name) => !isOpen(name));
+  const unless = concludedOnce(record.action.id, record.outcome, final);
+  const result = await place.ledger.append([{ draft: { ...record }, unless }], place.now());
   // Where somebody else was faster, what the ledger says is what people are told.
   const standing =
     result.kind === 'appended' ? record : (lastOutcome(recordsOf(result.view), record.action.id) ?? record);
@@ -73,6 +73,14 @@ export async function tellOutcome(
   await forge.setLabels(pull, [...tierLabel(approval), 'executed', outcomeLabel(outcome)]);
 }
 
+/** Tells on the pull request that an approval ended unused. */
+export async function tellLapse(approval: Approval, { forge }: Pick<Workplace, 'forge'>): Promise<void> {
+  await forge.setLabels(approval.pull.number, [...tierLabel(approval), LAPSED]);
+}
+
+/** The label of an approval that ended unused. */
+export const LAPSED = 'expired';
+
 /** The label that says how it ended. */
 export function outcomeLabel(outcome: string): string {
   return `outcome: ${outcome}`;
@@ -88,8 +96,17 @@ export function tierLabel({ verdict }: Approval): readonly string[] {
   return verdict.tier === null ? [] : [`tier ${verdict.tier}`];
 }
 
+/** Whether an operation is another job's to run: each job has the credentials of one platform and asks for no others. */
+export function isElsewhere({ platform }: Pick<Operation, 'platform'>, { execution }: ExecutingWorkplace): boolean {
+  return execution.platform !== undefined && execution.platform !== platform;
+}
+
 /** What the connector works with; @throws where the job has not been given its credentials */
-export function sessionOf(connector: Connector, { platform }: Runnable, place: ExecutingWorkplace): Session {
+export function sessionOf(
+  connector: Connector,
+  { platform }: Pick<Runnable, 'platform'>,
+  place: ExecutingWorkplace,
+): Session {
   const { credentials, fetch, wait } = place.execution;
   return { platform, credentials: credentials(connector), fetch, now: place.now, wait };
 }

@@ -4,6 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { fileProblems } from './core/policy-documents.ts';
 import { inOrder } from './core/problem.ts';
 import type { Problem } from './core/problem.ts';
+import type { Instant } from './core/time.ts';
 import { isRegularFile, readPolicyFiles } from './policy-files.ts';
 
 export interface PolicyCheckOptions {
@@ -16,6 +17,8 @@ export interface PolicyCheckOptions {
   readonly json: boolean;
   /** Names of the connectors that are built. Without it, announced connectors are not noted. */
   readonly knownConnectors?: ReadonlySet<string>;
+  /** Without it, exceptions that are over are not noted. */
+  readonly now?: Instant;
 }
 
 export interface Output {
@@ -55,13 +58,17 @@ function checkFiles(directory: string, paths: readonly string[]): Report {
   return { files: paths.length, problems: inOrder(problems), notes: [] };
 }
 
-async function checkAll({ directory, knownConnectors }: PolicyCheckOptions): Promise<Report> {
+async function checkAll({ directory, knownConnectors, now }: PolicyCheckOptions): Promise<Report> {
   // Loaded here only: checking one file starts faster without the cross-reference rules.
   const { connectorNotes, parsePolicy } = await import('./core/policy.ts');
+  const { exceptionsOver } = await import('./core/exceptions-over.ts');
   const files = readPolicyFiles(directory);
   const parsed = parsePolicy(files, { exists: (path) => existsSync(join(directory, path)) });
   if (!parsed.ok) return { files: files.size, problems: parsed.problems, notes: [] };
-  const notes = knownConnectors === undefined ? [] : connectorNotes(parsed.documents, knownConnectors);
+  const notes = [
+    ...(knownConnectors === undefined ? [] : connectorNotes(parsed.documents, knownConnectors)),
+    ...(now === undefined ? [] : exceptionsOver(parsed.documents, parsed.policy, now)),
+  ];
   return { files: files.size, problems: [], notes };
 }
 

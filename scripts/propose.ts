@@ -34,6 +34,11 @@ export async function propose(bytes: Uint8Array, name: string, place: Workplace)
     now: place.now(),
   });
   if (!draft.ok) return { kind: 'refused', sentences: draft.sentences };
+  return openRequest(draft, ground, place);
+}
+
+/** Opens the request of a complete draft, or finds the one that is there; what the gate would refuse is not opened. */
+export async function openRequest(draft: CompleteDraft, ground: Ground, place: Workplace): Promise<Proposed> {
   const existing = await place.forge.pullFrom(branchOf(draft.action.id));
   if (existing !== null) return again(existing, draft, ground, place);
   if (draft.verdict.state === 'refused') return { kind: 'refused', sentences: refusals(draft) };

@@ -1,14 +1,13 @@
 // The executor's own proof that an action may run now: from main and the ledger alone, trusting no verdict posted anywhere.
 import { digestOf, sha256 } from './core/canonical.ts';
-import { classify } from './core/classify.ts';
 import { parseAction } from './core/action-file.ts';
+import { conditionOver } from './core/condition.ts';
 import type { Action } from './core/action-model.ts';
 import { historyOver, isAboutKeys, placeText, voidedBy } from './core/key-history.ts';
 import { ledgerFacts } from './core/ledger-facts.ts';
 import type { Operation, Platform } from './core/policy-model.ts';
 import type { ActionApproved, ActionAuto, Indexed } from './core/records.ts';
 import { factsOf, momentOf } from './core/snapshots.ts';
-import { formatInstant } from './core/time.ts';
 import type { GateInput } from './core/verdict-model.ts';
 import type { Ground } from './ground.ts';
 import { planRefusals } from './proposals.ts';
@@ -19,6 +18,8 @@ export interface Runnable {
   readonly action: Action;
   readonly operation: Operation;
   readonly platform: Platform;
+  /** Asked again at the very moment of sending: why it may not run any more, `null` while it may. */
+  readonly ended: () => string | null;
 }
 
 /** A record that lets an action run. */
@@ -57,12 +58,13 @@ export async function proveRunnable(approval: Approval, ground: Ground, place: W
   if (digestOf(action.plan) !== approval.plan || planRefusals(action, ground.policy).length > 0) {
     return { kind: 'over', why: 'The connector would now send something else than what was approved.' };
   }
-  const ended = hasEnded(approval, action, ground, place);
-  return ended === null ? { kind: 'runnable', action, operation, platform } : { kind: 'over', why: ended };
+  const ended = (): string | null => hasEnded(approval, action, ground, place);
+  const why = ended();
+  return why === null ? { kind: 'runnable', action, operation, platform, ended } : { kind: 'over', why };
 }
 
 /** Whoever held a stolen key could have written this approval with all its evidence. */
-function voidedIn(records: Ground['records'], approval: Approval): string | null {
+export function voidedIn(records: Ground['records'], approval: Indexed): string | null {
   const keys = historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
   const mark = keys === null ? null : voidedBy(keys, placeOf(approval));
   return mark === null ? null : `the key that alone signed its record is compromised from ${placeText(mark)} on`;
@@ -79,8 +81,8 @@ function fault(why: string): Proof {
 /** Approvals lapse, windows close, exceptions run out: asked at the moment of the execution (gate.md rules 5, 15). */
 function hasEnded(approval: Approval, action: Action, ground: Ground, place: Workplace): string | null {
   const now = place.now();
-  if (approval.type === 'action-approved') {
-    return now > momentOf(approval.lapses) ? `The approval was not used by ${approval.lapses}.` : null;
+  if (approval.type === 'action-approved' && now > momentOf(approval.lapses)) {
+    return `The approval was not used by ${approval.lapses}.`;
   }
   const { id, technician, requester, approvers, standIns } = action;
   const people = { technician, requester, approvers, standIns };
@@ -90,13 +92,12 @@ function hasEnded(approval: Approval, action: Action, ground: Ground, place: Wor
     path: approval.action.path,
     ...people,
     action,
-    payload: null,
+    payload: approval.action.payload,
     problems: [],
   } as const;
   const pull = factsOf(approval.pull);
   const ledger = ledgerFacts(ground.records, { pull: pull.number, id }, ground.policy, ground.digests);
   const input: GateInput = { proposal, policy: ground.policy, pull, ledger, now };
-  const { gate, because } = classify(input);
-  if (gate === 'auto' || gate === 'auto-and-log') return null;
-  return `It would need a human at ${formatInstant(now)}: ${because.join(' ')}`;
+  const state = approval.type === 'action-auto' ? 'auto' : 'approved';
+  return conditionOver({ state, classification: { exception: approval.exception ?? null } }, input);
 }

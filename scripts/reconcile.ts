@@ -3,7 +3,7 @@ import type { ActionExecuted, ActionIntended, Indexed } from './core/records.ts'
 import { recordId } from './core/records.ts';
 import { parseAction } from './core/action-file.ts';
 import { momentOf } from './core/snapshots.ts';
-import { isOpen, recordOutcome, sessionOf } from './outcome.ts';
+import { isElsewhere, isOpen, recordOutcome, sessionOf } from './outcome.ts';
 import type { Ground } from './ground.ts';
 import type { Approval } from './prove.ts';
 import type { ExecutingWorkplace } from './workplace.ts';
@@ -74,7 +74,8 @@ async function reconcileOne(
     place.log(`${intent.action.id}: in doubt, and it can't be looked up any more; a human has to`);
     return null;
   }
-  const session = sessionOf(connector, { action, operation, platform }, place);
+  if (isElsewhere(operation, place)) return null;
+  const session = sessionOf(connector, { platform }, place);
   const outcome = await connector.reconcile(action, session, momentOf(intent.at));
   const last = lastOutcome(intent, ground.records);
   const known = ground.records.some((one) => one.type === 'action-executed' && one.intent === recordId(intent));

@@ -1,16 +1,18 @@
 // A recorded decision, decided again: from the record's evidence, the policy in git at that commit, and the records before it.
-import { canonicalize } from './core/canonical.ts';
+import { sameJson } from './core/canonical.ts';
 import { decide } from './core/decide.ts';
-import type { Digest } from './core/facts.ts';
+import type { Digest, PullFacts, Sha } from './core/facts.ts';
 import { ledgerFacts } from './core/ledger-facts.ts';
 import { strictBase64 } from './core/note-keys.ts';
-import type { Indexed } from './core/records.ts';
+import type { ChangeKind } from './core/policy-model.ts';
+import type { ChangeFields, Indexed } from './core/records.ts';
 import type { MergeReference, PolicyReference, PullSnapshot, RecordedVerdict } from './core/record-parts.ts';
 import { factsOf, momentOf } from './core/snapshots.ts';
 import type { GateInput, Verdict } from './core/verdict-model.ts';
 import { policyAt } from './ground.ts';
 import type { PolicyAt } from './ground.ts';
 import type { Repository } from './ports/repository.ts';
+import type { ReadProposal } from './proposal-parts.ts';
 import { readProposal } from './proposals.ts';
 
 /** What every record of a decision carries. */
@@ -33,6 +35,8 @@ export type Rederived =
       readonly input: GateInput;
       /** Over the bytes of the file that it was decided on, `null` where there is none. */
       readonly digest: Digest | null;
+      /** What the record of its merge has to say. */
+      readonly fields: ChangeFields | null;
     }
   | { readonly kind: 'differs'; readonly why: string };
 
@@ -45,7 +49,7 @@ export type PolicyReader = (commit: string) => PolicyAt | Promise<PolicyAt>;
  * @throws GitFault or PolicyFault where the repository no longer holds what the record points to
  */
 export async function rederive(
-  kind: 'action' | 'window',
+  kind: ChangeKind,
   record: Decided,
   before: readonly Indexed[],
   repository: Repository,
@@ -53,12 +57,15 @@ export async function rederive(
 ): Promise<Rederived> {
   // For a merged request the policy is the one of the commit that it was merged onto, whatever the record claims.
   const under = await policyOf(record.merge?.base ?? record.policy.commit);
-  if (canonicalize(under.reference) !== canonicalize(record.policy)) {
+  if (!sameJson(under.reference, record.policy)) {
     return { kind: 'differs', why: 'the policy in force at its base is not the one that it records' };
   }
   const pull = factsOf(record.pull);
-  const source = record.file === null ? repository : holding(record.file, repository);
-  const { proposal, digest } = await readProposal(kind, pull, under.policy, source);
+  const source = record.file === null ? repository : holding(record.file, pull.head, repository);
+  const base = { commit: under.reference.commit, policy: under.policy };
+  const read = await readProposal(kind, pull, base, source);
+  const whole = kind === 'review' ? await reviewAgain(read, pull, before, source, policyOf) : read;
+  const { proposal, digest, fields } = whole;
   // The record's own copy of the file counts only as the bytes that people saw.
   if (record.action && record.action.digest !== digest) {
     return { kind: 'differs', why: 'the file that it carries is not the one whose digest it records' };
@@ -67,12 +74,30 @@ export async function rederive(
   const input: GateInput = { proposal, policy: under.policy, pull, ledger, now: momentOf(record.decidedAt) };
   const verdict = decide(input);
   return verdict.state === record.verdict.state
-    ? { kind: 'agrees', verdict, under, input, digest }
+    ? { kind: 'agrees', verdict, under, input, digest, fields }
     : { kind: 'differs', why: `its recorded evidence gives "${verdict.summary}"` };
 }
 
-/** The repository, answering for the request's one file with the bytes that the record carries. */
-function holding(file: string, repository: Repository): Repository {
+/** A review's report is derived from the ledger; its root is compared where the ledger itself is at hand. */
+async function reviewAgain(
+  read: ReadProposal,
+  pull: PullFacts,
+  records: readonly Indexed[],
+  repository: Repository,
+  policyOf: PolicyReader,
+): Promise<ReadProposal> {
+  const { withReviewProblems } = await import('./review-check.ts');
+  return withReviewProblems(read, pull, { records, policyOf }, repository);
+}
+
+/** The repository, answering at the request's head with the bytes of its one file, which the record carries. */
+function holding(file: string, head: Sha, repository: Repository): Repository {
   const bytes = file === '' ? new Uint8Array() : strictBase64(file);
-  return { ...repository, fileAt: () => Promise.resolve(bytes) };
+  const fileAt: Repository['fileAt'] = async (commit, path) =>
+    commit === head ? bytes : repository.fileAt(commit, path);
+  const filesUnder: Repository['filesUnder'] = async (commit, paths) =>
+    commit === head
+      ? new Map(bytes === null ? [] : paths.map((path) => [path, bytes]))
+      : repository.filesUnder(commit, paths);
+  return { ...repository, fileAt, filesUnder };
 }

@@ -5,6 +5,7 @@ import { placeText, voidedBy } from './core/key-history.ts';
 import { inclusionProof } from './core/merkle-proofs.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
 import type { Indexed } from './core/records.ts';
+import { mentionsSealed, type Openings } from './core/sealed.ts';
 import { formatSlip, storyOf } from './core/slip.ts';
 import { checkSlip, finding, type SlipReport, withFindings } from './core/slip-check.ts';
 import { compareSlip } from './core/slip-compare.ts';
@@ -14,6 +15,7 @@ import { formatProof } from './core/tlog-proof.ts';
 import { OFFLINE } from './ports/git-environment.ts';
 import { gitAt } from './ports/git.ts';
 import { type BranchState, readBranch } from './ports/ledger-branch.ts';
+import { sealedFilesOf } from './ports/ledger-sealed.ts';
 import type { StoredRecord } from './ports/ledger.ts';
 import { findBranches } from './verify/branches.ts';
 import { readMain } from './verify/read-main.ts';
@@ -37,7 +39,6 @@ export interface MadeSlip {
  */
 export async function makeSlip(directory: string, action: string): Promise<MadeSlip> {
   const years = await readYears(directory);
-  const text = formatSlip(action, years.map(partsOf));
   const story = new Set<unknown>(
     storyOf(
       action,
@@ -45,10 +46,31 @@ export async function makeSlip(directory: string, action: string): Promise<MadeS
     ),
   );
   const stored = years.flatMap(({ records }) => records.filter(({ record }) => story.has(record)));
+  const openings = await openingsOf(directory, stored);
+  const text = formatSlip(
+    action,
+    years.map((state) => ({ ...partsOf(state), openings: openings.get(state.year) ?? new Map() })),
+  );
   if (text === null) throw new SlipFault(unknownAction(action, directory));
   const voided = stored.map((place) => voidSentence(years, place)).find((sentence) => sentence !== null);
   if (voided !== undefined) throw new SlipFault(voided);
   return { text, proofs: proofsOf(years, stored) };
+}
+
+/** What opens the personal parts of these records, by year and index; what was erased, or is not here, is left out. */
+async function openingsOf(
+  directory: string,
+  stored: readonly StoredRecord[],
+): Promise<ReadonlyMap<number, ReadonlyMap<number, Openings>>> {
+  const git = gitAt(directory, { settings: OFFLINE });
+  const { sealed } = await findBranches(git, 'main');
+  const files = await sealedFilesOf(git, stored, sealed);
+  const years = new Map<number, Map<number, Openings>>();
+  for (const [at, { year, index, bytes }] of stored.entries()) {
+    const openings = mentionsSealed(bytes) ? (files[at] ?? null) : null;
+    if (openings !== null) years.set(year, (years.get(year) ?? new Map<number, Openings>()).set(index, openings));
+  }
+  return years;
 }
 
 /**

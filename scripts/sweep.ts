@@ -1,23 +1,29 @@
 // sweep: what time alone brings about. Calls stand-ins, tells what a killed run never said, accounts for every number.
 import { candidateIds } from './core/asked.ts';
+import { overSentences } from './core/exceptions-over.ts';
+import { calledOnce } from './core/once.ts';
 import { recordId } from './core/records.ts';
 import type { ActionDeferred } from './core/records.ts';
 import type { ContactAttempt } from './core/record-parts.ts';
 import type { Person, PersonId, Row } from './core/policy-model.ts';
-import { isIndependent, isOnCallFor, known, list } from './core/standing.ts';
+import { isAway, isIndependent, isOnCallFor, known, list } from './core/standing.ts';
 import { momentOf } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';
 import { complete } from './completeness.ts';
 import type { Completeness } from './completeness.ts';
-import { readGround, recordsOf, withLedger } from './ground.ts';
+import { readGround, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { actionReference, judgeOpen } from './judge.ts';
 import type { Judged } from './judge.ts';
-import { outcomeLabel, tellOutcome } from './outcome.ts';
+import { LAPSED, outcomeLabel, tellLapse, tellOutcome } from './outcome.ts';
+import { remind } from './reminders.ts';
+import { sequenceOn } from './sequence.ts';
+import { tellDue } from './tell-due.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface SweepReport extends Completeness {
   readonly called: readonly { readonly pull: number; readonly standIn: PersonId }[];
+  readonly reminded: readonly { readonly pull: number; readonly person: PersonId }[];
 }
 
 /**
@@ -27,14 +33,23 @@ export interface SweepReport extends Completeness {
 export async function sweep(place: Workplace): Promise<SweepReport> {
   const ground = await readGround(place);
   const called: SweepReport['called'][number][] = [];
+  const reminded: SweepReport['reminded'][number][] = [];
   for (const judged of await judgeOpen(ground, place)) {
     for (const draft of standInsDue(judged, ground, place)) {
       if (await call(draft, ground, place)) called.push({ pull: judged.pull.number, standIn: draft.standIn });
     }
-    for (const earlier of unanswered(judged, ground)) await tellCalled(earlier, ground, place);
+    const waiting = unanswered(judged, ground);
+    for (const earlier of waiting) await tellCalled(earlier, ground, place);
+    const standIns = waiting.map(({ standIn }) => standIn);
+    for (const person of await remind(judged, standIns, ground, place)) {
+      reminded.push({ pull: judged.pull.number, person });
+    }
   }
+  for (const hint of overSentences(ground.policy, place.now())) place.log(hint);
   await tellOutcomes(ground, place);
-  return { called, ...(await complete(await withLedger(ground, place), place)) };
+  await sequenceOn(ground, place);
+  await tellDue(await withLedger(ground, place), place);
+  return { called, reminded, ...(await complete(await withLedger(ground, place), place)) };
 }
 
 /** Calls that the ledger holds and that nobody has answered: a run killed in between recorded one and told nobody. */
@@ -49,18 +64,29 @@ function unanswered({ verdict, pull, input }: Judged, { records }: Ground): read
   return calls.filter((call) => !answered(call));
 }
 
-/** Outcomes on the ledger whose labels are missing on the pull request. */
+/** How many outcomes are looked at again, the newest first; a run that is killed leaves a few untold, never so many. */
+const TELL_AGAIN = 100;
+const HOUR = 3_600_000;
+
+/** Outcomes and lapsed approvals on the ledger whose labels are missing on the pull request. */
 async function tellOutcomes({ records }: Ground, place: Workplace): Promise<void> {
   const last = new Map(
     records.flatMap((one) => (one.type === 'action-executed' ? [[one.approval, one] as const] : [])),
   );
-  if (last.size === 0) return;
-  const labels = new Map((await place.forge.allPulls()).map((pull) => [pull.number, pull.labels]));
-  for (const approval of records) {
-    if (approval.type !== 'action-approved' && approval.type !== 'action-auto') continue;
+  const approvals = records.filter((one) => one.type === 'action-approved' || one.type === 'action-auto');
+  const lapsed = new Set(records.flatMap((one) => (one.type === 'action-expired' ? [one.pull.number] : [])));
+  const isOver = (one: (typeof approvals)[number]): boolean => last.has(recordId(one)) || lapsed.has(one.pull.number);
+  const ended = approvals.filter(isOver).slice(-TELL_AGAIN);
+  const [oldest] = ended;
+  if (oldest === undefined) return;
+  // Each was touched when it was merged, a little before its approval was recorded.
+  const touched = await place.forge.pullsSince(momentOf(oldest.at) - HOUR);
+  const labels = new Map(touched.map((pull) => [pull.number, pull.labels]));
+  for (const approval of ended) {
     const executed = last.get(recordId(approval));
-    const told = executed === undefined || labels.get(approval.pull.number)?.includes(outcomeLabel(executed.outcome));
-    if (told !== true) await tellOutcome(executed, approval, place);
+    const wanted = executed === undefined ? LAPSED : outcomeLabel(executed.outcome);
+    if (labels.get(approval.pull.number)?.includes(wanted) === true) continue;
+    await (executed === undefined ? tellLapse(approval, place) : tellOutcome(executed, approval, place));
   }
 }
 
@@ -71,7 +97,7 @@ function standInsDue(judged: Judged, ground: Ground, place: Workplace): readonly
   if (verdict.state !== 'waiting' || verdict.unreadable.length > 0 || pull.draft || action === null) return [];
   const now = place.now();
   const silent = known(candidateIds(verdict), input.policy);
-  const away = silent.filter((person) => person.absences.some((span) => span.from <= now && now < span.to));
+  const away = silent.filter((person) => isAway(person, now));
   const overdue = now >= pull.openedAt + input.policy.standard.escalateAfter;
   const unavailable = overdue ? silent : away;
   if (unavailable.length === 0) return [];
@@ -88,7 +114,7 @@ function standInsDue(judged: Judged, ground: Ground, place: Workplace): readonly
     action,
     cause,
     unavailable: unavailable.map((one) => one.id),
-    contactAttempts: attempts(judged, unavailable),
+    contactAttempts: attempts(judged, unavailable, ground),
     standIn: person.id,
     resolution: `${person.name} was called as stand-in for ${list(unavailable.map((one) => one.name))}.`,
   }));
@@ -110,20 +136,22 @@ function eligible({ input, verdict }: Judged, unavailable: readonly Person[]): r
   );
 }
 
-/** Everybody unavailable was asked for a review when the request was opened. */
-function attempts({ pull }: Judged, unavailable: readonly Person[]): readonly ContactAttempt[] {
+/** Everybody unavailable was asked for a review when the request was opened, and told since by what the ledger says. */
+function attempts({ pull }: Judged, unavailable: readonly Person[], { records }: Ground): readonly ContactAttempt[] {
   const at = formatInstant(pull.openedAt);
-  return unavailable.map((person) => ({ channel: 'review request on the pull request', person: person.id, at }));
+  const ids = new Set(unavailable.map((person) => person.id));
+  const told = records.flatMap((one) => {
+    if (one.type !== 'contact-attempted' || one.pull !== pull.number || !ids.has(one.person)) return [];
+    const channel = one.delivered ? one.channel : `${one.channel} (not delivered)`;
+    return [{ channel, person: one.person, at: one.at }];
+  });
+  return [...[...ids].map((person) => ({ channel: 'review request on the pull request', person, at })), ...told];
 }
 
 /** Records the call before telling anybody: an answer counts only after it. */
 async function call(draft: ActionDeferred, ground: Ground, place: Workplace): Promise<boolean> {
-  const result = await place.ledger.append((view) => {
-    const taken = recordsOf(view).some(
-      (one) => one.type === 'action-deferred' && one.pull === draft.pull && one.standIn === draft.standIn,
-    );
-    return taken ? [] : [{ ...draft }];
-  }, place.now());
+  const wish = { draft: { ...draft }, unless: calledOnce(draft.pull, draft.standIn) };
+  const result = await place.ledger.append([wish], place.now());
   if (result.kind === 'nothing') return false;
   place.log(`request ${draft.pull}: ${draft.resolution}`);
   await tellCalled(draft, ground, place);

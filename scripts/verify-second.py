@@ -13,6 +13,11 @@ COMMITS    A ledger is one line of commits from a first one without parent. Each
 RECORDS    `records/<mm>/<dd>/<index>-<type>.json`: index in eight digits, from 0 without a gap; month and day of its
            `at`. Its bytes are RFC 8785 JSON, so that nobody reads them in two ways: members ordered by UTF-16 code
            units, no white space, numbers as ECMAScript writes doubles, UTF-8.
+PERSONAL   In place of a text or list that people wrote a record may have {"$sealed": "sha256:<hex>"}, over 32 bytes of salt
+           and the RFC 8785 text of the part. Both are in `<index div 256>/<index>.json` on the branch `sealed/<year>`, as
+           {"parts": {<path>: {"salt": <base64>, "text": <text>}}, "record": <index>, "v": 1}; a path is `file` or
+           `pull.reviews.0.body`. That branch is signed by nobody and may be written anew, which is how a part is erased:
+           then a record `record-erased` names it in `parts`, by `record` (<year>/<index>) and `path`.
 ROOT       The RFC 6962 Merkle root over the first n records: leaf = SHA-256(00 || record), node = SHA-256(01 || left
            || right); n > 1 leaves split at the largest power of two below n; no leaves: SHA-256 of nothing.
 TILES      The tree's nodes in files of 256 (C2SP tlog-tiles), full ones only: `tile/<L>/<N>` has the nodes 256 N to
@@ -37,7 +42,7 @@ MAIN       One line by first parents. A merge says `Countersign-Ledger: <year> <
            So neither branch can be taken back alone; only records that no merge has quoted yet could go unseen.
 
 OUT OF ITS SCOPE, for `countersign verify` alone: what records say (schema, order of proposal, approval, intent and
-execution, whether each decision follows from its evidence), whether main's files are the approved ones, and what
+execution, whether two people approved an erasure, whether each decision follows from its evidence), whether main's files are the approved ones, and what
 outsiders witnessed (`anchors/<year>`).
 """
 import argparse, base64, hashlib, json, math, os, re, subprocess, sys  # noqa: E401
@@ -45,6 +50,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 RECORD = re.compile(r"records/(\d\d)/(\d\d)/(\d{8})-([a-z][a-z0-9-]*)\.json", re.A)
+PERSONAL = re.compile(r"contactAttempts|detail|evidence|file|reason|pull\.reviews\.\d+\.body|verdict\.(summary|refusals\.\d+\.fact)")
 CHECKPOINT = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n")
 PLAIN, FOLDER = b"100644", b"40000"
 
@@ -76,6 +82,7 @@ class Audit:
         self.objects, self.key, self.base = objects, given, None
         self.findings, self.records, self.size, self.root = [], 0, 0, None
         self.years = {}  # year -> its roots in base64, by the number of records
+        self.sealed, self.erased = {}, set()  # (year, file) -> {path: digest} of its record; (record, path)
         self.spans, self.compromised = [], []  # ((year, index), key that signs from there); ((year, index), key's text)
         own, seen = objects.branches("refs/heads/"), objects.branches("refs/remotes/origin/")
         trailers = self.read_main(seen.get("main") or own.get("main"))
@@ -90,6 +97,8 @@ class Audit:
             self.say("ledger", "-", "There is no branch ledger/<year> here.")
         for mark, text in self.compromised:
             self.say_void(mark, text)
+        for year in self.years:
+            self.check_sealed(year, seen.get(f"sealed/{year}") or own.get(f"sealed/{year}"))
         for commit, text in trailers:
             year, size, root = re.fullmatch(r"([0-9]{4}) ([0-9]{1,15}) (\S+)|.*", text, re.S).groups()
             if text != "none 0 none" and (root is None or self.root_of(year, int(size)) != root):
@@ -211,7 +220,12 @@ class Audit:
             self.say(branch, index, f"{path} {wrong}.")
         if not isinstance(value, dict):
             return
-        moment = str(value.get("at"))
+        moment, named = str(value.get("at")), value.get("parts")
+        sealed = {path: digest for path, digest in sealed_in(value) if PERSONAL.fullmatch(path)}
+        if sealed:
+            self.sealed[branch[7:], f"{int(digits) // 256}/{digits}.json"] = sealed
+        if kind == "record-erased" and isinstance(named, list):
+            self.erased.update((str(one.get("record")), str(one.get("path"))) for one in named if isinstance(one, dict))
         claims = (digits, value.get("index"), value.get("type"), moment[5:7], moment[8:10])
         if claims != (f"{index:08d}", index, kind, month, day) or isinstance(value["index"], bool):
             self.say(branch, index, f"{path} is number {index} on the branch: place, path and content must agree.")
@@ -227,6 +241,31 @@ class Audit:
             known = self.root_of(years[-2], int(size)) if isinstance(size, float) else None
             if origin != f"{self.base}/ledger/{years[-2]}" or known is None or known != root:
                 self.say(branch, 0, f"It does not quote a size and root of ledger/{years[-2]}.")
+
+    def check_sealed(self, year, head):
+        """Opens every commitment of a year with what its other branch has; what is erased has to be gone."""
+        branch, files = f"sealed/{year}", {}
+        try:
+            tree = self.objects.get(head, "commit").decode("utf-8", "replace").split("\n")[0][5:] if head else None
+            files = {path: new for path, _, new in self.objects.changes(None, (FOLDER, tree))} if tree else {}
+        except Missing as missing:
+            self.say(branch, "-", f"The branch cannot be read: {missing}.")
+        for path in sorted(path for path in files if (year, path) not in self.sealed):
+            self.say(branch, "-", f"{path} belongs to no personal part of a record.")
+        for file, digests in ((file, digests) for (own, file), digests in self.sealed.items() if own == year):
+            index, parts = int(file.split("/")[1][:8]), {}
+            try:
+                value = json.loads(self.objects.get(files[file][1], "blob").decode("utf-8"))
+                parts = value["parts"] if (value["v"], value["record"]) == (1, index) else {}
+                opened = {path: seal(strict_base64(one["salt"]), one["text"]) for path, one in parts.items()}
+            except (Missing, KeyError, TypeError, AttributeError, ValueError):
+                opened = {}
+            for path in sorted({*digests, *opened}):
+                gone = (f"{year}/{index}", path) in self.erased
+                if path not in opened and not gone:
+                    self.say(branch, index, f"The part {path} is missing, and no record says that it was erased.")
+                elif path in opened and (gone or opened[path] != digests.get(path)):
+                    self.say(branch, index, f"The part {path} is {'still there' if gone else 'not what was sealed'}.")
 
     def check_key(self, branch, index, kind, value, opens):
         """Follows the keys from one record to the next; opens: it is the first record of its commit."""
@@ -299,6 +338,19 @@ class Merkle:
         for left in rest:
             right = hashlib.sha256(b"\1" + left + right).digest()
         return base64.b64encode(right).decode()
+
+def sealed_in(value, path=""):
+    """Every commitment in a value: its path and what it says."""
+    if isinstance(value, dict) and list(value) == ["$sealed"]:
+        yield path[1:], value["$sealed"]
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        yield from sealed_in(member, f"{path}.{name}")
+
+def seal(salt, text):
+    """The commitment to a part, None where this can open none."""
+    fits = len(salt) == 32 and read_canonical(text.encode("utf-8"))[1] is None
+    return "sha256:" + hashlib.sha256(salt + text.encode("utf-8")).hexdigest() if fits else None
 
 # RFC 8785. Every number is read as a double, as ECMAScript does: one with more digits does not come out as it went in.
 

@@ -2,21 +2,26 @@
 import { existsSync } from 'node:fs';
 import { type Anchoring, judgeAnchors } from './core/audit/anchors.ts';
 import { CHECKS, findingOf, findingsIn } from './core/audit/checks.ts';
+import { withErasures } from './core/audit/erasures.ts';
 import type { Finding, History, Known, LedgerYear, MainLine, Trust } from './core/audit/history.ts';
 import type { Pool } from './core/audit/light.ts';
-import { continues, readSaved, type Saved, verifiedBefore } from './core/audit/since.ts';
+import { consistencyFrom, continues, readSaved, type Saved, verifiedBefore } from './core/audit/since.ts';
 import type { VerifyReport } from './core/audit/report.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
 import { OFFLINE } from './ports/git-environment.ts';
 import { gitAt } from './ports/git.ts';
 import { gitRepository } from './ports/git-repository.ts';
 import { type AnchorTrust, gatherAnchors } from './verify/anchors.ts';
+import { bar } from './verify/bar.ts';
 import { type Branches, findBranches } from './verify/branches.ts';
 import { companionOf } from './verify/companion.ts';
 import { decisionsAgain } from './verify/decisions.ts';
 import { policiesOf } from './verify/policies.ts';
 import { readLedgerYear } from './verify/read-ledger.ts';
 import { readMain } from './verify/read-main.ts';
+import { retentionFindings } from './verify/retention.ts';
+import { reviewFindings } from './verify/reviews.ts';
+import { readSealedYear } from './verify/sealed.ts';
 
 export { renderReport } from './core/audit/report.ts';
 
@@ -53,30 +58,37 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const saved = [...(since === null ? [] : [since]), ...(options.saved ?? []).map(savedIn)];
   const from = verifiedBefore(since, trust);
   const pool: Pool = new Map();
-  const deciding = decisionsAgain(policiesOf(git, main), await gitRepository({ directory }), pool, (done) =>
-    progress(`${done} decisions derived again`),
-  );
+  const policies = policiesOf(git, main);
+  const repository = await gitRepository({ directory });
+  const deciding = decisionsAgain(policies, repository);
   const ledgers: LedgerYear[] = [];
   const known: Known[] = [];
   for (const { year, head } of branches.ledgers) {
-    progress(`reading ledger/${year}`);
-    const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, pool, from));
+    const walked = (done: number, total: number): void => progress(`ledger/${year} ${bar(done, total)} commits`);
+    walked(0, 0);
+    const sealed = await readSealedYear(git, branches.sealed.get(year) ?? null);
+    const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, pool, from, walked), sealed);
     ledgers.push(read);
     for (const one of read.known) known.push(one);
   }
+  pool.clear(); // nothing more is read
   const history: History = { trust, ledgers, main, known };
   progress('checking the records');
   const continued = saved.flatMap((one) => continues(one, history)).map((remark) => findingOf(remark, SAVED));
-  const found = [...continued, ...findingsIn(history)];
-  const decisions = deciding.result();
+  const found = [...continued, ...findingsIn(history), ...(await retentionFindings(history, policies))];
+  const reviewed = await reviewFindings(history, repository);
+  const derived = deciding.result();
+  const decisions = { ...derived, notRederivable: withErasures(derived.notRederivable, known) };
   progress('checking the anchors');
   const sound = found.every(({ code }) => !code.startsWith('checkpoint-'));
   const anchoring = judgeAnchors(history, await gatherAnchors(git, options.anchors ?? {}), sound);
   const anchored = anchoring.remarks.map((remark) => findingOf(remark, 'ARCHITECTURE: The ledger, anchors outside'));
   return {
-    ...reportOf(history, branches, [...found, ...decisions.findings, ...anchored], decisions),
+    ...reportOf(history, branches, [...found, ...reviewed, ...decisions.findings, ...anchored], decisions),
     ...shown(anchoring),
-    ...(since === null || from(since.year) === 0 ? {} : { since: { year: since.year, size: since.size } }),
+    ...(since === null || from(since.year) === 0
+      ? {}
+      : { since: { year: since.year, size: since.size, proof: consistencyFrom(since, ledgers) } }),
     checkpoint: ledgers.at(-1)?.commits.at(-1)?.checkpoint ?? null,
   };
 }

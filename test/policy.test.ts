@@ -45,7 +45,22 @@ describe('policy check', () => {
     expect(text).toContain(
       'note: policies/actions/aws.yaml:13:16 connector-announced the connector "aws" of aws/repair-public-bucket is not built yet. Until then the operation cannot be run.\n',
     );
-    expect(text).toContain('15 files checked, no problems, 13 notes.\n');
+    expect(text).toContain('15 files checked, no problems, 14 notes.\n');
+  });
+
+  it('notes exceptions that are over, and passes', async () => {
+    const drill =
+      'id: drill\ntitle: A drill\noperations: [ninjarmm/isolate-endpoint]\nclients: [acme]\ngate: auto-and-log\n';
+    const people = 'requestor: tess\napprovers: [sam, rita]\njustification: Why not.\ncompensates: Somebody watches.\n';
+    const text = `${drill}${people}zone: Europe/London\nfrom: 2026-11-20\nexpires: 2026-12-20\n`;
+    writeFileSync(join(directory, 'exceptions/drill.yaml'), text);
+    expect(await check({ now: Date.parse('2026-12-20T00:00:00Z') })).toEqual({
+      code: 0,
+      text: `note: exceptions/drill.yaml:12:10 exception-over the exception "drill" ended at 2026-12-20T00:00:00Z and lets nothing pass. A change of the policy may take its file away; its id stays used.
+16 files checked, no problems, 1 note.
+`,
+    });
+    expect(await check()).toMatchObject({ text: '16 files checked, no problems.\n' });
   });
 
   it('writes one line for each problem, in order, and a summary', async () => {

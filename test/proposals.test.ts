@@ -14,7 +14,15 @@ function completed(): Action {
   const automation = POLICY.automations.get('ransomware-responder');
   if (automation === undefined) throw new Error('the example policy has lost its ransomware responder');
   const path = 'test/fixtures/action.yaml';
-  const nothing = { usedIds: [], denied: [], recent: [], called: [], windowApprovals: [], exceptionApprovals: [] };
+  const nothing = {
+    usedIds: [],
+    denied: [],
+    recent: [],
+    called: [],
+    windowApprovals: [],
+    exceptionApprovals: [],
+    usedExceptionIds: [],
+  };
   const now = Date.parse('2026-11-20T10:00:00Z');
   const draft = completeDraft(readFileSync(join(ROOT, path)), path, {
     policy: POLICY,

@@ -8,22 +8,27 @@ import { foundLedger } from '../scripts/ports/found-ledger.ts';
 import { generateLedgerKey } from '../scripts/ports/ledger-key.ts';
 import type { RecordDraft } from '../scripts/ports/ledger.ts';
 import { BRANCH, denied, foundedWorld, NOW, newWorld, ORIGIN_BASE, type World } from './ports/ledger-world.ts';
-import { second } from './fixtures/second.ts';
+import { agrees, second } from './fixtures/second.ts';
 
 const NEXT_YEAR = Date.parse('2027-01-02T10:00:00Z');
 const MAIN = 'reset refs/heads/main\ncommit refs/heads/main\ncommitter M <m@x> 1700000000 +0000\ndata 1\nm\n';
 let world: World;
 afterEach(() => world.remove());
 
+/** Writes main anew, always the same, and says what its one commit is. */
+function pinned(): string {
+  const pin = `origin: ${ORIGIN_BASE}\nfirstKey: ${formatVerifierKey(world.key)} # the first\n`;
+  const stream = `${MAIN}M 100644 inline policies/keys.yaml\ndata ${pin.length}\n${pin}\n`;
+  world.git(['fast-import', '--quiet', '--force'], stream);
+  return world.git(['rev-parse', 'refs/heads/main']);
+}
+
 /** What it finds, as `branch index: sentence`; main pins the world's key. */
 async function findings(): Promise<readonly string[]> {
-  const pin = `origin: ${ORIGIN_BASE}\nfirstKey: ${formatVerifierKey(world.key)} # the first\n`;
-  world.git(
-    ['fast-import', '--quiet', '--force'],
-    `${MAIN}M 100644 inline policies/keys.yaml\ndata ${pin.length}\n${pin}\n`,
-  );
+  pinned();
   const report = await second(world.origin);
   expect(report.code).toBe(report.ok ? 0 : 1);
+  await agrees(world.origin, report);
   return report.findings.map(({ branch, index, sentence }) => `${branch} ${index}: ${sentence}`);
 }
 
@@ -39,7 +44,8 @@ function rotation(to: SigningKey, from = world.key): RecordDraft {
 }
 
 function compromised(key: SigningKey, from: number): RecordDraft {
-  const fields = { key: formatVerifierKey(key), year: 2026, from, reason: 'A laptop was stolen.' };
+  const said = { key: formatVerifierKey(key), year: 2026, from, reason: 'A laptop was stolen.' };
+  const fields = { ...said, repository: 700_001, main: pinned() };
   return { type: 'key-compromised', at: '2026-11-20T10:00:00Z', ...fields };
 }
 

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../scripts/commands/verify.ts';
+import { readSaved } from '../scripts/core/audit/since.ts';
 import { ledgerOrigin, signCheckpoint } from '../scripts/core/checkpoint.ts';
+import { verifyConsistency } from '../scripts/core/merkle-proofs.ts';
 import { generateLedgerKey } from '../scripts/ports/ledger-key.ts';
 import { renderReport, verify } from '../scripts/verify.ts';
 import { isDenied, type RealHistory, realHistory, runsByItself } from './fixtures/history.ts';
@@ -27,7 +29,14 @@ describe('a checkpoint that was saved', () => {
     const whole = await verify({ directory: history.clone });
     const report = await verify({ directory: history.clone, since: await saved(5) });
     expect(report).toMatchObject({ ok: true, findings: [], size: whole.size, root: whole.root });
-    expect(report.since).toEqual({ year: 2026, size: 5 });
+    expect(report.since).toMatchObject({ year: 2026, size: 5 });
+    const bytes = (text: string): Buffer => Buffer.from(text, 'base64');
+    const before = bytes(String(readSaved(await saved(5))?.root));
+    const proof = (report.since?.proof ?? []).map(bytes);
+    expect(verifyConsistency(5, whole.size, before, bytes(String(whole.root)), proof)).toBe(true);
+    expect(renderReport(report)).toContain(
+      `A consistency proof (RFC 6962, hashes: ${proof.length}) shows that nothing`,
+    );
     expect(report.decisions).toBe(whole.decisions - 1);
     expect(renderReport(report)).toContain('Records before 2026/5: the saved checkpoint covers them.');
     expect(renderReport(whole)).not.toContain('the saved checkpoint');

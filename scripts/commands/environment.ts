@@ -1,4 +1,6 @@
 // Where the verbs find their forge, repository, ledger and key: from the environment, each missing piece one sentence.
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +9,7 @@ import type { WitnessKey } from '../core/cosignature.ts';
 import { formatVerifierKey, parseVerifierKey } from '../core/note-keys.ts';
 import type { SigningKey } from '../core/note-keys.ts';
 import { githubForge } from '../ports/github.ts';
+import type { GithubOptions } from '../ports/github-client.ts';
 import { gitLedger } from '../ports/git-ledger.ts';
 import { gitRepository } from '../ports/git-repository.ts';
 import { readLedgerKey } from '../ports/ledger-key.ts';
@@ -14,6 +17,7 @@ import type { MirrorOptions } from '../ports/mirror.ts';
 import { pinnedKey } from '../pinned-key.ts';
 import type { ExecutingWorkplace, Workplace } from '../workplace.ts';
 import type { Io } from '../cli.ts';
+import { openNotifier } from './notifier.ts';
 
 /** Something that the caller has to set before the verb can run. */
 export class EnvironmentFault extends Error {}
@@ -29,6 +33,7 @@ export async function openWorkplace(io: Io, nextKey: NextKey | null = null): Pro
   const apiUrl = need(io, ['COUNTERSIGN_API_URL', 'GITHUB_API_URL'], 'the address of the forge’s API');
   const name = need(io, ['COUNTERSIGN_REPOSITORY', 'GITHUB_REPOSITORY'], 'owner/name of the repository');
   const token = need(io, ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN'], 'the token of the account to act as');
+  const server = serverOf(io);
   const mirror = mirrorOf(io);
   await mkdir(mirror.directory, { recursive: true, mode: 0o700 });
   const repository = await gitRepository(mirror);
@@ -38,20 +43,25 @@ export async function openWorkplace(io: Io, nextKey: NextKey | null = null): Pro
   const originBase = pinned.name;
   const vkey = parseVerifierKey(pinned.text);
   if (vkey === null) throw new EnvironmentFault('policies/keys.yaml on main holds no C2SP verifier key.');
+  const key = keyFile === undefined ? null : await readLedgerKey(keyFile, originBase);
   const ledger = await gitLedger({
     ...mirror,
     originBase,
     keys: [vkey],
-    ...(keyFile === undefined ? {} : { key: await readLedgerKey(keyFile, originBase) }),
+    ...(key === null ? {} : { key }),
     ...(nextKey === null ? {} : { nextKey: await nextKey(originBase) }),
     identity: identityOf(io),
     random: Math.random,
+    salt: () => randomBytes(32),
     wait: (duration) => sleep(duration),
   });
+  const notify = await openNotifier(io, repository);
   return {
-    forge: githubForge({ apiUrl, repository: name, token }),
+    ...(notify === undefined ? {} : { notify }),
+    forge: githubForge({ apiUrl, repository: name, token, ...server }),
     repository,
     ledger,
+    ...(key === null ? {} : { keeper: { originBase, key } }),
     now: Date.now,
     // One line stays one line, whatever a platform or a request put into it.
     log: (line) => io.err(`${line.replaceAll(/[\r\n]+/g, ' ')}\n`),
@@ -120,13 +130,14 @@ export async function openKey(io: Io, { repository, ledger }: Workplace): Promis
   throw new EnvironmentFault(`COUNTERSIGN_LEDGER_KEY is not the key ${wanted}.`);
 }
 
-/** The same, with the connectors and the credentials that the job has been given. */
-export async function openExecuting(io: Io): Promise<ExecutingWorkplace> {
+/** The same, with the connectors and the credentials that the job has been given; of one platform where one is named. */
+export async function openExecuting(io: Io, platform: string | null = null): Promise<ExecutingWorkplace> {
   const { connectorFor } = await import('../connectors/registry.ts');
   const place = await openWorkplace(io);
   return {
     ...place,
     execution: {
+      ...(platform === null ? {} : { platform }),
       connectorFor,
       credentials: (connector) =>
         Object.fromEntries(
@@ -138,10 +149,34 @@ export async function openExecuting(io: Io): Promise<ExecutingWorkplace> {
   };
 }
 
-function need(io: Io, names: readonly string[], what: string): string {
+/** The event that started this job, as the forge wrote it. @throws EnvironmentFault where there is none */
+export function openEvent(io: Io): string {
+  return readFileSync(need(io, ['GITHUB_EVENT_PATH'], 'the file of the event that started the job'), 'utf8');
+}
+
+/** The slugs of the Apps that gate and merge; `null` where the environment does not say. */
+export function appsNamed(io: Io): { readonly gate: string | null; readonly merge: string | null } {
+  const { COUNTERSIGN_GATE_APP: gate, COUNTERSIGN_MERGE_APP: merge } = io.env;
+  return { gate: gate || null, merge: merge || null };
+}
+
+/** The first of these variables that is set. @throws EnvironmentFault saying what it holds where none is */
+export function need(io: Io, names: readonly string[], what: string): string {
   const found = names.map((name) => io.env[name]).find((value) => value !== undefined && value !== '');
   if (found !== undefined) return found;
   throw new EnvironmentFault(`${names[0] ?? ''} is not set; it holds ${what}.`);
+}
+
+/** What the server lacks is said by whoever sets it up, and never guessed from an answer. */
+function serverOf({ env }: Io): Pick<GithubOptions, 'graphql' | 'codeowners'> {
+  const { COUNTERSIGN_GRAPHQL: graphql = '', COUNTERSIGN_CODEOWNERS: owners = '' } = env;
+  if (owners !== '' && owners !== 'unchecked') {
+    throw new EnvironmentFault(`COUNTERSIGN_CODEOWNERS is "${owners}"; leave it out, or set it to "unchecked".`);
+  }
+  if (graphql !== '' && graphql !== 'off' && !/^https?:$/.test(URL.parse(graphql)?.protocol ?? '')) {
+    throw new EnvironmentFault(`COUNTERSIGN_GRAPHQL is "${graphql}"; leave it out, or set it to "off" or an address.`);
+  }
+  return { ...(graphql === '' ? {} : { graphql }), ...(owners === 'unchecked' ? { codeowners: owners } : {}) };
 }
 
 /** github.com's API lives on a host of its own; a GitHub Enterprise server's under /api/v3 of the same. */

@@ -17,7 +17,8 @@ export const command: Command = {
     const { policyCheck } = await import('../policy.ts');
     // Which connectors are built only matters to the whole policy; their names are all that is loaded.
     const whole = only.length === 0 || options.all === true;
-    const known = whole ? { knownConnectors: new Set((await import('../connectors/plans.ts')).plannedConnectors) } : {};
+    const plans = whole ? await import('../connectors/plans.ts') : null;
+    const known = plans === null ? {} : { knownConnectors: new Set(plans.plannedConnectors), now: Date.now() };
     const how = { all: options.all === true, json: options.json === true };
     return policyCheck({ directory: process.cwd(), only, ...how, ...known }, { write: io.out });
   },

@@ -63,6 +63,14 @@ function assumed(policy: Policy): LedgerFacts {
     person.roles.some((role) => policy.authority.windowApprovers.includes(role)),
   );
   const approvedBy = holder === undefined ? [] : [holder.id];
-  const windowApprovals = [...policy.windows.keys()].map((window) => ({ window, approvedBy }));
-  return { usedIds: [], denied: [], recent: [], called: [], windowApprovals, exceptionApprovals: [] };
+  const windowApprovals = [...policy.windows.keys()].map((window) => ({ window, approvedBy, at: 0 }));
+  return {
+    usedIds: [],
+    denied: [],
+    recent: [],
+    called: [],
+    windowApprovals,
+    exceptionApprovals: [],
+    usedExceptionIds: [],
+  };
 }

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { EXIT } from '../cli.ts';
 import type { Call, Command } from '../cli.ts';
-import type { Proposed } from '../propose.ts';
 
 /** With --wait: how the action ended, each ending with a code of its own. */
 export const ENDINGS: Readonly<Record<string, number>> = {
@@ -75,33 +74,12 @@ async function open(bytes: Uint8Array, file: string, call: Call): Promise<number
     return EXIT.badInput;
   }
   const policy = (await import('../ground.ts').then(({ readGround }) => readGround(place))).policy;
-  const { describeProposed } = await import('../describe.ts');
-  if (options.json === true) io.out(`${JSON.stringify(asData(proposed))}\n`);
+  const { describeProposed, proposedAsData } = await import('../describe.ts');
+  if (options.json === true) io.out(`${JSON.stringify(proposedAsData(proposed))}\n`);
   else io.out(describeProposed(proposed, policy));
   if (options.wait !== true) return EXIT.done;
   const { waitForEnding } = await import('../wait.ts');
   const ending = await waitForEnding(proposed.pull.number, place);
   io.out(options.json === true ? `${JSON.stringify(ending)}\n` : `${ending.how}: ${ending.detail}\n`);
   return ENDINGS[ending.how] ?? EXIT.fault;
-}
-
-function asData({ kind, pull, id, draft }: Exclude<Proposed, { kind: 'refused' }>) {
-  const { approvers, standIns, plan } = draft.action;
-  const { state, classification, scope, deadline } = draft.verdict;
-  const { tier, gate } = classification;
-  const answerBy = new Date(deadline).toISOString();
-  return {
-    kind,
-    request: pull.number,
-    url: pull.url,
-    id,
-    state,
-    tier,
-    gate,
-    row: scope,
-    approvers,
-    standIns,
-    answerBy,
-    plan,
-  };
 }

@@ -12,8 +12,10 @@ export const command: Command = {
     'Walks main and the ledger of a clone and re-derives every decision from its evidence. Nothing is asked over the network.',
     'DIRECTORY is the clone, this folder unless said otherwise. --key is the ledger’s public key, if you have it from elsewhere',
     'than the clone itself, which is the stronger check. Exit code 1 where anything was found.',
-    '--save FILE writes the newest checkpoint once nothing is wrong; --since FILE then verifies only what came after it. The ledger must',
-    'continue whatever was saved: one that was cut off or written anew since is found.',
+    '--save FILE writes the newest checkpoint once nothing is wrong; --since FILE then derives again only what came after it. That trusts',
+    'two things: the audit that saved FILE, for the decisions and signatures before it, and the ledger’s key, which must have signed FILE.',
+    'Every record is still read and hashed: an RFC 6962 consistency proof from the root in FILE to the newest one (in --json) shows that',
+    'nothing before was changed. The ledger must continue whatever was saved: one that was cut off or written anew since is found.',
     'Anchors outside are checked with what you bring: --tsa-ca FILE (certificates for time stamps), --witness KEY[,KEY], --tag-signers',
     'FILE (allowed signers of tags), --second DIRECTORY (a clone of the second repository). The report states the grade and the tail.',
     '--slip checks a file of countersign slip instead, without any repository; or with --clone also that nothing was left out of it.',
@@ -37,9 +39,10 @@ export const command: Command = {
       io,
     } = call;
     if (typeof options.slip === 'string') return (await import('./slip.ts')).checkSlipFile(call);
-    const [{ verify }, { renderReport }] = await Promise.all([
+    const [{ verify }, { renderReport }, { saveMemory }] = await Promise.all([
       import('../verify.ts'),
       import('../core/audit/report.ts'),
+      import('../verify/frugal.ts'),
     ]);
     const anchors = await trustIn(call);
     if (typeof anchors === 'string') {
@@ -52,6 +55,7 @@ export const command: Command = {
     }
     const since = typeof options.since === 'string' ? readFileSync(options.since, 'utf8') : null;
     const save = typeof options.save === 'string' ? options.save : null;
+    saveMemory();
     const report = await verify({
       directory,
       anchors,

@@ -2,6 +2,7 @@
 import { canonicalize, digestOf, sha256 } from './canonical.ts';
 import type { Action, ActionRequest, Target } from './action-model.ts';
 import { checkAction } from './action-file-rules.ts';
+import { guessWritten } from './action-written.ts';
 import { readDocument } from './document.ts';
 import type { Digest } from './facts.ts';
 import { action as isActionFile } from './generated/validate.cjs';
@@ -34,17 +35,41 @@ export interface ParsedAction {
  */
 export function parseAction(bytes: Uint8Array, path: string, policy: Policy): ParsedAction {
   const digest = sha256(bytes);
+  const written = asWritten(bytes);
+  if (written !== null && isSound(written, path, policy)) {
+    return { action: written, problems: [], digest, payload: payloadDigest(written) };
+  }
   const document = readDocument(bytes, path);
   if (!document.ok) return { action: null, problems: document.problems, digest, payload: digest };
   const shaped = shapeOf(document, path, isActionFile, 'action');
   if (!shaped.ok) return { action: null, problems: inOrder(shaped.problems), digest, payload: digest };
   const action = actionOf(shaped.value);
-  const findings = checkAction(action, policy.operations.get(action.operation) ?? null, path, actionPath(action.id));
+  const findings = findingsIn(action, path, policy);
   const problems = findings.map(({ pointer, fact, remedy }): DocumentProblem => {
     const place = document.locate(pointer);
     return { code: 'schema-invalid', path, ...place, fact, remedy };
   });
   return { action, problems: inOrder(problems), digest, payload: payloadDigest(action) };
+}
+
+/**
+ * The action in a file that is byte for byte what would be written for it; `null` for any other file. What is written reads
+ * back as it was (a property that is tested), so nothing is left to ask the YAML reader.
+ */
+function asWritten(bytes: Uint8Array): Action | null {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'); // for plain ASCII alone
+  const value = guessWritten(text);
+  if (value === null || !isActionFile(value)) return null;
+  const action = actionOf(value);
+  return writeAction(action) === text ? action : null;
+}
+
+function isSound(action: Action, path: string, policy: Policy): boolean {
+  return findingsIn(action, path, policy).length === 0; // only the YAML reader knows the places of what is wrong
+}
+
+function findingsIn(action: Action, path: string, policy: Policy): ReturnType<typeof checkAction> {
+  return checkAction(action, policy.operations.get(action.operation) ?? null, path, actionPath(action.id));
 }
 
 /**
@@ -65,6 +90,7 @@ export function writeAction(action: Action): string {
     `approvers: ${flow(action.approvers)}`,
     `standIns: ${flow(action.standIns)}`,
     `window: ${flow(action.window)}`,
+    ...(action.breakGlass === undefined ? [] : [`breakGlass: ${flow(action.breakGlass)}`]),
     ...listed('plan', action.plan),
   ];
   return `${lines.join('\n')}\n`;
@@ -112,6 +138,7 @@ export function actionOf(file: ActionFile): Action {
     approvers: file.approvers ?? [],
     standIns: file.standIns ?? [],
     window: file.window ?? null,
+    ...(file.breakGlass === undefined ? {} : { breakGlass: file.breakGlass }),
     plan: file.plan,
   };
 }
@@ -138,7 +165,7 @@ function mapped(field: string, entries: Readonly<Record<string, unknown>>): read
 }
 
 /** Writes any JSON value on one line. */
-function flow(value: unknown): string {
+export function flow(value: unknown): string {
   if (typeof value === 'string') return PLAIN.test(value) && !NOT_TEXT.test(value) ? value : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

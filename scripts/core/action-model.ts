@@ -37,6 +37,8 @@ export interface ActionRequest {
   readonly approvers: readonly PersonId[];
   readonly standIns: readonly PersonId[];
   readonly window: WindowId | null;
+  /** Why the glass is broken; absent in an ordinary action. */
+  readonly breakGlass?: string;
 }
 
 export interface Action extends ActionRequest {

@@ -1,7 +1,9 @@
-// Is the pull request itself admissible: one new regular file, from here, to the default branch, attributable (gate.md 16, 17).
+// Is the pull request itself admissible: the files of one kind, from here, to the default branch, attributable (gate.md 16, 17).
+import { fileRefusals } from './admission-files.ts';
 import { refusal } from './codes.ts';
 import type { Refusal } from './codes.ts';
-import type { ChangedFile } from './facts.ts';
+import { renewalRefusals } from './renewal.ts';
+import { reviewRefusals } from './review-rule.ts';
 import { formatDuration, formatInstant } from './time.ts';
 import type { GateInput } from './verdict-model.ts';
 
@@ -14,45 +16,8 @@ export function admissionRefusals(input: GateInput): readonly Refusal[] {
     ...idRefusals(input),
     ...memoryRefusals(input),
     ...attributionRefusals(input),
-  ];
-}
-
-function fileRefusals({ pull, proposal }: GateInput): readonly Refusal[] {
-  if (pull.files === null) return [];
-  const own = pull.files.find((file) => file.path === proposal.path);
-  const others = pull.files.filter((file) => file !== own);
-  return [...(own === undefined ? [missing(proposal.path)] : stateOf(own)), ...mixed(others)];
-}
-
-function missing(path: string): Refusal {
-  const fact = `The pull request does not bring the file ${path}.`;
-  return refusal('queue-file-missing', fact, 'Add exactly this one file, named after the id in it.');
-}
-
-function stateOf(file: ChangedFile): readonly Refusal[] {
-  if (file.status !== 'added') {
-    const fact = `The file ${file.path} is ${file.status}, and what is in the queue never changes.`;
-    return [refusal('queue-file-not-added', fact, 'Propose a new action with a new id.')];
-  }
-  if (file.mode === '100644') return [];
-  const kind = MODES[file.mode] ?? `of mode ${file.mode}`;
-  const fact = `The file ${file.path} is ${kind}, not a regular file.`;
-  return [refusal('queue-file-not-regular', fact, 'Commit it as a regular file of mode 100644.')];
-}
-
-const MODES: Readonly<Record<string, string>> = {
-  '100755': 'executable',
-  '120000': 'a symbolic link',
-  '160000': 'a submodule',
-};
-
-function mixed(others: readonly ChangedFile[]): readonly Refusal[] {
-  if (others.length === 0) return [];
-  const shown = others.slice(0, 5).map((file) => file.path);
-  const more = others.length > shown.length ? ` and ${others.length - shown.length} more` : '';
-  const fact = `The pull request also changes ${shown.join(', ')}${more}.`;
-  return [
-    refusal('change-mixed', fact, 'Put nothing but the one new file into it; other changes travel by themselves.'),
+    ...renewalRefusals(input),
+    ...reviewRefusals(input),
   ];
 }
 
@@ -69,11 +34,19 @@ function branchRefusals({ pull }: GateInput): readonly Refusal[] {
   return refusals;
 }
 
+/** An id is used once for ever, also after its file is gone: what the ledger says about it would speak of two things. */
 function idRefusals({ proposal, pull, ledger }: GateInput): readonly Refusal[] {
-  const earlier = ledger.usedIds.find((used) => used.id === proposal.id && used.pull !== pull.number);
+  const used = proposal.kind === 'exception' ? ledger.usedExceptionIds : ledger.usedIds;
+  const earlier = used.find((one) => one.id === proposal.id && one.pull !== pull.number);
   if (earlier === undefined) return [];
   const fact = `The id ${proposal.id} was used before, by request ${earlier.pull}.`;
-  return [refusal('id-used', fact, 'Propose anew; a fresh id is given.')];
+  return [
+    refusal(
+      'id-used',
+      fact,
+      proposal.kind === 'exception' ? 'Choose another id.' : 'Propose anew; a fresh id is given.',
+    ),
+  ];
 }
 
 /**

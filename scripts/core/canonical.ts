@@ -22,6 +22,25 @@ export function digestOf(value: unknown): Digest {
   return sha256(canonicalize(value));
 }
 
+/**
+ * Whether two JSON values are the same in canonical form. Most that are compared are, and that shows without writing them.
+ * @throws TypeError as `canonicalize` does, where they are not plainly the same
+ */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return isAlike(a, b) || canonicalize(a) === canonicalize(b);
+}
+
+/** The same texts, numbers and words in the same places; `undefined` is like nothing. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b && a !== undefined;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isAlike(Reflect.get(a, name), Reflect.get(b, name)))
+  );
+}
+
 function write(value: unknown, path: string, above: readonly object[]): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return writeText(value, path);

@@ -1,11 +1,12 @@
 // Tier, gate and scope of a request, from the policy on the base branch and never from the action file (gate.md rules 1-6).
 import { automationBehind } from './accounts.ts';
+import { glassOf } from './break-glass.ts';
 import { clientsOf } from './action-model.ts';
 import type { Action } from './action-model.ts';
 import { refusal } from './codes.ts';
 import type { Refusal } from './codes.ts';
 import type { Automation, Gate, Operation, Policy, Tier } from './policy-model.ts';
-import { exceptionFor, windowCovers } from './pre-approval.ts';
+import { exceptionFor, exceptionsPassedOver, windowCovers } from './pre-approval.ts';
 import { scopeOf } from './scope.ts';
 import type { Classification, GateInput } from './verdict-model.ts';
 
@@ -18,7 +19,9 @@ export function classify(input: GateInput): Classification {
   const operation = policy.operations.get(action.operation);
   const automation = automationBehind(input.pull.opener.id, policy);
   const { clients, because } = scopeOf(action, automation?.id ?? null, input);
-  const answer = operation === undefined || operation.prohibited ? NO_GATE : gateOf(action, operation, input);
+  const glass = action.breakGlass === undefined ? null : brokenGlass(action, operation, input);
+  const answer =
+    operation === undefined || operation.prohibited ? NO_GATE : (glass ?? gateOf(action, operation, input));
   // Written out field by field: classification is the hot path of re-deriving a whole ledger.
   return {
     automation: automation?.id ?? null,
@@ -29,7 +32,12 @@ export function classify(input: GateInput): Classification {
     because: because.length === 0 ? answer.because : [...answer.because, ...because],
     window: answer.window,
     exception: answer.exception,
-    refusals: refusalsOf(action, automation, operation, input),
+    ...(glass === null ? {} : { glass: glass.glass }),
+    refusals: [
+      ...(glass === null ? automationRefusals(action, automation, input) : glass.refusals),
+      ...operationRefusals(action, operation),
+      ...clientRefusals(action, input.policy),
+    ],
   };
 }
 
@@ -39,22 +47,42 @@ const NO_GATE: GateAnswer = { tier: null, gate: null, window: null, exception: n
 
 /** The tier's own gate, its condition, and what an exception puts in its place. */
 function gateOf(action: Action, operation: Operation, input: GateInput): GateAnswer {
-  const table = `The action table puts ${operation.id} in Tier ${operation.tier}.`;
   const exception = exceptionFor(action, input);
   if (exception !== null) {
-    const because = [table, `The approved exception ${exception.id} replaces its gate by ${exception.gate}.`];
+    const because = [
+      inTable(operation),
+      `The approved exception ${exception.id} replaces its gate by ${exception.gate}.`,
+    ];
     return { tier: operation.tier, gate: exception.gate, window: null, exception: exception.id, because };
   }
+  const table = [inTable(operation), ...exceptionsPassedOver(action, input)];
   if (operation.tier !== 2 || operation.needs === null) {
-    return { tier: operation.tier, gate: operation.gate, window: null, exception: null, because: [table] };
+    return { tier: operation.tier, gate: operation.gate, window: null, exception: null, because: table };
   }
   const window = windowCovers(action, input);
   if (window.covers) {
-    return { tier: 2, gate: operation.gate, window: action.window, exception: null, because: [table, window.because] };
+    const because = [...table, window.because];
+    return { tier: 2, gate: operation.gate, window: action.window, exception: null, because };
   }
   const reverted: { tier: Tier; gate: Gate } = { tier: 1, gate: 'human-approval' };
-  const because = [table, window.because, 'Without a pre-approval it goes through the Tier 1 gate.'];
+  const because = [...table, window.because, 'Without a pre-approval it goes through the Tier 1 gate.'];
   return { ...reverted, window: null, exception: null, because };
+}
+
+type GlassGate = GateAnswer & Required<Pick<Classification, 'glass' | 'refusals'>>;
+
+/** A broken glass stands in place of the automation's grant and of the gate; what it may not do is refused. */
+function brokenGlass(action: Action, operation: Operation | undefined, input: GateInput): GlassGate {
+  if (operation === undefined || operation.prohibited) return { ...NO_GATE, glass: 'unrecorded', refusals: [] };
+  const { refusals, recorded, because } = glassOf(action, operation, input);
+  const gate = refusals.length > 0 ? 'human-approval' : 'auto-and-log';
+  const words = [inTable(operation), ...because];
+  const rest = { window: null, exception: null, refusals, glass: recorded ? 'recorded' : 'unrecorded' } as const;
+  return { tier: operation.tier, gate, because: words, ...rest };
+}
+
+function inTable({ id, tier }: Operation): string {
+  return `The action table puts ${id} in Tier ${tier}.`;
 }
 
 function otherChange(kind: string): Classification {
@@ -69,19 +97,6 @@ function otherChange(kind: string): Classification {
     exception: null,
     refusals: [],
   };
-}
-
-function refusalsOf(
-  action: Action,
-  automation: Automation | null,
-  operation: Operation | undefined,
-  input: GateInput,
-): readonly Refusal[] {
-  return [
-    ...automationRefusals(action, automation, input),
-    ...operationRefusals(action, operation),
-    ...clientRefusals(action, input.policy),
-  ];
 }
 
 function automationRefusals(action: Action, automation: Automation | null, input: GateInput): readonly Refusal[] {

@@ -1,5 +1,7 @@
 // The closed lists of what the gate can say, and the shape in which it says it (gate.md "Codes").
 
+import type { Place } from './problem.ts';
+
 export const REFUSAL_CODES = [
   'schema-invalid',
   'text-unsafe',
@@ -21,6 +23,22 @@ export const REFUSAL_CODES = [
   'seat-unfilled',
   'stand-in-not-eligible',
   'commit-unattributed',
+  'codeowners-differs',
+  'codeowners-error',
+  'codeowners-shadowed',
+  'approver-not-owner',
+  'change-empty',
+  'policy-invalid',
+  'exception-permanent',
+  'exception-too-long',
+  'exception-backdated',
+  'exception-unknown',
+  'gate-event-changed',
+  'review-incomplete',
+  'review-differs',
+  'root-cause-missing',
+  'break-glass-not-allowed',
+  'break-glass-unreviewed',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
@@ -48,6 +66,8 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly fact: string;
   readonly remedy: string;
+  /** The place in the request's own file that it is about, where there is one. */
+  readonly at?: Place & { readonly path: string };
 }
 
 /** Builds a refusal; the two sentences are shown to people as they are. */

@@ -1,5 +1,6 @@
 // Completeness: what became of every pull request by number, and how many records of each type a month has.
-import type { FINAL_TYPES, Indexed, Population } from './records.ts';
+import type { CHANGE_TYPES, FINAL_TYPES, Indexed } from './records.ts';
+import type { Population } from './records-of-ledger.ts';
 import type { RecordBase } from './record-parts.ts';
 import { momentOf } from './snapshots.ts';
 import type { Instant } from './time.ts';
@@ -44,8 +45,13 @@ const FATE_OF: Readonly<Record<string, Fate>> = {
   'action-withdrawn': 'withdrawn',
   'window-approved': 'window',
   'exception-approved': 'exception',
+  'policy-changed': 'merged',
+  'review-held': 'merged',
+  'gate-event-filed': 'merged',
+  'gate-failure-remediated': 'merged',
+  'erasure-approved': 'merged',
   'gate-failure': 'failure',
-} satisfies Record<(typeof FINAL_TYPES)[number] | 'window-approved' | 'exception-approved' | 'gate-failure', Fate>;
+} satisfies Record<(typeof FINAL_TYPES)[number] | (typeof CHANGE_TYPES)[number] | 'gate-failure', Fate>;
 
 /**
  * The counts that are due: one for each month (UTC) that has ended since the last one, or since the first record.

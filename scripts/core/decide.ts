@@ -1,7 +1,9 @@
 // The decision: one pure function of the request, the policy, the evidence and the moment (gate.md).
 import { admissionRefusals } from './admission.ts';
 import { classify } from './classify.ts';
+import { codeownersRefusals } from './codeowners-rule.ts';
 import type { Refusal } from './codes.ts';
+import { deadlineOf } from './deadline.ts';
 import { findDenial, hidesItsAnswer } from './denial.ts';
 import { rosterRefusals, seatRefusals, standInRefusals } from './named.ts';
 import type { Row } from './policy-model.ts';
@@ -26,11 +28,12 @@ export function decide(input: GateInput): Verdict {
   const denial = findDenial(gateRows, input); // a stand-in's denial outlives a window that opens after it
   const seated = fillRows(rows, counted, input);
   const completed = needsPeople ? completedAt(rows, counted, input) : null;
-  const { decideWithin, executeWithin } = input.policy.standard;
-  const deadline = input.pull.openedAt + decideWithin;
+  const { executeWithin } = input.policy.standard;
+  const deadline = deadlineOf(input);
   const lapses = completed === null ? null : completed + executeWithin;
   const unreadable = unreadableParts(input);
-  const state = stateOf({ refusals, denial, unreadable, needsPeople, deadline, lapses, input });
+  const { glass } = classification;
+  const state = stateOf({ refusals, denial, unreadable, needsPeople, glass, deadline, lapses, input });
   const missing = missingRoles(seated);
   const reasoning = { classification, scope: rows[0]?.id ?? null, rows: seated, refusals, counted, notCounted };
   const verdict = { state, ...reasoning, denial, missing, deadline, lapses, unreadable };
@@ -58,6 +61,7 @@ function allRefusals(
 ): readonly Refusal[] {
   return [
     ...admissionRefusals(input),
+    ...codeownersRefusals(input),
     ...classification.refusals,
     ...rosterRefusals(input),
     ...(needsPeople ? [...seatRefusals(rows, input), ...standInRefusals(rows, input)] : []),
@@ -72,6 +76,7 @@ function unreadableParts({ pull, proposal }: GateInput): readonly string[] {
   if (pull.commits?.some((commit) => commit.sha === pull.head) !== true) parts.push('the commits');
   if (pull.reviews === null) parts.push('the reviews');
   if (pull.writers === null) parts.push('who has write access');
+  if (pull.codeowners === null || pull.codeowners?.errors === null) parts.push('who owns which files');
   if ((pull.reviews ?? []).some(hidesItsAnswer)) parts.push('what a dismissed review said');
   if (isUnread(proposal)) parts.push('the action');
   return parts;
@@ -87,19 +92,29 @@ interface StateQuestion {
   readonly denial: Denial | null;
   readonly unreadable: readonly string[];
   readonly needsPeople: boolean;
+  readonly glass: Classification['glass'];
   readonly deadline: Instant;
   readonly lapses: Instant | null;
   readonly input: GateInput;
 }
 
 /** Precedence: refused, denied, expired, then the rest; silence is neither a yes nor a no until the deadline ends it. */
-function stateOf({ refusals, denial, unreadable, needsPeople, deadline, lapses, input }: StateQuestion): VerdictState {
+function stateOf({
+  refusals,
+  denial,
+  unreadable,
+  needsPeople,
+  glass,
+  deadline,
+  lapses,
+  input,
+}: StateQuestion): VerdictState {
   if (refusals.length > 0) return 'refused';
   if (denial !== null) return 'denied';
   if (unreadable.length > 0) return 'waiting';
   if (lapses !== null && input.now > lapses) return 'expired';
   if (needsPeople && lapses === null && input.now > deadline) return 'expired';
   if (input.pull.draft) return 'waiting';
-  if (!needsPeople) return 'auto';
+  if (!needsPeople) return glass === 'unrecorded' ? 'waiting' : 'auto'; // no record, no act
   return lapses === null ? 'waiting' : 'approved';
 }

@@ -1,5 +1,6 @@
 // What the gate is told about the world: the pull request and the ledger, read by the verbs, judged by the core.
 import type { ActionId, AutomationId, ClientId, ExceptionId, OperationId, PersonId, WindowId } from './policy-model.ts';
+import type { Quarter } from './quarters.ts';
 import type { Instant } from './time.ts';
 
 /** A git object id in lower-case hexadecimal. */
@@ -61,6 +62,21 @@ export interface PullFacts {
   readonly reviews: readonly Review[] | null;
   /** Account ids with write access to the repository now. */
   readonly writers: readonly number[] | null;
+  /** The base's CODEOWNERS file. Left out only in records from before there was a rule about it, and in written examples. */
+  readonly codeowners?: CodeownersFacts | null;
+}
+
+/** The facts of a request that is judged now: nothing may be left out of them. */
+export type LiveFacts = PullFacts & Required<Pick<PullFacts, 'codeowners'>>;
+
+/** The CODEOWNERS file on the commit that the request goes onto. */
+export interface CodeownersFacts {
+  /** Over the bytes of `.github/CODEOWNERS`, `null` where there is none. */
+  readonly digest: Digest | null;
+  /** Other places where there is such a file too. */
+  readonly others: readonly string[];
+  /** What the code host finds wrong in it, `null` where it could not say. */
+  readonly errors: readonly string[] | null;
 }
 
 /** What the ledger already says, as far as this request is concerned. */
@@ -78,11 +94,35 @@ export interface LedgerFacts {
   }[];
   /** Stand-ins called for this request (gate.md rule 9). */
   readonly called: readonly { readonly standIn: PersonId; readonly at: Instant }[];
-  /** Whose approval merged each window or change request. */
-  readonly windowApprovals: readonly { readonly window: WindowId; readonly approvedBy: readonly PersonId[] }[];
+  /** Whose approval merged each window or change request, and when the last of them was given. */
+  readonly windowApprovals: readonly {
+    readonly window: WindowId;
+    readonly approvedBy: readonly PersonId[];
+    readonly at: Instant;
+  }[];
   readonly exceptionApprovals: readonly {
     readonly exception: ExceptionId;
     readonly requestor: PersonId | null;
     readonly approvedBy: readonly PersonId[];
   }[];
+  /** Exception ids seen before, with the pull request that brought each; one is never used again, also after its end. */
+  readonly usedExceptionIds: readonly UsedException[];
+  /** Gate failures by quarter, and whether the root-cause review of each was completed. Left out only in written examples. */
+  readonly failures?: readonly { readonly quarter: Quarter; readonly count: number; readonly rootCause: boolean }[];
+  /** Each time the glass was broken, and whether others have reviewed it. Left out only in written examples. */
+  readonly glass?: readonly {
+    readonly person: PersonId;
+    readonly action: ActionId;
+    readonly payload: Digest;
+    readonly record: string;
+    readonly reviewed: boolean;
+  }[];
+}
+
+/** An exception that was approved once; who was behind it is left out only in written examples. */
+export interface UsedException {
+  readonly id: ExceptionId;
+  readonly pull: number;
+  readonly requestor?: PersonId;
+  readonly approvedBy?: readonly PersonId[];
 }

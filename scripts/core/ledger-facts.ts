@@ -1,8 +1,12 @@
 // What the ledger says about one request, derived from its records alone, at the gate and again at the auditor's.
-import type { ClientId, Policy } from './policy-model.ts';
+import { glassFacts } from './break-glass.ts';
+import type { ClientId, PersonId, Policy } from './policy-model.ts';
 import type { Digest, LedgerFacts } from './facts.ts';
+import { historyOver, isAboutKeys, type Place, voidedBy } from './key-history.ts';
+import { quarterFailures } from './review-rule.ts';
 import { FINAL_TYPES } from './records.ts';
-import type { ActionProposed, CountersignRecord, Indexed } from './records.ts';
+import type { ActionProposed, CountersignRecord, Indexed, WindowApproved } from './records.ts';
+import type { ExceptionApproved } from './records-of-kinds.ts';
 import { momentOf } from './snapshots.ts';
 
 /**
@@ -21,6 +25,10 @@ export function ledgerFacts(
   const proposals = records.filter((record) => record.type === 'action-proposed');
   const own = proposals.findIndex((record) => record.pull === request.pull);
   const earlier = own === -1 ? proposals : proposals.slice(0, own);
+  const isSound = unvoided(records);
+  const takenAway = removals(records);
+  const holds = (record: Indexed<WindowApproved | ExceptionApproved>, place: number): boolean =>
+    digests.get(record.path) === record.digest && isSound(record) && place > (takenAway.get(record.path) ?? -1);
   return {
     usedIds: earlier.map((record) => ({ id: record.action.id, pull: record.pull })),
     denied: records.flatMap((record) =>
@@ -34,23 +42,60 @@ export function ledgerFacts(
         ? [{ standIn: record.standIn, at: momentOf(record.at) }]
         : [],
     ),
-    windowApprovals: records.flatMap((record) =>
-      record.type === 'window-approved' && digests.get(record.path) === record.digest
-        ? [{ window: record.window, approvedBy: record.approvals.map((approval) => approval.person) }]
-        : [],
+    windowApprovals: records.flatMap((record, place) =>
+      record.type === 'window-approved' && holds(record, place) ? [windowApproval(record)] : [],
     ),
-    exceptionApprovals: records.flatMap((record) =>
-      record.type === 'exception-approved' && digests.get(record.path) === record.digest
+    exceptionApprovals: records.flatMap((record, place) =>
+      record.type === 'exception-approved' && holds(record, place)
         ? [
             {
               exception: record.exception,
               requestor: record.requestor,
-              approvedBy: record.approvals.map((approval) => approval.person),
+              approvedBy: approversOf(record),
             },
           ]
         : [],
     ),
+    usedExceptionIds: records.flatMap((record) => (record.type === 'exception-approved' ? [used(record)] : [])),
+    failures: quarterFailures(records),
+    glass: glassFacts(records),
   };
+}
+
+/** Whoever held a stolen key could have written an approval with all its evidence: what it alone signed lets nothing pass. */
+function unvoided(records: readonly Indexed[]): (record: Indexed) => boolean {
+  const keys = historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
+  return (record) => keys === null || voidedBy(keys, placeOf(record)) === null;
+}
+
+function placeOf({ at, index }: Indexed): Place {
+  return { year: Number(at.slice(0, 4)), index };
+}
+
+/** Where each file of a window or exception was last taken away: the same bytes put back later are not what was approved. */
+function removals(records: readonly Indexed[]): ReadonlyMap<string, number> {
+  return new Map(
+    records.flatMap((record, place) =>
+      record.type === 'policy-changed'
+        ? record.files.flatMap(({ path, status }) => (status === 'removed' ? [[path, place] as const] : []))
+        : [],
+    ),
+  );
+}
+
+/** It is approved when the last of them has answered. */
+function windowApproval(record: WindowApproved): LedgerFacts['windowApprovals'][number] {
+  const at = Math.max(...record.approvals.map((approval) => momentOf(approval.at)));
+  return { window: record.window, approvedBy: approversOf(record), at };
+}
+
+function used(record: ExceptionApproved): LedgerFacts['usedExceptionIds'][number] {
+  const { exception: id, pull, requestor } = record;
+  return { id, pull: pull.number, requestor, approvedBy: approversOf(record) };
+}
+
+function approversOf({ approvals }: WindowApproved | ExceptionApproved): readonly PersonId[] {
+  return approvals.map((approval) => approval.person);
 }
 
 function recentOf(record: ActionProposed, policy: Policy): LedgerFacts['recent'] {

@@ -34,6 +34,10 @@ export function seatRefusals(rows: readonly Row[], input: GateInput): readonly R
     const open = row.seats.filter((_, seat) => filled[seat] === null);
     if (open.length === 0) return [];
     const roles = list(open.map((seat) => seat.join(' or ')));
+    if (input.proposal.namedBy === 'matrix') {
+      const fact = `Nobody in the roster may fill the seat of ${roles} in the row ${row.id}.`;
+      return [refusal('seat-unfilled', fact, 'Let somebody else write it, or give the role to one more person first.')];
+    }
     const fact = `Nobody named in approvers may fill the seat of ${roles} in the row ${row.id}.`;
     return [refusal('seat-unfilled', fact, 'Name somebody active in that role who did not ask for it or write it.')];
   });

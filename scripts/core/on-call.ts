@@ -35,6 +35,22 @@ export function onCallAt(rotation: Rotation, at: Instant): readonly PersonId[] {
   return holder === undefined ? [] : [holder];
 }
 
+/**
+ * Every moment of a stretch of time at which who holds the rotation may change, in no order: handovers, and the starts and
+ * ends of swaps.
+ * @param from included, as `to` is
+ */
+export function changesOf(rotation: Rotation, from: Instant, to: Instant): readonly Instant[] {
+  const first = handoverOf(rotation, 0) ?? from;
+  // Weeks more on either side, because clock changes move handovers against full weeks.
+  const weeks = Math.ceil((to - Math.max(first, from)) / (7 * DAY)) + 3;
+  const start = Math.max(0, Math.floor((from - first) / (7 * DAY)) - 1);
+  const handovers = Array.from({ length: Math.max(0, weeks) }, (_, week) => handoverOf(rotation, start + week));
+  const swaps = (rotation.overrides ?? []).flatMap((swap) => [swap.from, swap.to]);
+  const ends = swaps.map((local) => instantAt(local, rotation.zone));
+  return [...handovers, ...ends].flatMap((at) => (at !== null && from <= at && at <= to ? [at] : []));
+}
+
 /** @returns the weekday of a local date, for example `monday`, or `null` where there is no such date. */
 export function weekdayOf(date: string): (typeof DAYS)[number] | null {
   const day = new Date(instantAt(date, 'UTC') ?? Number.NaN).getUTCDay();

@@ -1,6 +1,7 @@
 // From typed documents to the policy as the decision reads it: indexed, defaults filled in, moments resolved.
 import type { ActionsFile } from './generated/types.ts';
 import { onCallAt } from './on-call.ts';
+import { holdsOf } from './legal-hold.ts';
 import type { DecisionDocuments } from './policy-documents.ts';
 import type {
   Automation,
@@ -25,12 +26,13 @@ type OperationEntry = ActionsFile['operations'][number];
  * @throws Error where a duration or moment cannot be read after all, which the schemas and rules exclude
  */
 export function buildPolicy(documents: DecisionDocuments): Policy {
+  const standard = standardOf(documents);
   const rows = rowsOf(documents);
-  const rotations = new Map(documents.onCall.value.rotations.map((rotation) => [rotation.id, rotation]));
+  const rotations = byId(documents.onCall.value.rotations);
   const seatsFor = (change: Row['when']['change']) =>
     rows.filter((row) => row.when.change === change).flatMap((row) => row.seats);
   return {
-    standard: standardOf(documents),
+    standard,
     people: byId(documents.people.value.people.map(personOf)),
     automations: byId(documents.automations.value.automations.map(automationOf)),
     clients: byId(documents.clients.value.clients.map(({ id, name }): Client => ({ id, name }))),
@@ -46,8 +48,10 @@ export function buildPolicy(documents: DecisionDocuments): Policy {
       const rotation = rotations.get(id);
       return rotation === undefined ? [] : onCallAt(rotation, at);
     },
-    windows: byId(documents.windows.map(({ value }) => windowOf(value))),
+    schedules: rotations,
+    windows: byId(documents.windows.map(({ value }) => windowOf(value, standard.windowRecursFor))),
     exceptions: documents.exceptions.map(({ value }) => exceptionOf(value)),
+    legalHolds: holdsOf(documents.legalHolds?.value ?? null),
   };
 }
 
@@ -111,7 +115,18 @@ function platformsOf(documents: DecisionDocuments): readonly Platform[] {
 function personOf(person: DecisionDocuments['people']['value']['people'][number]): Person {
   const { id, name, account, login, roles } = person;
   const absences = (person.away ?? []).map(spanOf);
-  return { id, name, account, login, roles, lead: person.lead ?? null, active: person.active ?? true, absences };
+  const email = person.email === undefined ? {} : { email: person.email };
+  return {
+    id,
+    name,
+    account,
+    login,
+    ...email,
+    roles,
+    lead: person.lead ?? null,
+    active: person.active ?? true,
+    absences,
+  };
 }
 
 function automationOf(automation: DecisionDocuments['automations']['value']['automations'][number]): Automation {
@@ -119,19 +134,46 @@ function automationOf(automation: DecisionDocuments['automations']['value']['aut
   return { id, name, account, login, owner, operations };
 }
 
-function standardOf(documents: DecisionDocuments): Standard {
-  const { version, organisation, deadlines, splitting, retention } = documents.standard.value;
+/** @throws Error as `buildPolicy` does */
+export function standardOf(documents: DecisionDocuments): Standard {
+  const { version, organisation, deadlines, splitting, windows, exceptions, review, breakGlass, retention } =
+    documents.standard.value;
   return {
     version,
     organisation,
     decideWithin: duration(deadlines.decideWithin),
+    otherWithin: duration(deadlines.otherWithin ?? deadlines.decideWithin),
     executeWithin: duration(deadlines.executeWithin),
     escalateAfter: duration(deadlines.escalateAfter),
     denialMemory: duration(deadlines.denialMemory),
     splitWindow: duration(splitting.within),
     splitClients: splitting.clients,
+    windowLongest: optional(windows?.longest),
+    // Short where nothing is said, because nothing else ends a permission that comes again.
+    windowRecursFor: duration(windows?.recursFor ?? '90d'),
+    remindBefore: optional(deadlines.remindBefore),
+    longestException: duration(exceptions.longest),
+    ...(exceptions.remindBefore === undefined ? {} : { exceptionReminder: duration(exceptions.remindBefore) }),
+    review: reviewOf(review),
+    ...(breakGlass === undefined ? {} : { breakGlass: glassOf(breakGlass) }),
     retentionMonths: { ...retention },
   };
+}
+
+function reviewOf(review: DecisionDocuments['standard']['value']['review']): NonNullable<Standard['review']> {
+  const { everyMonths, gateFailuresBeforeRootCause: failuresBeforeRootCause, workingHours } = review;
+  return { everyMonths, failuresBeforeRootCause, ...(workingHours === undefined ? {} : { workingHours }) };
+}
+
+function glassOf({
+  people,
+  reviewWithin,
+}: NonNullable<DecisionDocuments['standard']['value']['breakGlass']>): NonNullable<Standard['breakGlass']> {
+  return { people, reviewWithin: duration(reviewWithin) };
+}
+
+function optional(text: string | undefined): Duration | null {
+  return text === undefined ? null : duration(text);
 }
 
 function duration(text: string): Duration {

@@ -11,6 +11,7 @@ import type {
   ControlsFile,
   ExceptionFile,
   KeysFile,
+  LegalHoldsFile,
   OnCallFile,
   PeopleFile,
   StandardFile,
@@ -37,6 +38,8 @@ export interface DecisionDocuments {
   readonly actions: readonly Source<ActionsFile>[];
   readonly windows: readonly Source<WindowFile>[];
   readonly exceptions: readonly Source<ExceptionFile>[];
+  /** Absent where there is no such file: then there are no holds. */
+  readonly legalHolds?: Source<LegalHoldsFile>;
 }
 
 export interface PolicyDocuments extends DecisionDocuments {
@@ -63,9 +66,13 @@ const KINDS: readonly Kind[] = [
   { paths: /^policies\/on-call\.yaml$/, validator: validators.onCall, schema: 'on-call' },
   { paths: /^policies\/keys\.yaml$/, validator: validators.keys, schema: 'keys' },
   { paths: /^policies\/controls\.yaml$/, validator: validators.controls, schema: 'controls' },
+  { paths: /^policies\/legal-holds\.yaml$/, validator: validators.legalHolds, schema: 'legal-holds' },
   { paths: /^policies\/actions\/[^/]+\.yaml$/, validator: validators.actions, schema: 'actions' },
   { paths: /^policies\/windows\/[^/]+\.yaml$/, validator: validators.window, schema: 'window' },
   { paths: /^exceptions\/[^/]+\.yaml$/, validator: validators.exception, schema: 'exception' },
+  // Told of events, and part of no decision: the gate reads each when it is proposed.
+  { paths: /^exceptions\/gate-failures\/[^/]+\.yaml$/, validator: validators.gateEvent, schema: 'gate-event' },
+  { paths: /^exceptions\/erasures\/[^/]+\.yaml$/, validator: validators.erasure, schema: 'erasure' },
 ];
 
 export type ReadDocuments<T> =
@@ -97,7 +104,7 @@ export function readDecisionDocuments(files: Files): ReadDocuments<DecisionDocum
 
 type Reader = ReturnType<typeof readerOf>;
 
-function readDecision({ one, many }: Reader): DecisionDocuments | null {
+function readDecision({ one, many, maybe }: Reader): DecisionDocuments | null {
   const standard = one('standard', validators.standard);
   const authority = one('authority', validators.authority);
   const people = one('people', validators.people);
@@ -107,8 +114,10 @@ function readDecision({ one, many }: Reader): DecisionDocuments | null {
   const actions = many('policies/actions/', validators.actions, 'actions');
   const windows = many('policies/windows/', validators.window, 'window');
   const exceptions = many('exceptions/', validators.exception, 'exception');
+  const legalHolds = maybe('legal-holds', validators.legalHolds);
   if (!standard || !authority || !people || !automations || !clients || !onCall) return null;
-  return { standard, authority, people, automations, clients, onCall, actions, windows, exceptions };
+  const rest = { actions, windows, exceptions, ...(legalHolds === null ? {} : { legalHolds }) };
+  return { standard, authority, people, automations, clients, onCall, ...rest };
 }
 
 /** Reads single files and folders of them, and gathers what is wrong. */
@@ -121,11 +130,13 @@ function readerOf(files: Files) {
   };
   const one = <T>(name: string, validator: Validator<T>): Source<T> | null =>
     read(`policies/${name}.yaml`, validator, name);
+  const maybe = <T>(name: string, validator: Validator<T>): Source<T> | null =>
+    files.has(`policies/${name}.yaml`) ? one(name, validator) : null;
   const many = <T>(folder: string, validator: Validator<T>, schema: string): readonly Source<T>[] => {
     const paths = [...files.keys()].filter((path) => isDirectly(folder, path)).sort();
     return paths.flatMap((path) => read(path, validator, schema) ?? []);
   };
-  return { problems, one, many };
+  return { problems, one, many, maybe };
 }
 
 /**

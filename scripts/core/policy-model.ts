@@ -1,4 +1,6 @@
 // The policy as the decision reads it: the files of policies/, indexed, with durations and moments resolved.
+import type { LegalHold } from './legal-hold.ts';
+import type { Rotation } from './on-call.ts';
 import type { Duration, Instant } from './time.ts';
 
 export type ActionId = string;
@@ -22,6 +24,8 @@ export interface Person {
   /** Numeric account id at the forge: the identity (gate.md rule 12). */
   readonly account: number;
   readonly login: string;
+  /** Where messages reach this person; none where absent. */
+  readonly email?: string;
   readonly roles: readonly Role[];
   readonly lead: PersonId | null;
   readonly active: boolean;
@@ -87,7 +91,7 @@ export interface Platform {
 }
 
 /** What kind of change a pull request brings; each kind has rows of its own in the matrix. */
-export type ChangeKind = 'action' | 'window' | 'exception' | 'gate-event' | 'policy' | 'code' | 'review';
+export type ChangeKind = 'action' | 'window' | 'exception' | 'gate-event' | 'erasure' | 'policy' | 'code' | 'review';
 
 /** One row of the approval authority matrix (standard: Who approves). */
 export interface Row {
@@ -121,12 +125,14 @@ export interface Shift extends Span {
   readonly person: PersonId;
 }
 
-/** A maintenance window or change request as its file says it. Who approved it comes from the ledger. */
+/** A maintenance window or change request as its file says it; the span is its first. Who approved it comes from the ledger. */
 export interface MaintenanceWindow extends Span {
   readonly id: WindowId;
   readonly title: string;
   readonly operations: readonly OperationId[];
   readonly clients: readonly ClientId[];
+  /** Every span of a window that recurs, in order; absent for one that is open once. */
+  readonly occurrences?: () => readonly Span[];
 }
 
 /** An exception as its file says it. Who approved it comes from the ledger. */
@@ -144,11 +150,32 @@ export interface Standard {
   readonly version: string;
   readonly organisation: string;
   readonly decideWithin: Duration;
+  /** The same for requests that bring no action. */
+  readonly otherWithin: Duration;
   readonly executeWithin: Duration;
   readonly escalateAfter: Duration;
   readonly denialMemory: Duration;
   readonly splitWindow: Duration;
   readonly splitClients: number;
+  /** How long a window may be open each time, `null` where there is no limit. */
+  readonly windowLongest: Duration | null;
+  /** How long a window may recur, from its first start to its last end. */
+  readonly windowRecursFor: Duration;
+  /** How long before its deadline people are reminded of a request, `null` where nobody is. */
+  readonly remindBefore: Duration | null;
+  /** The longest time from the start of an exception to its expiry. */
+  readonly longestException: Duration;
+  /** How long before its end the people behind an exception are told; a week where nothing is said. */
+  readonly exceptionReminder?: Duration;
+  /** The periodic review: months between two, and how many gate failures a quarter may have without a root-cause review. */
+  readonly review?: {
+    readonly everyMonths: number;
+    readonly failuresBeforeRootCause: number;
+    /** Monday to Friday, as local times; answers outside of them are not counted where absent. */
+    readonly workingHours?: { readonly zone: string; readonly from: string; readonly to: string };
+  };
+  /** Who may run a Tier 1 action at once, and within what time others review it; nobody where absent. */
+  readonly breakGlass?: { readonly people: readonly PersonId[]; readonly reviewWithin: Duration };
   /** How long each record type is kept, in months. */
   readonly retentionMonths: Readonly<Record<string, number>>;
 }
@@ -164,6 +191,10 @@ export interface Policy {
   readonly authority: Authority;
   /** Who is on call for a rotation at a moment, in the order in which they are to be called. */
   readonly onCall: (rotation: RotationId, at: Instant) => readonly PersonId[];
+  /** The rotations as their file says them: zones, handovers, swaps. */
+  readonly schedules: ReadonlyMap<RotationId, Rotation>;
   readonly windows: ReadonlyMap<WindowId, MaintenanceWindow>;
   readonly exceptions: readonly PolicyException[];
+  /** While one is in force, nothing that it covers is erased; none where this is absent. */
+  readonly legalHolds?: readonly LegalHold[];
 }

@@ -55,7 +55,11 @@ function* personReferences({
   onCall,
   windows,
   exceptions,
+  standard,
 }: PolicyDocuments): Generator<Reference> {
+  for (const [index, id] of (standard.value.breakGlass?.people ?? []).entries()) {
+    yield { source: standard, pointer: ['breakGlass', 'people', index], id };
+  }
   for (const [index, { lead }] of people.value.people.entries()) {
     if (lead) yield { source: people, pointer: ['people', index, 'lead'], id: lead };
   }
@@ -175,6 +179,11 @@ function* duplicates(documents: PolicyDocuments): Generator<Finding> {
     controls,
     'controls',
     controls.value.controls.map(({ id }) => id),
+  );
+  yield* twice(
+    controls,
+    'requirements',
+    (controls.value.requirements ?? []).map(({ id }) => id),
   );
   for (const source of actions)
     yield* twice(

@@ -24,7 +24,21 @@ export const RECORD_TYPES = [
   'key-retired',
   'key-compromised',
   'population',
+  'gate-event-filed',
+  'gate-failure-remediated',
+  'contact-attempted',
+  'erasure-approved',
+  'record-erased',
 ] as const;
+
+/** Younger than the first policies: without a period of their own they are kept as long as gate failures. */
+const KEPT_AS_GATE_FAILURES: ReadonlySet<string> = new Set([
+  'gate-event-filed',
+  'gate-failure-remediated',
+  'contact-attempted',
+  'erasure-approved',
+  'record-erased',
+]);
 
 export const RULES_OF_RECORDS = {
   'retention-missing': ({ standard }) => missingPeriods(standard),
@@ -35,27 +49,27 @@ export const RULES_OF_RECORDS = {
 /** Standard, What is logged: periods come from standard.yaml, so a type without one would be kept for no time at all. */
 function* missingPeriods(standard: PolicyDocuments['standard']): Generator<Finding> {
   for (const type of RECORD_TYPES) {
-    if (standard.value.retention[type] !== undefined) continue;
+    if (standard.value.retention[type] !== undefined || KEPT_AS_GATE_FAILURES.has(type)) continue;
     yield finding(standard, ['retention'], `no period says how long ${type} records are kept`, 'Add it, in months.');
   }
 }
 
 function* unknownRecords({ controls }: PolicyDocuments): Generator<Finding> {
   const known = new Set<string>(RECORD_TYPES);
-  for (const [index, { records }] of controls.value.controls.entries()) {
-    for (const [entry, type] of records.entries()) {
-      if (known.has(type)) continue;
-      const fact = `there are no records of the type "${type}"`;
-      yield finding(
-        controls,
-        ['controls', index, 'records', entry],
-        fact,
-        'Use a type that policies/standard.yaml lists.',
-      );
+  const lists = { controls: controls.value.controls, requirements: controls.value.requirements ?? [] };
+  for (const [list, claims] of Object.entries(lists)) {
+    for (const [index, { records }] of claims.entries()) {
+      for (const [entry, type] of records.entries()) {
+        if (known.has(type)) continue;
+        const fact = `there are no records of the type "${type}"`;
+        const remedy = 'Use a type that policies/standard.yaml lists.';
+        yield finding(controls, [list, index, 'records', entry], fact, remedy);
+      }
     }
   }
 }
 
+/** Only of the controls: where a requirement is enforced and tested is a matter of this code, which not every copy of the policy has beside it. */
 function* missingFiles({ controls }: PolicyDocuments, { exists }: Surroundings): Generator<Finding> {
   if (exists === null) return;
   for (const [index, { id, files }] of controls.value.controls.entries()) {

@@ -1,18 +1,21 @@
 // Rules about times: zones exist, spans run forwards, rotations begin on their weekday, exceptions end.
 import type { Pointer } from './document.ts';
 import { weekdayOf } from './on-call.ts';
-import { operationsOf } from './policy-build.ts';
+import { operationsOf, standardOf } from './policy-build.ts';
 import type { DecisionDocuments, PolicyDocuments, Source } from './policy-documents.ts';
 import { finding, problemsOf } from './policy-finding.ts';
 import type { Finding, Rule } from './policy-finding.ts';
 import type { Problem } from './problem.ts';
-import { parseDuration } from './time.ts';
+import { formatDuration, parseDuration } from './time.ts';
+import { windowFaults } from './window-rules.ts';
 import { instantAt, isZone } from './zone.ts';
 
 export const RULES_OF_TIMES = {
   'zone-unknown': (documents) => unknownZones(documents),
   'time-unreal': (documents) => unrealTimes(documents),
   'span-backwards': (documents) => backwardSpans(documents),
+  'reminder-too-early': (documents) => earlyReminders(documents),
+  'window-times': (documents) => windowTimes(documents),
   'rotation-weekday': ({ onCall }) => rotationWeekdays(onCall),
   'exception-unlimited': ({ exceptions }) => unlimitedExceptions(exceptions),
   'exception-too-long': (documents) => longExceptions(documents),
@@ -39,8 +42,17 @@ interface Zoned {
   readonly end: Local | null;
 }
 
+const DAY = '2026-01-05';
+
 /** Every place where a file writes local times, with the zone that they are in. */
-function* zoned({ people, onCall, windows, exceptions }: DecisionDocuments): Generator<Zoned> {
+function* zoned({ people, onCall, windows, exceptions, standard }: DecisionDocuments): Generator<Zoned> {
+  const hours = standard.value.review.workingHours;
+  if (hours !== undefined) {
+    const at = ['review', 'workingHours'];
+    // Of any working day: only their order and their zone can be wrong.
+    const times = { start: ['from', `${DAY}T${hours.from}`], end: ['to', `${DAY}T${hours.to}`] } as const;
+    yield { source: standard, zone: hours.zone, zoneAt: [...at, 'zone'], at, ...times };
+  }
   for (const [index, { away }] of people.value.people.entries()) {
     for (const [absence, { zone, from, to }] of (away ?? []).entries()) {
       const at = ['people', index, 'away', absence];
@@ -99,6 +111,25 @@ function* backwardSpans(documents: PolicyDocuments): Generator<Finding> {
     if (from === null || to === null || from < to) continue;
     const fact = `"${end[0]}" (${end[1]}) is not after "${start[0]}" (${start[1]})`;
     yield finding(source, [...at, end[0]], fact, 'Correct one of the two.');
+  }
+}
+
+/** A reminder in the very moment of the request would be a second request. */
+function* earlyReminders(documents: PolicyDocuments): Generator<Finding> {
+  const { remindBefore, decideWithin } = standardOf(documents);
+  if (remindBefore === null || remindBefore < decideWithin) return;
+  const [before, within] = [remindBefore, decideWithin].map(formatDuration);
+  const fact = `reminders come ${before} before a deadline that is ${within} after the request`;
+  yield finding(documents.standard, ['deadlines', 'remindBefore'], fact, 'Choose a shorter time.');
+}
+
+/** Standard: Tier 2 runs under an approved window, so a window has an end that people saw when they approved it. */
+function* windowTimes(documents: PolicyDocuments): Generator<Finding> {
+  const standard = standardOf(documents);
+  for (const source of documents.windows) {
+    for (const { pointer, fact, remedy } of windowFaults(source.value, standard)) {
+      yield finding(source, pointer, fact, remedy);
+    }
   }
 }
 

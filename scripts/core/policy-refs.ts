@@ -1,6 +1,7 @@
 // The table of cross-reference rules: what no schema can say about one file alone.
 import { RULES_OF_ACTIONS } from './policy-refs-actions.ts';
 import { RULES_OF_AUTHORITY } from './policy-refs-authority.ts';
+import { RULES_OF_HOLDS } from './policy-refs-holds.ts';
 import { RULES_OF_NAMES } from './policy-refs-names.ts';
 import { RULES_OF_PEOPLE } from './policy-refs-people.ts';
 import { RULES_OF_RECORDS } from './policy-refs-records.ts';
@@ -19,6 +20,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...RULES_OF_AUTHORITY,
   ...RULES_OF_TIMES,
   ...RULES_OF_RECORDS,
+  ...RULES_OF_HOLDS,
 };
 
 /** Applies every rule. @returns all problems in order of path and place, empty where the files fit together */

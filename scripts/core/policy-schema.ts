@@ -10,6 +10,7 @@ export type Shaped<T> =
 
 /** What each pattern of the schemas asks for, in words; a test asserts that none is missing. */
 export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['^[A-Za-z0-9.]{1,100}$', 'Write where the part is in the record, for example reason or pull.reviews.0.body.'],
   ['^[a-z0-9][a-z0-9-]{0,62}$', 'Use lower-case letters a to z, digits and hyphens, at most 63.'],
   [
     '^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$',
@@ -17,14 +18,23 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
   ],
   ['^[0-7][0-9A-HJKMNP-TV-Z]{25}$', 'Use a ULID: 26 capital letters and digits, without I, L, O and U.'],
   ['^[1-9][0-9]{0,5}[smhd]$', 'Write a whole number and s, m, h or d, for example 4h.'],
+  ['^[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$', 'Write an RRULE, for example FREQ=MONTHLY;BYDAY=2SA;COUNT=3.'],
+  ['^[1-9][0-9]{0,5}[hd]$', 'Write a whole number and h or d, for example 7d.'],
   ['^[1-9][0-9]{0,5}d$', 'Write a whole number of days, for example 90d.'],
   ['^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$', 'Write a local time, for example 2026-11-21T22:00.'],
   ['^[0-9]{4}-[0-9]{2}-[0-9]{2}$', 'Write a date, for example 2026-11-21.'],
+  [
+    '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$',
+    'Write a moment in UTC, for example 2026-11-21T08:30:00Z.',
+  ],
+  ['^[0-9]{4}-Q[1-4]$', 'Write a quarter, for example 2026-Q4.'],
+  ['^[0-9]{4}/[0-9]{1,15}$', 'Write the year and index of a record, for example 2026/17.'],
   ['^([01][0-9]|2[0-3]):[0-5][0-9]$', 'Write a time of day, for example 09:00.'],
   ['^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$', 'Write an IANA time zone, for example Europe/London.'],
   ['^ *[^\\s][^\\n]*$', 'Write one line that is not empty.'],
   ['[^\\s]', 'Write a text that is not empty.'],
   ['^[A-Za-z0-9][A-Za-z0-9-]{0,38}$', 'Write the account name without @.'],
+  ['^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$', 'Write a plain e-mail address, for example lena@example.com.'],
   [
     '^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\\[bot\\])?$',
     'Write the account name without @, for example patch-scheduler[bot].',
@@ -46,6 +56,7 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
     'Leave null: `countersign found` writes the key, name+hash+base64.',
   ],
   ['^[A-Z]{1,3}[0-9]+\\.[0-9]+$', 'Write a criterion, for example CC8.1.'],
+  ['^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+$', 'Write section and name, for example gate.named-person.'],
   ['^[A-Za-z0-9_.][A-Za-z0-9_./-]*$', 'Write a path in the repository, for example policies/authority.yaml.'],
   ['^https?://[!-~]+$', 'Write a complete address without spaces.'],
 ]);

@@ -1,6 +1,6 @@
 // What several records have in common: how they name the action, the policy, the evidence and the merge.
 import type { ParameterValue, Target } from './action-model.ts';
-import type { Account, ChangedFile, Commit, Digest, Review, Sha } from './facts.ts';
+import type { Account, ChangedFile, CodeownersFacts, Commit, Digest, Review, Sha } from './facts.ts';
 import type { ActionId, Gate, PersonId, RowId, Tier } from './policy-model.ts';
 
 /** RFC 3339 in UTC, as `formatInstant` writes it. */
@@ -53,6 +53,7 @@ export interface PullSnapshot {
   readonly commits: readonly Commit[] | null;
   readonly reviews: readonly (Omit<Review, 'at'> & { readonly at: Moment })[] | null;
   readonly writers: readonly number[] | null;
+  readonly codeowners?: CodeownersFacts | null;
 }
 
 export interface RecordedApproval {

@@ -1,7 +1,5 @@
 // What the ledger says, as data: one shape per record type, each self-sufficient for a judge without a network.
 import type { PlanStep } from './action-model.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import type { Fate } from './completeness.ts';
 import type { Account, Digest } from './facts.ts';
 import type { AutomationId, ExceptionId, PersonId, WindowId } from './policy-model.ts';
 import type {
@@ -16,6 +14,16 @@ import type {
   Judged,
   JudgedAction,
 } from './record-parts.ts';
+import type { ErasureApproved, RecordErased } from './records-of-erasure.ts';
+import type {
+  ContactAttempted,
+  ExceptionApproved,
+  GateEventFiled,
+  GateFailureRemediated,
+  PolicyChanged,
+  ReviewHeld,
+} from './records-of-kinds.ts';
+import type { KeyCompromised, KeyEnrolled, KeyRetired, Population } from './records-of-ledger.ts';
 
 export interface ActionProposed extends RecordBase {
   readonly type: 'action-proposed';
@@ -39,6 +47,8 @@ export interface ActionApproved extends JudgedAction {
   readonly plan: Digest;
   /** Until when it may be used. */
   readonly lapses: Moment;
+  /** The exception whose gate this was; absent where it was the operation's own. */
+  readonly exception?: ExceptionId;
 }
 
 /** Passed without a human: Tier 3, Tier 2 with its condition, or under an exception. */
@@ -140,70 +150,30 @@ export interface GateFailure extends RecordBase {
   readonly action: ActionReference | null;
   readonly how: string;
   readonly detectedBy: string;
+  /** What was done at once; what is done later is the remediation of the gate event, with a record of its own. */
   readonly remediation: string | null;
+  /** What kind of failure it is; absent in the oldest records. */
+  readonly kind?: GateFailureKind;
+  /** What was touched, in words, where no action says so. */
+  readonly target?: string | null;
+  readonly automation?: AutomationId | null;
+  /** The person who reported it. */
+  readonly reportedBy?: PersonId | null;
+  /** When it happened, as far as known; `at` is when it was recorded. */
+  readonly occurredAt?: Moment;
+  /** The stretch of time that it covers, for example while protection was off. */
+  readonly span?: { readonly from: Moment; readonly to: Moment };
 }
 
-export interface ExceptionApproved extends Judged {
-  readonly type: 'exception-approved';
-  readonly exception: ExceptionId;
-  readonly path: string;
-  readonly digest: Digest;
-  readonly requestor: PersonId;
-  readonly merge: MergeReference;
-  readonly approvals: readonly RecordedApproval[];
-}
-
-/** A year's ledger begins (ports/found-ledger.ts), or one key hands over to another (keys.ts). */
-export interface KeyEnrolled extends RecordBase {
-  readonly type: 'key-enrolled';
-  /** A founding unless said otherwise. A rotation's checkpoint is signed by both keys, every later one by the new one. */
-  readonly role?: 'founding' | 'rotation';
-  /** The key that signs from here on, as a C2SP verifier key. */
-  readonly key: string;
-  /** The key that signed until here, in a rotation. */
-  readonly replaces?: string;
-  readonly origin: string;
-  /** The last checkpoint of the year before, `null` in the very first ledger and in a rotation. */
-  readonly previous: Checkpoint | null;
-}
-
-/** A replaced key is given up for good. */
-export interface KeyRetired extends RecordBase {
-  readonly type: 'key-retired';
-  readonly key: string;
-  /** The year whose ledger `from` counts in. */
-  readonly year: number;
-  /** The first index at which the key is no longer one. */
-  readonly from: number;
-}
-
-/** A key was in other hands: what it alone signed from there on proves nothing. */
-export interface KeyCompromised extends RecordBase {
-  readonly type: 'key-compromised';
-  readonly key: string;
-  readonly year: number;
-  readonly from: number;
-  readonly reason: string;
-}
-
-/** How many records of each type a month had, and what became of every pull request by number; counted once it is over. */
-export interface Population extends RecordBase {
-  readonly type: 'population';
-  /** A month in UTC, for example `2026-11`. */
-  readonly period: string;
-  /** The month's records in the ledger of its year: from this index, */
-  readonly from: number;
-  /** to before this one. */
-  readonly until: number;
-  readonly counts: Readonly<Record<string, number>>;
-  /** The numbers accounted for: those after the last count, up to the highest that was opened by the month's end. */
-  readonly firstPull: number;
-  readonly lastPull: number;
-  readonly pulls: Readonly<Record<Fate, number>>;
-  readonly open: readonly number[];
-  /** Numbers that the code host does not show as pull requests and the ledger knows no end of. */
-  readonly gaps: readonly number[];
-}
+export type GateFailureKind =
+  | 'merged-without-verdict'
+  | 'ran-without-approval'
+  | 'outcome-without-intent'
+  | 'protection-weakened'
+  | 'break-glass'
+  | 'review-missed'
+  | 'reported'
+  | 'other';
 
 export type CountersignRecord =
   | ActionProposed
@@ -219,6 +189,13 @@ export type CountersignRecord =
   | WindowApproved
   | ExceptionApproved
   | GateFailure
+  | PolicyChanged
+  | ReviewHeld
+  | GateEventFiled
+  | GateFailureRemediated
+  | ContactAttempted
+  | ErasureApproved
+  | RecordErased
   | KeyEnrolled
   | KeyRetired
   | KeyCompromised
@@ -236,6 +213,30 @@ export const FINAL_TYPES = [
   'action-refused',
   'action-withdrawn',
 ] as const;
+
+/** Record types of requests that bring no action and were merged as they were approved. */
+export const CHANGE_TYPES = [
+  'window-approved',
+  'exception-approved',
+  'policy-changed',
+  'review-held',
+  'gate-event-filed',
+  'gate-failure-remediated',
+  'erasure-approved',
+] as const;
+
+type ChangeRecord = Extract<CountersignRecord, { type: (typeof CHANGE_TYPES)[number] }>;
+
+/** What the record of a merged change says beyond the evidence, the merge and the approvals: read from its files alone. */
+export type ChangeFields = FieldsOf<ChangeRecord>;
+type FieldsOf<R extends ChangeRecord> = R extends ChangeRecord
+  ? Omit<R, keyof Judged | 'merge' | 'approvals'> & Pick<R, 'type'>
+  : never;
+
+/** Is this the record of a merged change that brings no action? */
+export function isChange(record: CountersignRecord): record is ChangeRecord {
+  return CHANGE_TYPES.some((type) => type === record.type);
+}
 
 /** The id of a record; the year is that of its moment, because the ledger files it there. */
 export function recordId(record: Indexed): RecordId {

@@ -3,6 +3,7 @@ import { clientsOf } from './action-model.ts';
 import type { Action } from './action-model.ts';
 import { block, code, prose } from './markdown.ts';
 import type { Policy } from './policy-model.ts';
+import { renewalWords } from './renewal.ts';
 import { names } from './standing.ts';
 import { formatInstant } from './time.ts';
 import type { Denial, GateInput, RowReasoning, SeatReasoning, Verdict } from './verdict-model.ts';
@@ -18,7 +19,7 @@ export function renderVerdict(verdict: Verdict, input: GateInput): string {
   const { action } = input.proposal;
   const parts = [
     `**${prose(verdict.summary)}**`,
-    action === null ? null : renderAction(action, input),
+    action === null ? renderChange(input) : renderAction(action, input),
     renderTier(verdict),
     verdict.refusals.length === 0 ? null : renderRefusals(verdict),
     verdict.rows.length === 0 ? null : renderRows(verdict.rows, input.policy),
@@ -49,6 +50,21 @@ function renderAction(action: Action, { policy, pull }: GateInput): string {
   const table = ['| | |', '|---|---|', ...rows.map(([key, value]) => `| ${key} | ${value.replaceAll('|', '\\|')} |`)];
   const steps = action.plan.map((step) => `${step.method} ${step.url}${body(step.body)}`).join('\n');
   return `${table.join('\n')}\n\n**Exactly this will be sent**\n\n${block(steps === '' ? 'nothing' : steps, 'http')}`;
+}
+
+/** Somebody who looks at two hundred paths looks at none; the forge lists them all. */
+const SHOWN = 50;
+
+/** What a request without an action changes: each file, and what that means where it can be told. */
+function renderChange(input: GateInput): string {
+  const { pull, proposal } = input;
+  const files = pull.files ?? [];
+  const shown = files.slice(0, SHOWN).map(({ path, status }) => `- ${prose(status)} ${code(path)}`);
+  const more = files.length > SHOWN ? [`- and ${files.length - SHOWN} more`] : [];
+  const brings = [...(proposal.brings ?? []), ...renewalWords(input)].map((sentence) => `- ${prose(sentence)}`);
+  const kind = `**A change of the kind ${prose(proposal.kind)}**, through ${code(pull.opener.login)}`;
+  const meaning = brings.length === 0 ? [] : ['', '**What it means**', ...brings];
+  return [kind, ...shown, ...more, ...meaning].join('\n');
 }
 
 function body(content: Readonly<Record<string, unknown>> | undefined): string {

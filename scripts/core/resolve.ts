@@ -3,7 +3,7 @@ import { applicableRows } from './rows.ts';
 import { classify } from './classify.ts';
 import type { Person, PersonId, Row } from './policy-model.ts';
 import { fillSeats } from './seats.ts';
-import { holdsRole, isIndependent, isOnCallFor } from './standing.ts';
+import { holdsRole, isAway, isIndependent, isOnCallFor } from './standing.ts';
 import type { Classification, GateInput } from './verdict-model.ts';
 
 export interface Named {
@@ -50,8 +50,7 @@ function seat(row: Row, already: readonly PersonId[], input: GateInput): readonl
 }
 
 function rank(person: Person, already: readonly PersonId[], { now }: GateInput): number {
-  const away = person.absences.some((span) => span.from <= now && now < span.to);
-  return (already.includes(person.id) ? 0 : 1) + (away ? 2 : 0);
+  return (already.includes(person.id) ? 0 : 1) + (isAway(person, now) ? 2 : 0);
 }
 
 /** Who is on call for the row's rotation now and may approve this. */

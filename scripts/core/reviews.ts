@@ -1,6 +1,7 @@
 // Which review counts: for each person the latest, judged rule by rule; the first rule that fails is the reason.
 import { personBehind } from './accounts.ts';
 import type { NotCountedCode } from './codes.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Review } from './facts.ts';
 import type { Person, Row } from './policy-model.ts';
 import { contributors, holdsRole, isOnCallFor, isRequester } from './standing.ts';
@@ -76,7 +77,10 @@ interface Rule {
 const NOT_NAMED: Rule = {
   code: 'not-named',
   fails: ({ person, input: { proposal } }) => ![...proposal.approvers, ...proposal.standIns].includes(person.id),
-  fact: (name) => `${name} was not named before the request was queued.`,
+  fact: (name, { proposal }) =>
+    proposal.namedBy === 'matrix'
+      ? `${name} holds none of the roles that the matrix asks for.`
+      : `${name} was not named before the request was queued.`,
   remedy: 'Propose anew and name them, if they are to decide.',
 };
 
@@ -151,10 +155,9 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'late', // rule 15
-    fails: ({ review, input: { pull, policy } }) => review.at > pull.openedAt + policy.standard.decideWithin,
-    fact: (name, { pull, policy }) =>
-      `${name} answered after the deadline, ${formatInstant(pull.openedAt + policy.standard.decideWithin)}.`,
-    remedy: 'Propose the action again.',
+    fails: ({ review, input }) => review.at > deadlineOf(input),
+    fact: (name, input) => `${name} answered after the deadline, ${formatInstant(deadlineOf(input))}.`,
+    remedy: 'Propose it again.',
   },
 ];
 

@@ -1,6 +1,7 @@
 // Checking a slip: key, signature, the proof of every record, and that together they tell one story in the right order.
 import { type Check, findingsIn } from './audit/checks.ts';
 import { sameRepository } from './audit/content.ts';
+import { erasuresHoldHere, partsAreHeld } from './audit/erasures.ts';
 import { executions } from './audit/executions.ts';
 import type { Entry, Finding, Known } from './audit/history.ts';
 import * as requests from './audit/requests.ts';
@@ -13,6 +14,7 @@ import { verifyInclusion } from './merkle-proofs.ts';
 import { readNote } from './note.ts';
 import { parseVerifierKey, strictBase64 } from './note-keys.ts';
 import type { Indexed } from './records.ts';
+import { openParts, withPlaceholders } from './sealed.ts';
 import { readSlip, storyOf } from './slip.ts';
 
 export interface SlipReport {
@@ -40,6 +42,8 @@ const CHECKS: readonly Check[] = [
   { clause: 'reviews once', look: requests.reviewsUsedOnce },
   { clause: 'gate failures', look: requests.gateFailures },
   { clause: 'executions', look: executions },
+  { clause: 'personal parts', look: partsAreHeld },
+  { clause: 'erasures', look: erasuresHoldHere },
 ];
 
 /**
@@ -116,7 +120,7 @@ type Proven = { readonly known: Known } | { readonly findings: SlipReport['findi
 
 /** The bytes are those that were signed, at that very place; only then is what they say of any interest. */
 function prove(
-  { record, proof }: SlipFile['ledgers'][number]['records'][number],
+  { record, proof, parts }: SlipFile['ledgers'][number]['records'][number],
   place: number,
   year: number,
   { size, root }: Checkpoint,
@@ -139,12 +143,20 @@ function prove(
       'Record and proof do not lead to the signed root: one of the two was changed, or belongs elsewhere.';
     return { findings: [finding('proof-differs', sentence, id)] };
   }
-  const shape = shapeFaults(record);
+  const opened = openParts(record, new Map(Object.entries(parts ?? {})));
+  const stray = Object.keys(parts ?? {}).find((path) => !opened.sealed.has(path));
+  if (stray !== undefined) {
+    return {
+      findings: [finding('sealed-part-foreign', `It brings ${stray}, which is no personal part of the record.`, id)],
+    };
+  }
+  const shape = shapeFaults(opened.record);
   if (shape.length > 0) return { findings: shape.map((sentence) => finding('record-malformed', sentence, id)) };
   // The schema has just been asked about this very value: that is what makes it a record.
-  const value = record as unknown as Indexed;
+  const value = withPlaceholders(opened.record) as unknown as Indexed;
   const entry: Entry = { year, position: index, id, path: id, mode: '100644', commit: '', leaf, bytes, value, shape };
-  return { known: { entry, record: value } };
+  const closed = opened.closed.length === 0 ? {} : { closed: opened.closed };
+  return { known: { entry, record: value, ...closed } };
 }
 
 /** A record of another action would pass every proof and still say nothing here. */

@@ -37,7 +37,8 @@ const WORDS: { readonly [T in Indexed['type']]?: (record: Extract<Indexed, { typ
     const names = action.targets.map(({ client, name }) => `${name} (${client})`).join(', ');
     return `Proposed by ${opener.login} as request ${pull}: ${action.operation} on ${names}.`;
   },
-  'action-approved': ({ approvals, verdict }) => `Approved by ${people(approvals)}: ${verdict.summary}`,
+  'action-approved': ({ approvals, verdict, exception }) =>
+    `Approved by ${people(approvals)}${exception === undefined ? '' : ` under the exception ${exception}`}: ${verdict.summary}`,
   'action-auto': ({ condition, verdict }) => `Passed without a human (${condition}): ${verdict.summary}`,
   'action-denied': ({ denial, reason }) => `Denied by ${denial.name} (${denial.right}): ${reason}`,
   'action-expired': (record) => `Expired; ${record.outcome}: ${record.reason}`,
@@ -48,6 +49,9 @@ const WORDS: { readonly [T in Indexed['type']]?: (record: Extract<Indexed, { typ
   'action-executed': ({ outcome, detail }) => `Outcome ${outcome}: ${detail}`,
   'window-approved': ({ window, approvals }) => `Window ${window} approved by ${people(approvals)}.`,
   'exception-approved': ({ exception, approvals }) => `Exception ${exception} approved by ${people(approvals)}.`,
+  'erasure-approved': ({ erasure, approvals }) => `Erasure ${erasure} approved by ${people(approvals)}.`,
+  'record-erased': ({ erasure, parts }) =>
+    `Erased as ${erasure} asks, so it is gone for good: ${parts.map(({ record, path }) => `${path} of ${record}`).join(', ')}.`,
   'gate-failure': ({ detectedBy, how }) => `Gate failure, found by ${detectedBy}: ${how}`,
 };
 

@@ -4,7 +4,8 @@ import * as validators from './generated/validate-slip.cjs';
 import type { SlipFile } from './generated/types.ts';
 import type { Hash } from './merkle.ts';
 import { inclusionProof } from './merkle-proofs.ts';
-import { FINAL_TYPES, type Indexed } from './records.ts';
+import { FINAL_TYPES, type Indexed, recordId } from './records.ts';
+import type { Openings } from './sealed.ts';
 
 /** One year's ledger, as far as a slip needs it. */
 export interface SlipLedger {
@@ -15,6 +16,8 @@ export interface SlipLedger {
   /** The leaf hashes of all its records, oldest first. */
   readonly leaves: readonly Hash[];
   readonly records: readonly Indexed[];
+  /** What opens the personal parts of the records, by index. */
+  readonly openings?: ReadonlyMap<number, Openings>;
 }
 
 /** Larger than any honest slip: some ten records of at most a few hundred kilobytes. */
@@ -32,14 +35,18 @@ export function formatSlip(action: string, ledgers: readonly SlipLedger[]): stri
       ledgers.flatMap(({ records }) => records),
     ),
   );
-  const years = ledgers.flatMap(({ key, checkpoint, leaves, records }) => {
+  const years = ledgers.flatMap(({ key, checkpoint, leaves, records, openings }) => {
     const own = records.filter((record) => wanted.has(record));
     if (own.length === 0) return [];
     return [
       {
         key,
         checkpoint,
-        records: own.map((record) => ({ record, proof: base64(inclusionProof(leaves, record.index)) })),
+        records: own.map((record) => {
+          const parts = Object.fromEntries(openings?.get(record.index) ?? []);
+          const proof = base64(inclusionProof(leaves, record.index));
+          return Object.keys(parts).length === 0 ? { record, proof } : { record, proof, parts };
+        }),
       },
     ];
   });
@@ -48,20 +55,37 @@ export function formatSlip(action: string, ledgers: readonly SlipLedger[]): stri
 
 /**
  * The records that tell an action's story, in their order: those about it, those about its request that name no action,
- * and the approval of the window or the exception that let it run.
+ * the approval of the window or the exception that let it run, and what was erased of all these.
  */
 export function storyOf(action: string, records: readonly Indexed[]): readonly Indexed[] {
   const own = records.filter((record) => actionIn(record) === action);
   const pulls = new Set(own.map(pullIn).filter((pull) => pull !== null));
-  const rests = own.flatMap((record) => (record.type === 'action-auto' ? [record] : []));
-  return records.filter((record) => {
+  const windows = new Set(own.flatMap((record) => (record.type === 'action-auto' ? [record.window] : [])));
+  const exceptions = new Set(
+    own.flatMap((record) =>
+      record.type === 'action-auto' || record.type === 'action-approved' ? [record.exception ?? null] : [],
+    ),
+  );
+  const story = records.filter((record) => {
     const about = actionIn(record);
     if (about !== null) return about === action;
-    if (record.type === 'window-approved') return rests.some(({ window }) => window === record.window);
-    if (record.type === 'exception-approved') return rests.some(({ exception }) => exception === record.exception);
+    if (record.type === 'window-approved') return windows.has(record.window);
+    if (record.type === 'exception-approved') return exceptions.has(record.exception);
     const pull = pullIn(record);
     return pull !== null && pulls.has(pull);
   });
+  return own.length === 0 ? story : withErasures(story, records);
+}
+
+function withErasures(story: readonly Indexed[], records: readonly Indexed[]): readonly Indexed[] {
+  const ids = new Set<string>(story.map(recordId));
+  const erasures = records
+    .filter((record) => record.type === 'record-erased')
+    .filter(({ parts }) => parts.some((part) => ids.has(part.record)));
+  if (erasures.length === 0) return story;
+  const approvals = new Set<string>(erasures.map(({ approval }) => approval));
+  const all = new Set<Indexed>([...story, ...erasures]);
+  return records.filter((record) => all.has(record) || approvals.has(recordId(record)));
 }
 
 /** Whether a record ends a request; a story without one is not over. */

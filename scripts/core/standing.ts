@@ -1,6 +1,7 @@
 // Who has which standing in a request: independence, roles, and the right to stand in.
 import type { Commit } from './facts.ts';
 import type { Person, PersonId, Policy, Role, Row } from './policy-model.ts';
+import type { Instant } from './time.ts';
 import type { GateInput, Proposal } from './verdict-model.ts';
 
 /** May this person fill a seat that asks for `role`? `lead-of-technician` is the lead of the action's technician. */
@@ -32,6 +33,11 @@ export function isIndependent(person: Person, input: GateInput): boolean {
 /** On call for the row's rotation when the request was opened; the hour of the answer does not matter (gate.md rule 8). */
 export function isOnCallFor(person: PersonId, row: Row, input: GateInput): boolean {
   return row.standIn !== null && input.policy.onCall(row.standIn, input.pull.openedAt).includes(person);
+}
+
+/** Marked as away at this moment, so that a stand-in may be called at once (gate.md rule 9). */
+export function isAway({ absences }: Person, at: Instant): boolean {
+  return absences.some((span) => span.from <= at && at < span.to);
 }
 
 /** The people of a list who are in the roster. */

@@ -37,5 +37,8 @@ function waiting(verdict: Omit<Verdict, 'summary'>, input: GateInput, by: string
     return `Waiting: ${list(verdict.unreadable)} could not be read completely, so nothing is approved.`;
   }
   if (input.pull.draft) return 'Waiting: the request is still a draft.';
+  if (verdict.classification.glass !== undefined) {
+    return 'Waiting: the broken glass is put on the ledger as a gate failure first; then it runs.';
+  }
   return `Waiting for ${names(candidateIds(verdict), input.policy)} until ${by}.`;
 }

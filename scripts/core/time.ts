@@ -27,8 +27,11 @@ const SECONDS = '2026-11-20T10:00:00'.length;
 export function parseInstant(text: string): Instant | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/.test(text)) return null;
   const instant = Date.parse(text);
-  // Date.parse rolls 30 February over into March; a day that does not exist is an error, not another day.
-  return Number.isNaN(instant) || !formatInstant(instant).startsWith(text.slice(0, SECONDS)) ? null : instant;
+  if (Number.isNaN(instant)) return null;
+  // Date.parse rolls 30 February over into March, and 24:00 into the next day; a moment that does not exist is an error,
+  // not another one. Every month has 28 days, so that most texts need no second look.
+  const mayRoll = text.slice(8, 10) > '28' || text.slice(11, 13) > '23';
+  return mayRoll && !formatInstant(instant).startsWith(text.slice(0, SECONDS)) ? null : instant;
 }
 
 /** Writes an instant as RFC 3339 in UTC, with milliseconds only where there are any. */

@@ -18,11 +18,11 @@ import type { Instant } from './time.ts';
 
 export type VerdictState = 'refused' | 'waiting' | 'approved' | 'auto' | 'denied' | 'expired';
 
-/** What a pull request asks for, read once from its one file by the strict reader. */
+/** What a pull request asks for, read once from its files by the strict reader. */
 export interface Proposal {
   readonly kind: ChangeKind;
   readonly id: string;
-  /** Where the file has to be, computed from the id. */
+  /** Where the file has to be, computed from the id; empty for a change of several files. */
   readonly path: string;
   readonly technician: PersonId | null;
   readonly requester: PersonId | null;
@@ -32,6 +32,12 @@ export interface Proposal {
   readonly action: Action | null;
   /** Digest of what will be done, whoever asks and for whatever reason; `null` where it could not be read. */
   readonly payload: Digest | null;
+  /** Who may answer: named in its file unless said otherwise; no file of a change of the policy or the code could. */
+  readonly namedBy?: 'matrix';
+  /** The exception that the one asked for follows. */
+  readonly renews?: ExceptionId;
+  /** What a request without an action brings, in sentences for people. */
+  readonly brings?: readonly string[];
   /** What the strict reader and the comparison with the connector's plan found. */
   readonly problems: readonly Refusal[];
 }
@@ -54,6 +60,8 @@ export interface Classification {
   readonly because: readonly string[];
   readonly window: WindowId | null;
   readonly exception: ExceptionId | null;
+  /** Only where the glass is broken: whether the gate failure that this is was recorded. */
+  readonly glass?: 'recorded' | 'unrecorded';
   readonly refusals: readonly Refusal[];
 }
 

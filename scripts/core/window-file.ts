@@ -1,10 +1,14 @@
 // A proposed maintenance window or change request: one file of policies/windows/, read as strictly as an action.
 import { readDocument } from './document.ts';
+import type { OccurrenceFault } from './occurrences.ts';
 import * as validators from './generated/validate.cjs';
 import type { WindowFile } from './generated/types.ts';
 import type { Policy } from './policy-model.ts';
 import { shapeOf } from './policy-schema.ts';
 import type { DocumentProblem } from './problem.ts';
+import { formatInstant } from './time.ts';
+import type { Instant } from './time.ts';
+import { windowFaults } from './window-rules.ts';
 import { instantAt } from './zone.ts';
 
 /** Where the file of a window has to be. */
@@ -19,51 +23,67 @@ export interface WindowProposal {
 
 /**
  * Reads a window before it is on the default branch, so that one that would break the policy never gets there.
+ * @param openedAt when its request is opened; a window is approved before it begins, so it begins later than that
  * @returns the window where the text has the right shape, and every problem, also those with what the policy knows
  */
-export function parseWindowProposal(bytes: Uint8Array, path: string, policy: Policy): WindowProposal {
+export function parseWindowProposal(
+  bytes: Uint8Array,
+  path: string,
+  policy: Policy,
+  openedAt: Instant,
+): WindowProposal {
   const document = readDocument(bytes, path);
   if (!document.ok) return { window: null, problems: document.problems };
   const shaped = shapeOf(document, path, validators.window, 'window');
   if (!shaped.ok) return { window: null, problems: shaped.problems };
   const window = shaped.value;
-  const problems = [...faults(window, path, policy)].map(({ key, fact, remedy }) => {
-    return { code: 'schema-invalid', path, ...document.locate([key]), fact, remedy } as const;
+  const problems = [...faults(window, path, policy, openedAt)].map(({ pointer, fact, remedy }) => {
+    return { code: 'schema-invalid', path, ...document.locate(pointer), fact, remedy } as const;
   });
   return { window, problems };
 }
 
-interface Fault {
-  readonly key: string;
-  readonly fact: string;
-  readonly remedy: string;
-}
-
-function* faults(window: WindowFile, path: string, policy: Policy): Iterable<Fault> {
+function* faults(window: WindowFile, path: string, policy: Policy, openedAt: Instant): Iterable<OccurrenceFault> {
   const from = instantAt(window.from, window.zone);
   const to = instantAt(window.to, window.zone);
   if (path !== windowPath(window.id)) {
     yield {
-      key: 'id',
+      pointer: ['id'],
       fact: `the id "${window.id}" is not the file's name`,
       remedy: `Name the file ${windowPath(window.id)}.`,
     };
   }
   if (from === null || to === null) {
-    yield { key: 'zone', fact: `the times do not exist in "${window.zone}"`, remedy: 'Correct the zone or the times.' };
+    yield {
+      pointer: ['zone'],
+      fact: `the times do not exist in "${window.zone}"`,
+      remedy: 'Correct the zone or the times.',
+    };
   } else if (to <= from) {
-    yield { key: 'to', fact: 'it ends before it starts', remedy: 'Correct `from` or `to`.' };
+    yield { pointer: ['to'], fact: 'it ends before it starts', remedy: 'Correct `from` or `to`.' };
+  } else if (from <= openedAt) {
+    const when = `begins at ${formatInstant(from)} and its request was opened at ${formatInstant(openedAt)}`;
+    yield {
+      pointer: ['from'],
+      fact: `it ${when}`,
+      remedy: 'Let it begin later; a window is approved before it begins.',
+    };
   }
+  yield* windowFaults(window, policy.standard);
   for (const operation of window.operations) {
     if (policy.operations.has(operation)) continue;
     yield {
-      key: 'operations',
+      pointer: ['operations'],
       fact: `the operation "${operation}" is unknown`,
       remedy: 'Name one of policies/actions/.',
     };
   }
   for (const client of window.clients) {
     if (policy.clients.has(client)) continue;
-    yield { key: 'clients', fact: `the client "${client}" is unknown`, remedy: 'Name one of policies/clients.yaml.' };
+    yield {
+      pointer: ['clients'],
+      fact: `the client "${client}" is unknown`,
+      remedy: 'Name one of policies/clients.yaml.',
+    };
   }
 }

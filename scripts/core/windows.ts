@@ -1,7 +1,8 @@
 // Maintenance windows, exceptions and absences: from local times in a zone to moments.
+import { occurrencesOf, spansIn } from './occurrences.ts';
 import type { ExceptionFile, WindowFile } from './generated/types.ts';
 import type { MaintenanceWindow, PolicyException, Span } from './policy-model.ts';
-import type { Instant } from './time.ts';
+import type { Duration, Instant } from './time.ts';
 import { instantAt } from './zone.ts';
 
 /** A span as the files write it, `to` excluded. */
@@ -12,12 +13,23 @@ export interface LocalSpan {
 }
 
 /**
- * Resolves a window's times (gate.md rule 5: local times with an IANA zone).
+ * Resolves a window's times (gate.md rule 5: local times with an IANA zone). One that recurs is expanded when it is asked
+ * about, because most policies are read without asking.
+ * @param recursFor how long it may recur
  * @throws Error where a time does not exist, which the policy's rules exclude
  */
-export function windowOf(file: WindowFile): MaintenanceWindow {
+export function windowOf(file: WindowFile, recursFor: Duration): MaintenanceWindow {
   const { id, title, operations, clients } = file;
-  return { id, title, operations, clients, ...spanOf(file) };
+  const once = { id, title, operations, clients, ...spanOf(file) };
+  if (file.recurrence === undefined) return once;
+  let known: readonly Span[] | null = null;
+  return { ...once, occurrences: () => (known ??= occurrencesIn(file, recursFor)) };
+}
+
+/** Without a readable rule the window is never open. */
+function occurrencesIn(file: WindowFile, recursFor: Duration): readonly Span[] {
+  const found = occurrencesOf(file, recursFor);
+  return found.ok ? spansIn(file.zone, found.walls) : [];
 }
 
 /**

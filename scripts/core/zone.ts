@@ -20,6 +20,20 @@ export function isZone(zone: string): boolean {
  * @returns milliseconds since 1970, or `null` where the day, the time or the zone does not exist
  */
 export function instantAt(local: string, zone: string): Instant | null {
+  const name = `${zone} ${local}`;
+  const known = instants.get(name);
+  if (known !== undefined) return known;
+  const instant = convert(local, zone);
+  if (instants.size === MOST) instants.clear();
+  instants.set(name, instant);
+  return instant;
+}
+
+/** The same few handovers, swaps and windows are asked for again and again, and a formatter is slow for that. */
+const instants = new Map<string, Instant | null>();
+const MOST = 4_096;
+
+function convert(local: string, zone: string): Instant | null {
   const wall = wallOf(local);
   const clock = formatterOf(zone);
   if (wall === null || clock === null) return null;

@@ -1,8 +1,9 @@
 // All of it on one machine: the embedded forge, the sandbox platform and the workplaces of everybody who takes part.
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { connectorFor } from '../connectors/registry.ts';
 import { parsePolicy } from '../core/policy.ts';
 import type { Policy } from '../core/policy-model.ts';
@@ -43,6 +44,8 @@ export interface HouseOptions {
   /** Milliseconds that the sandbox takes to isolate a device, and to patch one. */
   readonly isolationDelay: number;
   readonly patchDelay?: number;
+  /** The salt of each personal part; `null` writes such parts into the records themselves, as the oldest ledgers have them. */
+  readonly salt?: (() => Uint8Array) | null;
 }
 
 export interface House {
@@ -96,13 +99,29 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   });
   const served = await serve(forge, options.port, log);
   const cloneUrl = `${served.url}/${repository.owner}/${repository.name}.git`;
-  const mirror = { directory: join(directory, 'mirror.git'), url: cloneUrl, token: settings.tokens[BOT.login] ?? '' };
+  const mirror = {
+    directory: join(directory, 'mirror.git'),
+    url: cloneUrl,
+    beside: resolve(directory, 'forge', 'repository.git'),
+    token: settings.tokens[BOT.login] ?? '',
+  };
   const git = await gitRepository(mirror);
   await git.fetch();
   const identity = { name: BOT.name, email: `${BOT.id}+${BOT.login}@users.noreply.github.com` };
   // The first key as main pins it: the one at hand may have replaced it since.
   const first = parseVerifierKey((await pinnedKey(git)).text) ?? key;
-  const ledger = await gitLedger({ ...mirror, originBase, keys: [first], key, identity, random: Math.random, wait });
+  const salt = options.salt === undefined ? () => randomBytes(32) : options.salt;
+  const salted = salt === null ? {} : { salt };
+  const ledger = await gitLedger({
+    ...mirror,
+    originBase,
+    keys: [first],
+    key,
+    identity,
+    random: Math.random,
+    wait,
+    ...salted,
+  });
   const main = await git.resolve('main');
   const fields = { repository: settings.repositoryId, main };
   await foundLedger(ledger, { originBase, key, fields }, clock());
@@ -113,7 +132,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       token: settings.tokens[login] ?? '',
       now: clock,
     });
-  const as = (login: string): Workplace => ({ forge: forgeOf(login), repository: git, ledger, now: clock, log });
+  const keeper = { originBase, key };
+  const as = (login: string): Workplace => ({
+    forge: forgeOf(login),
+    repository: git,
+    ledger,
+    keeper,
+    now: clock,
+    log,
+  });
   const execution = { connectorFor, credentials: () => sandbox.credentials, fetch: globalThis.fetch, wait };
   const bot = { ...as(BOT.login), execution };
   return {

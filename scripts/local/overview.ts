@@ -1,6 +1,7 @@
 // What the pages show: every request with its verdict now, or as it was recorded, read from the same ports as the verbs.
 import { decide } from '../core/decide.ts';
 import { finalRecord } from '../core/ledger-facts.ts';
+import { isChange } from '../core/records.ts';
 import type { Indexed } from '../core/records.ts';
 import { momentOf } from '../core/snapshots.ts';
 import { readGround } from '../ground.ts';
@@ -9,6 +10,8 @@ import type { Pull } from '../ports/forge.ts';
 import { readRequest } from '../requests.ts';
 import type { Workplace } from '../workplace.ts';
 import { isOpen } from '../outcome.ts';
+import { changesOf } from './changes.ts';
+import { contentOf } from './content.ts';
 import type { RequestView, Stage } from './pages/source.ts';
 
 export interface Overview {
@@ -48,14 +51,17 @@ async function viewOf(pull: Pull, ground: Ground, place: Workplace): Promise<Req
   const request = await readRequest(pull, base, ground, ground, endOf(pull, ground) ?? place.now(), place);
   if (request === null) return null;
   const { proposal, pull: facts } = request.input;
-  const bytes = await place.repository.fileAt(pull.head, proposal.path);
+  // A change of several files has no one file to show; its changes are shown.
+  const bytes = proposal.path === '' ? null : await place.repository.fileAt(pull.head, proposal.path);
   const text = bytes === null ? null : new TextDecoder().decode(bytes);
   const records = aboutOf(pull, proposal.id, ground);
   const shown = facts.reviews?.filter((review) => review.at <= request.input.now) ?? null;
   const input = { ...request.input, pull: { ...facts, reviews: shown } };
   const verdict = decide(input);
   const file = text === null ? null : { path: proposal.path, text };
-  return { pull, stage: stageOf(pull, records, ground), verdict, input, file, records };
+  const changes = proposal.kind === 'action' ? [] : await changesOf(facts, base, place.repository);
+  const content = contentOf(proposal, changes ?? [], input.policy, pull.openedAt);
+  return { pull, stage: stageOf(pull, records), verdict, input, file, changes, content, records };
 }
 
 /** An ended request is shown against the commit that it was merged onto, as it was judged. */
@@ -87,14 +93,13 @@ const ENDED: Readonly<Record<string, Stage>> = {
   'action-withdrawn': 'withdrawn',
 };
 
-function stageOf(pull: Pull, records: readonly Indexed[], ground: Ground): Stage {
+function stageOf(pull: Pull, records: readonly Indexed[]): Stage {
   const ended = records.flatMap((record) => ENDED[record.type] ?? [])[0];
   if (ended !== undefined) return ended;
   const done = records.findLast((record) => record.type === 'action-executed');
   if (done?.type === 'action-executed') return isOpen(done.outcome) ? 'in-doubt' : 'done';
   if (records.some((record) => record.type === 'action-intended')) return 'running';
-  if (ground.records.some((record) => record.type === 'window-approved' && record.pull.number === pull.number))
-    return 'done';
+  if (records.some(isChange)) return 'done';
   if (records.some((record) => record.type === 'action-approved' || record.type === 'action-auto')) return 'approved';
   return pull.state === 'open' ? 'waiting' : pull.state === 'merged' ? 'approved' : 'withdrawn';
 }

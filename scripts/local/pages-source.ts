@@ -1,10 +1,17 @@
 // Joins the pages to the house: they read through the verbs' own ports and answer through the forge, as anybody would.
+import { readGround } from '../ground.ts';
+import { onCallReport } from '../on-call.ts';
 import { ForgeError } from './forge/model.ts';
 import type { House } from './house.ts';
 import type { Log } from './log.ts';
 import { openOverview } from './overview.ts';
-import type { PagesSource, ReviewAnswer } from './pages/source.ts';
+import type { PagesSource, RequestView, ReviewAnswer } from './pages/source.ts';
 import { SIMULATIONS } from './simulations.ts';
+import { standardReport } from './standard-report.ts';
+import type { AskedEvent } from './standard-report.ts';
+
+/** Gaps further ahead can still be mended in time. */
+const DAYS_AHEAD = 90;
 
 /** What the pages of this house show and may do. */
 export function pagesSource(house: House, log: Log): PagesSource {
@@ -17,6 +24,15 @@ export function pagesSource(house: House, log: Log): PagesSource {
       }),
     requests: overview.all,
     request: overview.one,
+    onCall: async () => {
+      const { policy } = await readGround(house.bot);
+      return { report: onCallReport(policy, house.bot.now(), DAYS_AHEAD), policy };
+    },
+    standard: async () => {
+      const { policy, records, view } = await readGround(house.bot);
+      const asked = (await overview.all()).flatMap(askedIn);
+      return { report: standardReport(policy, records, view.root, house.bot.now(), asked), policy };
+    },
     answer: async (account, number, head, event, reason) => {
       const actor = house.forge.accountById(account);
       if (actor === null || actor === undefined)
@@ -39,6 +55,12 @@ export function pagesSource(house: House, log: Log): PagesSource {
     },
     log: log.lines,
   };
+}
+
+function askedIn({ content, pull }: RequestView): readonly AskedEvent[] {
+  if (content?.kind !== 'gate-event' || pull.state !== 'open') return [];
+  const { id: event, records, remediation } = content.event;
+  return [{ event, records, remediates: remediation !== null, pull: pull.number }];
 }
 
 /** The forge's own "no" is an answer for the page; anything else is a fault. */

@@ -1,4 +1,6 @@
 // Runs the verbs whenever something changed or time has passed: level-triggered, one at a time, never two of a kind.
+import { detect } from '../detect.ts';
+import { erase } from '../erase.ts';
 import { execute } from '../execute.ts';
 import { gate } from '../gate.ts';
 import { merge } from '../merge.ts';
@@ -14,6 +16,9 @@ export interface Runner {
 
 /** How long nothing may happen before time itself is looked at: deadlines, stand-ins, executions in doubt. */
 const TICK = 5_000;
+
+/** What went past the gate is looked for every so many ticks, and so is what a legal hold no longer keeps back. */
+const RARELY = 12;
 
 /** How many executing jobs may overlap: each takes what no other has an intent for, as jobs at a forge do. */
 const JOBS = 4;
@@ -33,12 +38,29 @@ export function startRunner(place: ExecutingWorkplace, onStep: () => void): Runn
   const deciding = loop('gate', place, async () => {
     await gate(place);
     const { merged } = await merge(place);
-    if (merged.length > 0) executing();
+    if (merged.length > 0) {
+      executing();
+      erasing.hint();
+    }
     await sweep(place);
     onStep();
   });
+  const erasing = loop('erase', place, async () => {
+    const outcomes = await erase(place);
+    if (outcomes.some(({ kind }) => kind === 'erased')) onStep();
+  });
+  const detecting = loop('detect', place, async () => {
+    const { found, filed } = await detect(place);
+    if (found.length + filed.length > 0) deciding.hint();
+  });
+  let ticks = 0;
   const timer = setInterval(() => {
     deciding.hint();
+    ticks += 1;
+    if (ticks % RARELY === 0) {
+      detecting.hint();
+      erasing.hint();
+    }
     if (!jobs.some((job) => job.busy())) executing();
   }, TICK);
   deciding.hint();
@@ -47,7 +69,7 @@ export function startRunner(place: ExecutingWorkplace, onStep: () => void): Runn
     hint: deciding.hint,
     stop: async () => {
       clearInterval(timer);
-      await Promise.all([deciding, ...jobs].map((one) => one.stop()));
+      await Promise.all([deciding, erasing, detecting, ...jobs].map((one) => one.stop()));
     },
   };
 }

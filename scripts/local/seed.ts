@@ -1,4 +1,6 @@
 // The first state of a house: who has an account at the forge, what main begins with, which devices the sandbox has.
+import { CODEOWNERS_PATH, codeownersText } from '../core/codeowners-file.ts';
+import { parsePolicy } from '../core/policy.ts';
 import type { Policy } from '../core/policy-model.ts';
 import type { ForgeAccount } from './forge/model.ts';
 import type { NinjaSandboxOptions } from './sandbox-ninja.ts';
@@ -8,13 +10,16 @@ export const BOT = { id: 90900, login: 'countersign[bot]', name: 'Countersign' }
 
 const OWNER = { id: 90901, login: 'northwind-admin', name: 'Northwind administrator (an example)' } as const;
 
+/** What an automation's App is granted, as `.github/apps/proposer.json` has it. */
+const PROPOSES = { metadata: 'read', contents: 'write', pull_requests: 'write' } as const;
+
 /** Everybody in the policy, with the access that the forge gives each. */
 export function accountsOf(policy: Policy, token: (login: string) => string): readonly ForgeAccount[] {
   const people = [...policy.people.values()].map(({ account: id, login, name }) => {
     return { id, login, name, type: 'User', permission: 'write', token: token(login) } as const;
   });
   const automations = [...policy.automations.values()].map(({ account: id, login, name }) => {
-    return { id, login, name, type: 'Bot', permission: 'write', token: token(login) } as const;
+    return { id, login, name, type: 'Bot', permission: 'write', token: token(login), grants: PROPOSES } as const;
   });
   const owner = { ...OWNER, type: 'User', permission: 'admin', token: token(OWNER.login) } as const;
   return [...people, ...automations, owner, { ...BOT, type: 'Bot', permission: 'write', token: token(BOT.login) }];
@@ -35,6 +40,8 @@ export function firstCommit(
   replace(seeded, 'policies/keys.yaml', /^origin: .*$/m, `origin: ${house.origin}`);
   replace(seeded, 'policies/keys.yaml', /^firstKey: .*$/m, `firstKey: ${house.vkey}`);
   replace(seeded, 'policies/actions/ninjarmm.yaml', /^baseUrl: .*$/m, `baseUrl: ${house.sandbox}`);
+  const parsed = parsePolicy(seeded);
+  if (parsed.ok) seeded.set(CODEOWNERS_PATH, codeownersText(parsed.policy));
   return seeded;
 }
 

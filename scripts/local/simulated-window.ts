@@ -3,25 +3,36 @@ import { readGround } from '../ground.ts';
 import type { Ground } from '../ground.ts';
 import { merge } from '../merge.ts';
 import { gate } from '../gate.ts';
+import { momentOf } from '../core/snapshots.ts';
 import { formatInstant } from '../core/time.ts';
 import type { House } from './house.ts';
 
 const LENGTH = 6 * 3_600_000;
 
-/** The id of an approved window that is open for another while; one is asked for and approved where there is none. */
+/** Enough for its approval, and never a minute that has begun. */
+const SOON = 90_000;
+
+/**
+ * The id of an approved window that is open for another while, or opens within minutes: one is asked for and approved where
+ * there is none, and no window covers what began before its approval.
+ */
 export async function openWindowFor(house: House, operation: string, client: string): Promise<string> {
   const ground = await readGround(house.bot);
   return openOne(ground, operation, client, house.bot.now()) ?? (await askForOne(house, operation, client));
 }
 
 function openOne({ policy, records }: Ground, operation: string, client: string, now: number): string | null {
-  const approved = new Set(records.flatMap((record) => (record.type === 'window-approved' ? [record.window] : [])));
+  const approved = new Map(
+    records.flatMap((record) =>
+      record.type === 'window-approved' ? [[record.window, momentOf(record.at)] as const] : [],
+    ),
+  );
   const open = [...policy.windows.values()].find(
     (window) =>
-      approved.has(window.id) &&
+      (approved.get(window.id) ?? window.from) < window.from &&
       window.operations.includes(operation) &&
       window.clients.includes(client) &&
-      window.from <= now &&
+      window.from <= now + SOON &&
       now + 60_000 < window.to,
   );
   return open?.id ?? null;
@@ -29,7 +40,7 @@ function openOne({ policy, records }: Ground, operation: string, client: string,
 
 async function askForOne(house: House, operation: string, client: string): Promise<string> {
   const now = house.bot.now();
-  const start = local(now);
+  const start = local(now + SOON);
   const id = `${client}-${start.replaceAll(/\D/g, '')}`;
   const text = [
     `id: ${id}`,
@@ -38,7 +49,7 @@ async function askForOne(house: House, operation: string, client: string): Promi
     `clients: [${client}]`,
     'zone: UTC',
     `from: ${start}`,
-    `to: ${local(now + LENGTH)}`,
+    `to: ${local(now + SOON + LENGTH)}`,
     'requestor: tomas',
     'approvers: [olga]',
     'justification: Agreed with the client for today (simulated).',

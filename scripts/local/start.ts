@@ -1,5 +1,6 @@
 // `npm start`: opens the house, serves the pages, runs the verbs, and lets three simulated automations propose.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { takeDispatches } from './dispatches.ts';
 import { houseFiles } from './files.ts';
 import { openHouse } from './house.ts';
 import type { House } from './house.ts';
@@ -8,6 +9,7 @@ import type { Log } from './log.ts';
 import { pagesHandler } from './pages/handler.ts';
 import { pagesSource } from './pages-source.ts';
 import { startRunner } from './runner.ts';
+import { REQUESTS } from './simulated-requests.ts';
 import { SIMULATIONS } from './simulations.ts';
 
 export interface StartOptions {
@@ -38,25 +40,27 @@ export async function start({ port, directory, out }: StartOptions): Promise<num
   house.serve(pagesHandler(pagesSource(house, log), { secret: house.settings.secret, clock: Date.now, onFault }));
   const runner = startRunner(house.bot, () => undefined);
   house.forge.onChange(runner.hint);
+  const dispatches = takeDispatches(house, log.say, runner.hint);
   out(banner(house));
   try {
     await seed(house, log);
     await interrupted();
     log.say('closing: what is running now is finished first');
   } finally {
+    await dispatches.stop();
     await runner.stop();
     await house.close();
   }
   return 0;
 }
 
-/** On the very first start the three automations propose; later only their buttons do. */
+/** On the very first start the three automations propose and people ask; later only the automations' buttons do. */
 async function seed(house: House, log: Log): Promise<void> {
   if (house.forge.pulls().length > 0) {
     log.say(`found ${house.forge.pulls().length} requests from before`);
     return;
   }
-  for (const simulation of SIMULATIONS) {
+  for (const simulation of [...SIMULATIONS, ...REQUESTS]) {
     const refusal = await simulation.run(house).catch(sentenceOf);
     log.say(refusal === null ? `simulated: ${simulation.title}` : `simulated, and not proposed: ${refusal}`);
   }

@@ -160,7 +160,7 @@ async function crashes(place: ExecutingWorkplace, stage: Stage): Promise<void> {
 
 function dyingAfterIntent(place: ExecutingWorkplace): ExecutingWorkplace {
   const ledger: Ledger = {
-    read: () => place.ledger.read(),
+    ...place.ledger,
     append: async (build, now) => {
       const result = await place.ledger.append(build, now);
       const intended =

@@ -2,7 +2,7 @@
 import type { Person } from '../core/policy-model.ts';
 import type { Indexed } from '../core/records.ts';
 import { recordId } from '../core/records.ts';
-import { CHECK } from '../gate.ts';
+import { CHECK } from '../look.ts';
 import { recordsOf } from '../ground.ts';
 import { propose } from '../propose.ts';
 import { openHouse } from './house.ts';

@@ -32,7 +32,21 @@ export function describeRecord(record: Indexed): string {
     case 'gate-failure':
       return record.how;
     case 'exception-approved':
-      return `the exception ${record.exception} was approved.`;
+      return `the exception ${record.exception} was approved by ${record.approvals.map((one) => one.name).join(' and ')}.`;
+    case 'policy-changed':
+      return `a change of the ${record.change} was approved by ${record.approvals.map((one) => one.name).join(' and ')}.`;
+    case 'review-held':
+      return `the review of ${record.quarter} was signed by ${record.approvals.map((one) => one.name).join(', ')}.`;
+    case 'gate-event-filed':
+      return `the gate event ${record.event} was filed.`;
+    case 'gate-failure-remediated':
+      return `the gate event ${record.event} is closed: ${record.remediation}`;
+    case 'contact-attempted':
+      return `${record.person} was told by ${record.channel} (${record.about})${record.delivered ? '' : ', which was not delivered'}.`;
+    case 'erasure-approved':
+      return `the erasure ${record.erasure} was approved by ${record.approvals.map((one) => one.name).join(' and ')}.`;
+    case 'record-erased':
+      return `${record.parts.length} personal parts are gone, as ${record.erasure} asks.`;
     case 'key-enrolled':
       return 'the key that signs the ledger.';
     case 'key-retired':

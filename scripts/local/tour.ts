@@ -9,14 +9,16 @@ import { renderReport, verify } from '../verify.ts';
 import { APPROVALS } from './tour-approvals.ts';
 import { INDEPENDENCE } from './tour-independence.ts';
 import { OUTCOMES } from './tour-outcomes.ts';
+import { OWNERS } from './tour-owners.ts';
 import type { Part } from './tour-part.ts';
 import { REFUSALS } from './tour-refusals.ts';
 import { TourDifference, ledger, openStage } from './tour-stage.ts';
 import type { Stage, StageOptions } from './tour-stage.ts';
+import { STANDARD } from './tour-standard.ts';
 import { dayOf, wrap } from './tour-words.ts';
 
 /** Every part, in the order of the story. */
-export const PARTS: readonly Part[] = [...APPROVALS, ...INDEPENDENCE, ...REFUSALS, ...OUTCOMES];
+export const PARTS: readonly Part[] = [...APPROVALS, ...INDEPENDENCE, ...REFUSALS, ...OUTCOMES, ...STANDARD, ...OWNERS];
 
 export interface TourReport {
   readonly ok: boolean;

@@ -37,6 +37,76 @@ export interface CheckReport {
   readonly conclusion: 'success' | 'failure' | 'action_required' | null; // null: still waiting
   readonly title: string;
   readonly summary: string;
+  /** Problems at lines of the request's own file. */
+  readonly annotations?: readonly Annotation[];
+}
+
+export interface Annotation {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** A check run of our own, as it stands. */
+export interface ShownCheck {
+  readonly id: number;
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  /** What we noted at it: the digest of its annotations. */
+  readonly note: string;
+}
+
+/** A comment of our own account. */
+export interface ShownComment {
+  readonly id: number;
+  readonly body: string;
+}
+
+/**
+ * An open pull request with what one look at everything open also showed. A part is `null` where that look did not bring it
+ * completely: then it is read by itself, and is never taken for empty.
+ */
+export interface OpenPull {
+  readonly pull: Pull;
+  readonly reviews: readonly Review[] | null;
+  readonly accounts: readonly CommitAccounts[] | null;
+  /** Our check runs on the head. */
+  readonly checks: readonly ShownCheck[] | null;
+  /** Our comments. */
+  readonly comments: readonly ShownComment[] | null;
+}
+
+/** All that the gate says on a pull request. */
+export interface Telling {
+  readonly check: CheckReport;
+  /** Exactly these. */
+  readonly labels: readonly string[];
+  readonly comment: { readonly marker: string; readonly body: string };
+  /** Logins of those to be asked for a review. */
+  readonly ask: readonly string[];
+}
+
+/** A mistake that the forge finds in the default branch's CODEOWNERS file. */
+export interface CodeownersError {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Everything open, in as few requests as the forge allows. */
+export interface Overview {
+  readonly info: RepositoryInfo;
+  /** By number. */
+  readonly open: readonly OpenPull[];
+  /** `null`: this look did not bring them; `codeownersErrors` asks. */
+  readonly codeowners: readonly CodeownersError[] | null;
 }
 
 export type MergeAnswer =
@@ -55,10 +125,19 @@ export interface Forge {
   /** The account that the token belongs to. */
   whoAmI(): Promise<Account>;
   repository(): Promise<RepositoryInfo>;
+  /**
+   * The repository and every open pull request with its details, in one look.
+   * @param check the name of our check run, whose newest state is part of the details
+   */
+  overview(check: string): Promise<Overview>;
   /** Every open pull request, by number. */
   openPulls(): Promise<readonly Pull[]>;
+  /** Every pull request that anything happened to at or after that moment, of any state, by number. */
+  pullsSince(moment: Instant): Promise<readonly Pull[]>;
   /** Every pull request of any state, by number; for completeness. */
   allPulls(): Promise<readonly Pull[]>;
+  /** The highest number of any pull request, 0 where there is none. */
+  highestPull(): Promise<number>;
   pull(number: number): Promise<Pull>;
   /** The newest pull request from this branch, whatever its state. */
   pullFrom(branch: string): Promise<Pull | null>;
@@ -67,18 +146,37 @@ export interface Forge {
   commitAccounts(number: number): Promise<readonly CommitAccounts[]>;
   /** Ids of those accounts that have write access now. */
   writers(): Promise<readonly number[]>;
+  /** What the forge finds wrong with the default branch's CODEOWNERS file; a forge that cannot say is a `ForgeFault`. */
+  codeownersErrors(): Promise<readonly CodeownersError[]>;
   /** Creates the branch from the default branch's tip with this one new file; finds an existing one unchanged. */
   putFileOnBranch(branch: string, path: string, text: string, message: string): Promise<void>;
+  /**
+   * Creates the branch from the default branch's tip with one file of it changed from one text to another. A file that has
+   * neither text is left as it is, so that doing it again completes it and changes nothing else.
+   */
+  replaceFileOnBranch(branch: string, path: string, from: string, to: string, message: string): Promise<void>;
   /** The text of a file at a branch or commit, `null` where there is none. */
   fileAt(ref: string, path: string): Promise<string | null>;
   openPull(branch: string, title: string, body: string): Promise<OpenAnswer>;
+  /**
+   * Says all of this on a pull request: in one request where the forge can, and in none where it is said already.
+   * @param shown what a look of this run showed of it; what it did not show is read now
+   */
+  tell(pull: Pull, telling: Telling, shown?: OpenPull): Promise<void>;
   requestReviews(number: number, logins: readonly string[]): Promise<void>;
   review(number: number, head: Sha, event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT', body: string): Promise<void>;
-  /** Creates, or updates in place, the one comment that carries `marker`. */
-  upsertComment(number: number, marker: string, body: string): Promise<void>;
-  setLabels(number: number, labels: readonly string[]): Promise<void>;
-  /** Creates, or updates in place, the check run of this name on this head. */
-  report(check: CheckReport): Promise<void>;
+  /**
+   * Creates, or updates in place, the one comment that carries `marker`.
+   * @param shown our comments as a look of this run showed them; read now where it is left out or `null`
+   */
+  upsertComment(number: number, marker: string, body: string, shown?: readonly ShownComment[] | null): Promise<void>;
+  /** @param shown the labels as a look of this run showed them; read now where it is left out */
+  setLabels(number: number, labels: readonly string[], shown?: readonly string[]): Promise<void>;
+  /**
+   * Creates, or updates in place, the check run of this name on this head.
+   * @param shown our check runs as a look of this run showed them; read now where it is left out or `null`
+   */
+  report(check: CheckReport, shown?: readonly ShownCheck[] | null): Promise<void>;
   merge(number: number, head: Sha, title: string, message: string): Promise<MergeAnswer>;
   close(number: number): Promise<void>;
 }

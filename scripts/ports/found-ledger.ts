@@ -15,6 +15,7 @@ export interface Founding {
 
 /**
  * Founds the ledger of the year that `now` lies in; does nothing where it exists, so that it may be called every time.
+ * It never waits in a queue: it quotes the very head that it follows.
  * @throws LedgerFault as `append` does.
  */
 export function foundLedger(ledger: Ledger, founding: Founding, now: Instant): Promise<AppendResult> {

@@ -9,6 +9,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'core.hooksPath': '/dev/null',
   'core.fsmonitor': 'false',
   'core.quotePath': 'true',
+  'core.commitGraph': 'false', // as for grafts, below
   // `ext::` addresses run commands; only these four transports exist.
   'protocol.allow': 'never',
   'protocol.https.allow': 'always',
@@ -46,7 +47,9 @@ export function gitEnvironment(
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '',
     GIT_OPTIONAL_LOCKS: '0',
+    // What a clone itself says about the parents of a commit, beside the commit, could hide one from an auditor.
     GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: '/dev/null/none', // a file that cannot be: git gives advice about any that is there
   };
   for (const name of [...PASSED, ...CERTIFICATES]) {
     const value = from[name];

@@ -1,5 +1,6 @@
 // The repository port over a bare mirror. All text from git is untrusted: NUL-separated output only, ids checked.
 import type { Sha } from '../core/facts.ts';
+import { lineOf } from '../verify/commits.ts';
 import { readBlobs } from './cat-file.ts';
 import { changedFiles, commitInfo, commitsBetween, mergeBase } from './git-history.ts';
 import { GitFault } from './git.ts';
@@ -24,6 +25,7 @@ export async function gitRepository(options: MirrorOptions): Promise<Repository>
     commitsBetween: (base, head) => commitsBetween(git, base, head),
     isAncestor: async (ancestor, descendant) => (await mergeBase(git, ancestor, descendant)) === ancestor,
     commitInfo: (commit) => commitInfo(git, commit),
+    line: (head) => lineOf(git, head),
   };
 }
 

@@ -88,6 +88,7 @@ async function run(
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       allowUnsafeProtocolOverride: true,
+      allowUnsafeUrlRewrite: true, // to read from a folder on this machine (mirror.ts)
     },
     ...(input === undefined ? {} : { input: () => (typeof input === 'string' ? input : Buffer.from(input)) }),
     // simple-git takes a failure without words on stderr, and a killed process, for a success: the code decides here.

@@ -1,7 +1,8 @@
 // Requests to GitHub's REST API: lists read to their end, reads tried again, writes never. The only file that knows the SDK.
 import { Octokit } from '@octokit/rest';
 import type { Duration, Instant } from '../core/time.ts';
-import { badAnswer, noAnswer, refused } from './github-faults.ts';
+import { badAnswer, noAnswer, pauseAsked, refused } from './github-faults.ts';
+import { spaced } from './github-pace.ts';
 import { ForgeFault } from './forge.ts';
 
 export interface GithubOptions {
@@ -16,11 +17,19 @@ export interface GithubOptions {
   readonly wait?: (pause: Duration) => Promise<void>;
   /** The most time that one request may take; 30 seconds if not given. */
   readonly timeLimit?: Duration;
+  /** The least time between two writes; one second at GitHub itself, which asks for it, and none elsewhere if not given. */
+  readonly writePause?: Duration;
+  /** Where the forge answers GraphQL, derived from `apiUrl` if not given; `off`: it is never asked, and everything is read by REST. */
+  readonly graphql?: string;
+  /** For a server that does not look into CODEOWNERS files: that it finds no mistakes is then taken for granted. */
+  readonly codeowners?: 'unchecked';
 }
 
 export interface Answer {
   readonly status: number;
   readonly data: unknown;
+  /** The `Link` header, for lists that go on by a cursor instead of by pages. */
+  readonly link?: string;
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -37,14 +46,26 @@ export interface GithubClient {
   /**
    * Reads a list to its end, 100 at a time.
    * @param field where the list is a field of the answer beside `total_count`
+   * @param goOn whether to read on after this page, where not all of the list is wanted
    */
-  readAll(route: string, parameters?: Parameters, field?: string): Promise<readonly unknown[]>;
-  /** Writes, once: whether a write without an answer took effect can only be found out by reading. */
+  readAll(
+    route: string,
+    parameters?: Parameters,
+    field?: string,
+    goOn?: (page: readonly unknown[]) => boolean,
+  ): Promise<readonly unknown[]>;
+  /**
+   * Writes, once: whether a write without an answer took effect can only be found out by reading. Only one that the forge
+   * refused for its rate is sent again, after the pause that it asked for.
+   */
   write(route: string, parameters: Parameters, accept?: readonly number[]): Promise<Answer>;
 }
 
 const TIME_LIMIT: Duration = 30_000;
 const PAUSES: readonly Duration[] = [500, 2_000];
+// What a verb waits where the forge asks for a pause; with more than that it ends and is run again later.
+const LONGEST_PAUSE: Duration = 120_000;
+const MOST_WAITS = 2;
 const PASSING = new Set([502, 503, 504]);
 const PER_PAGE = 100;
 // GitHub's own lists end far below; a server that answers "there is more" for ever must not hold the verb for ever.
@@ -91,16 +112,30 @@ export function githubClient(options: GithubOptions): GithubClient {
     }
   };
 
+  // A request that was refused for its rate was not carried out, so that a write may be tried again as well.
+  const paced: typeof once = async (route, parameters, accept) => {
+    for (let waits = 0; ; waits += 1) {
+      try {
+        return await once(route, parameters, accept);
+      } catch (error) {
+        const pause = error instanceof ForgeFault && waits < MOST_WAITS ? pauseAsked(error) : null;
+        if (pause === null || pause > LONGEST_PAUSE) throw error;
+        await wait(pause);
+      }
+    }
+  };
+  const inTurn = spaced(options.writePause ?? (isGithub(baseUrl) ? 1_000 : 0), now, wait);
+
   const patient = async (route: string, parameters: Parameters, accept: readonly number[]) => {
     for (const pause of PAUSES) {
       try {
-        return await once(route, parameters, accept);
+        return await paced(route, parameters, accept);
       } catch (error) {
         if (!isPassing(error)) throw error;
         await wait(pause);
       }
     }
-    return once(route, parameters, accept);
+    return paced(route, parameters, accept);
   };
 
   return {
@@ -108,13 +143,14 @@ export function githubClient(options: GithubOptions): GithubClient {
     fullName: `${owner}/${name}`,
     apiUrl: baseUrl,
     read: (route, parameters = {}, accept = []) => patient(route, parameters, accept),
-    write: (route, parameters, accept = []) => once(route, parameters, accept),
-    readAll: async (route, parameters = {}, field) => {
+    write: (route, parameters, accept = []) => inTurn(() => paced(route, parameters, accept)),
+    readAll: async (route, parameters = {}, field, goOn = () => true) => {
       const list: unknown[] = [];
       for (let page = 1; page <= MOST_PAGES; page += 1) {
         const { data, link, asked } = await patient(route, { ...parameters, per_page: PER_PAGE, page }, []);
         const { items, total } = pageOf(data, field, asked);
         list.push(...items);
+        if (!goOn(items)) return list;
         const more = /<[^>]*[?&]page=(\d+)[^>]*>;\s*rel="next"/.exec(link);
         if (link.includes('rel="next"') && more?.[1] !== String(page + 1)) {
           throw badAnswer(asked, 'its link to the next page does not lead to the next page');
@@ -172,6 +208,11 @@ function responseOf(error: unknown): Refusal | null {
 
 function isPassing(error: unknown): boolean {
   return error instanceof ForgeFault && (error.status === null ? error.cause !== undefined : PASSING.has(error.status));
+}
+
+/** github.com and GitHub's own hosting of it; a server of one's own has no such limits unless it is given some. */
+function isGithub(baseUrl: string): boolean {
+  return /^api\.(?:github\.com|[a-z0-9-]+\.ghe\.com)$/.test(URL.parse(baseUrl)?.host ?? '');
 }
 
 function realPause(pause: Duration): Promise<void> {

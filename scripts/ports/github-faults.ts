@@ -1,5 +1,5 @@
 // One clear sentence for each way in which the forge can fail us: what was asked, what came, how to mend it.
-import { formatDuration, type Instant } from '../core/time.ts';
+import { type Duration, formatDuration, type Instant } from '../core/time.ts';
 import { ForgeFault } from './forge.ts';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
@@ -19,7 +19,17 @@ export function refused(asked: string, status: number, data: unknown, headers: H
   const reason = reasonOf(data);
   const came = reason === '' ? String(status) : `${status} ("${reason}")`;
   const mend = limited(status, headers, now) ?? MENDS[status] ?? generalMend(status);
-  return new ForgeFault(`The forge answered ${came} when asked for ${asked}: ${mend}.`, status);
+  const fault = new ForgeFault(`The forge answered ${came} when asked for ${asked}: ${mend}.`, status);
+  const pause = pauseIn(status, headers, now);
+  if (pause !== null) pauses.set(fault, pause);
+  return fault;
+}
+
+const pauses = new WeakMap<ForgeFault, Duration>();
+
+/** How long the forge asks to wait before this is sent again; `null` where it asks for nothing of the kind. */
+export function pauseAsked(fault: ForgeFault): Duration | null {
+  return pauses.get(fault) ?? null;
 }
 
 /** The forge could not be reached, or said nothing (or not to the end) within the time limit. */
@@ -49,21 +59,30 @@ export function reasonOf(data: unknown): string {
 }
 
 /** The text comes from outside and goes to logs: one line, no control characters, not long. */
-function plain(text: string): string {
+export function plain(text: string): string {
   const line = text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
 function limited(status: number, headers: Headers, now: Instant): string | null {
+  const pause = pauseIn(status, headers, now);
+  if (pause === null) return null;
+  if (pause === UNSAID) return 'the forge wants fewer requests: run this again later';
+  return `the forge's limit on requests is used up: run this again in ${pause === MINUTE ? 'a minute' : formatDuration(pause)}`;
+}
+
+const MINUTE: Duration = 60_000;
+// GitHub: where a 429 does not say how long, wait for a minute at least.
+const UNSAID: Duration = MINUTE + 1_000;
+
+/** By `retry-after`, or by `x-ratelimit-reset` where nothing remains (GitHub: best practices for using the REST API). */
+function pauseIn(status: number, headers: Headers, now: Instant): Duration | null {
   if (status !== 403 && status !== 429) return null;
   const after = headers['retry-after'];
-  const reset = headers['x-ratelimit-reset'];
   const empty = String(headers['x-ratelimit-remaining'] ?? '') === '0';
-  if (after === undefined && !empty)
-    return status === 429 ? 'the forge wants fewer requests: run this again later' : null;
-  const pause = after === undefined ? Number(reset) * 1_000 - now : Number(after) * 1_000;
-  const later = Number.isFinite(pause) && pause > 0 ? `in ${formatDuration(pause)}` : 'in a minute';
-  return `the forge's limit on requests is used up: run this again ${later}`;
+  if (after === undefined && !empty) return status === 429 ? UNSAID : null;
+  const pause = after === undefined ? Number(headers['x-ratelimit-reset']) * 1_000 - now : Number(after) * 1_000;
+  return Number.isFinite(pause) && pause > 0 ? pause : MINUTE;
 }
 
 function generalMend(status: number): string {

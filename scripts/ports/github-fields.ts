@@ -15,6 +15,10 @@ export interface Fields {
   fields(name: string): Fields;
   fieldsOrNull(name: string): Fields | null;
   list(name: string): readonly Fields[];
+  /** As `list`; `null` where there is none, or one with a hole in it. */
+  listOrNull(name: string): readonly Fields[] | null;
+  /** The texts of a list; empty where there is none. */
+  words(name: string): readonly string[];
   has(name: string): boolean;
 }
 
@@ -42,6 +46,15 @@ export function fieldsOf(value: unknown, what: string): Fields {
     instantOrNull: (name) => (missing(name) ? null : self.instant(name)),
     fields: (name) => fieldsOf(record[name], `${what}, ${name}`),
     fieldsOrNull: (name) => (missing(name) ? null : self.fields(name)),
+    listOrNull: (name) => {
+      const items: unknown = record[name];
+      if (items === null || items === undefined || (Array.isArray(items) && items.includes(null))) return null;
+      return self.list(name);
+    },
+    words: (name) => {
+      const items: unknown = record[name];
+      return Array.isArray(items) ? items.filter((item) => typeof item === 'string') : [];
+    },
     list: (name) => {
       const items: unknown = record[name];
       if (!Array.isArray(items)) throw wrong(`${what}, ${name}`, 'a list', items);

@@ -18,19 +18,45 @@ export async function putFileOnBranch(
   text: string,
   message: string,
 ): Promise<void> {
-  const tip = await client.read(`GET ${REPO}/git/ref/{ref}`, { ref: `heads/${base}` });
-  const sha = fieldsOf(tip.data, 'the branch').fields('object').sha('sha');
-  const made = await client.write(`POST ${REPO}/git/refs`, { ref: `refs/heads/${branch}`, sha }, [422]);
-  // 422 says that the branch exists, or that the name is no good; reading it tells which.
-  if (made.status === 422) {
-    const existing = await client.read(`GET ${REPO}/git/ref/{ref}`, { ref: `heads/${branch}` }, [404]);
-    if (existing.status === 404) throw refused(`the branch ${branch}`, made.status, made.data, {}, 0);
-    if ((await fileAt(client, branch, path)) !== null) return;
-  }
+  const isNew = await makeBranch(client, base, branch);
+  if (!isNew && (await fileAt(client, branch, path)) !== null) return;
   const content = Buffer.from(text, 'utf8').toString('base64');
   const put = await client.write(`PUT ${REPO}/contents/{path}`, { path, message, content, branch }, [409, 422]);
   if (put.status < 300 || (await fileAt(client, branch, path)) !== null) return;
   throw refused(`the file ${path} on the branch ${branch}`, put.status, put.data, {}, 0);
+}
+
+/** The same with a file that is there already: it is changed from exactly this text to another, and left alone otherwise. */
+export async function replaceFileOnBranch(
+  client: GithubClient,
+  base: string,
+  branch: string,
+  path: string,
+  from: string,
+  to: string,
+  message: string,
+): Promise<void> {
+  await makeBranch(client, base, branch);
+  const { data } = await client.read(`GET ${REPO}/contents/{path}`, { path, ref: branch });
+  const file = fieldsOf(data, 'the file');
+  if (textOf(file, `${path} at ${branch}`) !== from) return;
+  const content = Buffer.from(to, 'utf8').toString('base64');
+  const sha = file.sha('sha');
+  const put = await client.write(`PUT ${REPO}/contents/{path}`, { path, message, content, branch, sha }, [409]);
+  if (put.status < 300 || (await fileAt(client, branch, path)) === to) return;
+  throw refused(`the file ${path} on the branch ${branch}`, put.status, put.data, {}, 0);
+}
+
+/** Makes the branch at the tip of `base`. @returns `false` where it was there already, wherever it points to */
+async function makeBranch(client: GithubClient, base: string, branch: string): Promise<boolean> {
+  const tip = await client.read(`GET ${REPO}/git/ref/{ref}`, { ref: `heads/${base}` });
+  const sha = fieldsOf(tip.data, 'the branch').fields('object').sha('sha');
+  const made = await client.write(`POST ${REPO}/git/refs`, { ref: `refs/heads/${branch}`, sha }, [422]);
+  if (made.status !== 422) return true;
+  // 422 says that the branch exists, or that the name is no good; reading it tells which.
+  const existing = await client.read(`GET ${REPO}/git/ref/{ref}`, { ref: `heads/${branch}` }, [404]);
+  if (existing.status === 404) throw refused(`the branch ${branch}`, made.status, made.data, {}, 0);
+  return false;
 }
 
 /**

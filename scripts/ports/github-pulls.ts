@@ -2,7 +2,8 @@
 import type { Sha } from '../core/facts.ts';
 import { accountOf, type Fields, fieldsOf } from './github-fields.ts';
 import type { GithubClient } from './github-client.ts';
-import { reasonOf, refused } from './github-faults.ts';
+import { badAnswer, reasonOf, refused } from './github-faults.ts';
+import type { Instant } from '../core/time.ts';
 import { ForgeFault, type MergeAnswer, type OpenAnswer, type Pull } from './forge.ts';
 
 const PULLS = '/repos/{owner}/{repo}/pulls';
@@ -42,6 +43,25 @@ export async function pull(client: GithubClient, number: number): Promise<Pull> 
 /** Reads every pull request of this state, by number. Created first comes first, so that new ones cannot shift a page. */
 export async function pulls(client: GithubClient, state: 'open' | 'all'): Promise<readonly Pull[]> {
   return byNumber(await client.readAll(`GET ${PULLS}`, { state, sort: 'created', direction: 'asc' }));
+}
+
+/** The number of the newest pull request, whatever its state. */
+export async function highestPull(client: GithubClient): Promise<number> {
+  const { data } = await client.read(`GET ${PULLS}`, { state: 'all', sort: 'created', direction: 'desc', per_page: 1 });
+  if (!Array.isArray(data)) throw badAnswer('the newest pull request', 'it is not a list');
+  const [newest]: readonly unknown[] = data;
+  return newest === undefined ? 0 : pullOf(newest).number;
+}
+
+/**
+ * Reads every pull request, of any state, that was touched at or after a moment, by number. The newest touch comes first: one that
+ * is touched while the pages are read moves to the front and pushes none of the others out of sight.
+ */
+export async function pullsSince(client: GithubClient, moment: Instant): Promise<readonly Pull[]> {
+  const since = (item: unknown): boolean => fieldsOf(item, 'the pull request').instant('updated_at') >= moment;
+  const query = { state: 'all', sort: 'updated', direction: 'desc' };
+  const list = await client.readAll(`GET ${PULLS}`, query, undefined, (items) => items.every(since));
+  return byNumber(list.filter(since));
 }
 
 /** Finds the newest pull request from this branch of the repository itself, of any state. */

@@ -1,5 +1,6 @@
 // Who said what about a pull request, and who wrote its commits, as GitHub attributes them.
-import type { Account, Review, Sha } from '../core/facts.ts';
+import type { Account, Review, ReviewState, Sha } from '../core/facts.ts';
+import type { Instant } from '../core/time.ts';
 import type { CommitAccounts } from './forge.ts';
 import { ForgeFault } from './forge.ts';
 import type { GithubClient } from './github-client.ts';
@@ -18,9 +19,20 @@ export async function reviews(client: GithubClient, number: number): Promise<rea
   const list = await client.readAll(`GET ${PULL}/reviews`, { pull_number: number });
   // A pending review is a draft that only its writer sees; nothing has been said yet.
   const said = list.map((item) => fieldsOf(item, 'the review')).filter((fields) => fields.text('state') !== 'PENDING');
-  const dismissed = said.some((fields) => fields.text('state') === 'DISMISSED');
-  const before = dismissed ? await statesBeforeDismissal(client, number) : new Map<number, Earlier | null>();
-  return said.map((fields) => reviewOf(fields, before)).sort((a, b) => a.at - b.at || a.id - b.id);
+  // A comment or a denial is what it is; what an approval was given for, and what was dismissed, the timeline tells.
+  const told = said.some((fields) => ['APPROVED', 'DISMISSED'].includes(fields.text('state')));
+  const { before, retargets } = told ? await pastOf(client, number) : NO_PAST;
+  const read = said.map((fields) => reviewOf(fields, before)).sort((a, b) => a.at - b.at || a.id - b.id);
+  return sinceRetarget(read, retargets);
+}
+
+/**
+ * What was said while the request went to another branch was said about another change: the commit that it was about is taken for
+ * forgotten, so that an approval of it is stale (gate.md rule 14), and whoever gave it looks at the whole change again.
+ * @param retargets when its base was changed
+ */
+export function sinceRetarget(list: readonly Review[], retargets: readonly Instant[]): readonly Review[] {
+  return list.map((review) => (retargets.some((moment) => review.at <= moment) ? { ...review, commit: null } : review));
 }
 
 /** Submits a review of exactly `head`. */
@@ -68,25 +80,44 @@ export function coAuthorsOf(message: string): readonly (Account | null)[] {
   const trailers = text.matchAll(/(?<![\p{L}\p{N}-])co-authored-by[^\S\n]*:((?:(?!co-authored-by[^\S\n]*:)[^\n])*)/giu);
   return Array.from(trailers, ([, value = '']) => {
     const addresses = [...value.matchAll(/<([^<>]*)>/g)].map(([, address = '']) => address.trim());
-    const [, id, login] = /^(\d+)\+([^\s@]+)@users\.noreply\.[a-z0-9.-]+$/i.exec(addresses[0] ?? '') ?? [];
-    if (addresses.length !== 1 || login === undefined || !Number.isSafeInteger(Number(id))) return null;
-    return { id: Number(id), login, type: 'User' };
+    const [address] = addresses;
+    return addresses.length !== 1 || address === undefined ? null : noreplyAccount(address);
   });
 }
 
-async function statesBeforeDismissal(
-  client: GithubClient,
-  number: number,
-): Promise<ReadonlyMap<number, Earlier | null>> {
+/** The account that an address names which the forge gave out itself, `<id>+<login>@users.noreply…`; else `null`. */
+export function noreplyAccount(address: string): Account | null {
+  const [, id, login] = /^(\d+)\+([^\s@]+)@users\.noreply\.[a-z0-9.-]+$/i.exec(address) ?? [];
+  if (login === undefined || !Number.isSafeInteger(Number(id))) return null;
+  return { id: Number(id), login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
+}
+
+/** One of the states that a submitted review can have; `null` for any other word. */
+export function reviewState(word: string): ReviewState | null {
+  return STATES.find((known) => known === word) ?? null;
+}
+
+interface Past {
+  readonly before: ReadonlyMap<number, Earlier | null>;
+  readonly retargets: readonly Instant[];
+}
+
+const NO_PAST: Past = { before: new Map(), retargets: [] };
+const RETARGETS: readonly string[] = ['base_ref_changed', 'automatic_base_change_succeeded'];
+
+async function pastOf(client: GithubClient, number: number): Promise<Past> {
   const before = new Map<number, Earlier | null>();
+  const retargets: Instant[] = [];
   for (const item of await client.readAll(`GET ${TIMELINE}`, { issue_number: number })) {
     const event = fieldsOf(item, 'the timeline');
-    if (!event.has('event') || event.text('event') !== 'review_dismissed') continue;
+    const what = event.has('event') ? event.text('event') : '';
+    if (RETARGETS.includes(what)) retargets.push(event.instant('created_at'));
+    if (what !== 'review_dismissed') continue;
     const { id, state } = dismissalOf(event.fields('dismissed_review'));
-    const earlier = STATES.find((known) => known === state);
-    before.set(id, earlier === undefined || earlier === 'DISMISSED' ? null : earlier);
+    const earlier = reviewState(state);
+    before.set(id, earlier === 'DISMISSED' ? null : earlier);
   }
-  return before;
+  return { before, retargets };
 }
 
 function dismissalOf(fields: Fields) {
@@ -95,8 +126,8 @@ function dismissalOf(fields: Fields) {
 
 function reviewOf(fields: Fields, before: ReadonlyMap<number, Earlier | null>): Review {
   const id = fields.whole('id');
-  const state = STATES.find((known) => known === fields.text('state'));
-  if (state === undefined) {
+  const state = reviewState(fields.text('state'));
+  if (state === null) {
     throw new ForgeFault(
       `The forge says that review ${id} is "${fields.text('state')}", which is no known state.`,
       null,

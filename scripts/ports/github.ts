@@ -1,12 +1,25 @@
 // The forge on GitHub's REST API: one adapter for github.com, for GitHub Enterprise and for the embedded forge.
 import type { Account } from '../core/facts.ts';
-import type { Forge, RepositoryInfo } from './forge.ts';
-import { report } from './github-checks.ts';
+import type { CodeownersError, Forge, OpenPull, Pull, RepositoryInfo } from './forge.ts';
+import { ourRuns, report } from './github-checks.ts';
 import { type GithubClient, githubClient, type GithubOptions } from './github-client.ts';
 import { accountOf, fieldsOf } from './github-fields.ts';
-import { fileAt, putFileOnBranch } from './github-files.ts';
-import { setLabels, upsertComment } from './github-notes.ts';
-import { close, merge, openPull, pull, pullFrom, pulls, requestReviews } from './github-pulls.ts';
+import { fileAt, putFileOnBranch, replaceFileOnBranch } from './github-files.ts';
+import { graphqlUrlOf } from './github-graphql.ts';
+import { labelsOf, ourComments, setLabels, upsertComment } from './github-notes.ts';
+import { type Look, overview } from './github-overview.ts';
+import { tellAtOnce, tellOneByOne } from './github-tell.ts';
+import {
+  close,
+  highestPull,
+  merge,
+  openPull,
+  pull,
+  pullFrom,
+  pulls,
+  pullsSince,
+  requestReviews,
+} from './github-pulls.ts';
 import { commitAccounts, review, reviews } from './github-reviews.ts';
 
 /**
@@ -21,27 +34,55 @@ export function githubForge(options: GithubOptions): Forge {
   const whoAmI = once(() => readAccount(client));
   const repository = once(() => readRepository(client));
   const base = async (): Promise<string> => (await repository()).defaultBranch;
-  return {
+  const graphqlUrl = options.graphql === 'off' ? null : (options.graphql ?? graphqlUrlOf(client.apiUrl));
+  // GitHub's own names for what the newest look showed, and nothing of what it showed.
+  let targets: Look['targets'] = new Map();
+  const forge: Forge = {
+    overview: async (check) => {
+      if (graphqlUrl !== null) {
+        const seen = await overview(client, graphqlUrl, check);
+        targets = seen.targets;
+        return seen;
+      }
+      const [info, open] = await Promise.all([repository(), pulls(client, 'open')]);
+      return { info, open: open.map(withoutDetails), codeowners: null };
+    },
     whoAmI,
     repository,
     openPulls: () => pulls(client, 'open'),
     allPulls: () => pulls(client, 'all'),
+    pullsSince: (moment) => pullsSince(client, moment),
+    highestPull: () => highestPull(client),
     pull: (number) => pull(client, number),
     pullFrom: (branch) => pullFrom(client, branch),
     reviews: (number) => reviews(client, number),
     commitAccounts: (number) => commitAccounts(client, number),
     writers: () => writers(client),
+    codeownersErrors: async () => (options.codeowners === 'unchecked' ? [] : codeownersErrors(client)),
     putFileOnBranch: async (...file) => putFileOnBranch(client, await base(), ...file),
+    replaceFileOnBranch: async (...file) => replaceFileOnBranch(client, await base(), ...file),
     fileAt: (ref, path) => fileAt(client, ref, path),
     openPull: async (branch, title, body) => openPull(client, branch, await base(), title, body),
     requestReviews: (number, logins) => requestReviews(client, number, logins),
     review: (number, head, event, body) => review(client, number, head, event, body),
-    upsertComment: async (number, marker, body) => upsertComment(client, await whoAmI(), number, marker, body),
-    setLabels: (number, labels) => setLabels(client, number, labels),
-    report: async (check) => report(client, await whoAmI(), check),
+    upsertComment: async (number, marker, body, shown = null) => {
+      const present = shown ?? (await ourComments(client, await whoAmI(), number));
+      await upsertComment(client, number, marker, body, present);
+    },
+    setLabels: async (number, labels, shown) => {
+      await setLabels(client, number, labels, shown ?? (await labelsOf(client, number)));
+    },
+    report: async (check, shown = null) =>
+      report(client, check, shown ?? (await ourRuns(client, await whoAmI(), check))),
     merge: (number, head, title, message) => merge(client, number, head, title, message),
     close: (number) => close(client, number),
+    tell: async (pull, telling, shown) => {
+      const target = shown === undefined ? undefined : targets.get(shown);
+      const left = await tellAtOnce(client, graphqlUrl, telling, shown, target);
+      await tellOneByOne(forge, pull, left, shown);
+    },
   };
+  return forge;
 }
 
 async function readAccount(client: GithubClient): Promise<Account> {
@@ -65,6 +106,17 @@ async function writers(client: GithubClient): Promise<readonly number[]> {
   const list = await client.readAll('GET /repos/{owner}/{repo}/collaborators');
   const people = list.map((item) => fieldsOf(item, 'the collaborator'));
   return people.filter((each) => each.fields('permissions').flag('push')).map((each) => each.whole('id'));
+}
+
+/** The forge reads the file as it stands on the default branch; a server without this answers 404, which is no "no mistakes". */
+async function codeownersErrors(client: GithubClient): Promise<readonly CodeownersError[]> {
+  const { data } = await client.read('GET /repos/{owner}/{repo}/codeowners/errors');
+  const errors = fieldsOf(data, 'the CODEOWNERS file').list('errors');
+  return errors.map((one) => ({ path: one.text('path'), line: one.whole('line'), message: one.text('message') }));
+}
+
+function withoutDetails(pull: Pull): OpenPull {
+  return { pull, reviews: null, accounts: null, checks: null, comments: null };
 }
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {

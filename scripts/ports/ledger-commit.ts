@@ -1,18 +1,21 @@
-// Writing a batch of records as one commit into the mirror, with one git process and without naming it by a ref.
+// Writing a batch of records into the mirror, and their personal parts beside them, without starting git and without naming a ref.
 import { randomUUID } from 'node:crypto';
 import { ledgerOrigin, signCheckpoint } from '../core/checkpoint.ts';
 import type { Sha } from '../core/facts.ts';
 import { historyFrom, type KeyHistory } from '../core/key-history.ts';
 import { appendLeaf, EMPTY_FRONTIER, type Hash } from '../core/merkle.ts';
 import { formatVerifierKey, type SigningKey } from '../core/note-keys.ts';
-import { type Tile, tilesCompleted } from '../core/tiles.ts';
+import { formatSealed, sealedPath } from '../core/sealed-file.ts';
+import { sealParts } from '../core/sealed.ts';
+import { tilesCompleted } from '../core/tiles.ts';
 import type { Instant } from '../core/time.ts';
+import { commitFiles, type FileChange } from './git-tree.ts';
 import type { Git } from './git.ts';
 import { type BranchState, rootText } from './ledger-branch.ts';
 import { recordFile, type RecordFile } from './ledger-record.ts';
+import type { SealedChange, SealedHeads } from './ledger-sealed.ts';
 import type { RecordDraft } from './ledger.ts';
 import { previousOf } from './ledger-years.ts';
-import { objectId } from './object-id.ts';
 
 /** Who stands in the commits. */
 export interface Identity {
@@ -28,11 +31,24 @@ export interface Writer {
   /** The keys after these drafts; where nothing is said, those before them. */
   readonly keys?: KeyHistory;
   readonly identity: Identity;
+  /** Gives 32 random bytes; without it the personal parts of records stay in them. */
+  readonly salt?: () => Uint8Array;
+  /** Lines for the message of the commit: which batches of others it takes along. */
+  readonly lines?: readonly string[];
+}
+
+/** What was written; until it is pushed nothing points to it. */
+export interface Written {
+  /** The branch as it will be. */
+  readonly state: BranchState;
+  /** The new heads of the branches `sealed/<year>` that change with it. */
+  readonly sealed: SealedHeads;
 }
 
 /**
  * Writes the drafts behind `before`, or as the first commit of a year where that is `null`.
- * @returns the branch as it will be once the commit is pushed; until then nothing points to it.
+ * @param heads where the branches of the personal parts are now
+ * @param drops what else changes on these; a branch on which something is dropped begins anew, without its history
  * @throws TypeError where a draft is no record, or the identity has a line break or angle brackets.
  */
 export async function writeCommit(
@@ -42,9 +58,12 @@ export async function writeCommit(
   before: BranchState | null,
   drafts: readonly RecordDraft[],
   now: Instant,
-): Promise<BranchState> {
+  heads: SealedHeads = new Map(),
+  drops: ReadonlyMap<number, readonly SealedChange[]> = new Map(),
+): Promise<Written> {
   const first = before?.size ?? 0;
-  const files = drafts.map((draft, at) => recordFile(draft, year, first + at));
+  const prepared = drafts.map((draft, at) => sealedFile(draft, year, first + at, writer.salt));
+  const files = prepared.map(({ file }) => file);
   const frontier = files.reduce((range, { leaf }) => appendLeaf(range, leaf), before?.frontier ?? EMPTY_FRONTIER);
   const root = rootText(frontier);
   const origin = ledgerOrigin(writer.originBase, year);
@@ -55,10 +74,24 @@ export async function writeCommit(
   );
   const leafAt = (index: number): Hash => (before?.records[index] ?? files[index - first])?.leaf ?? new Uint8Array();
   const tiles = tilesCompleted(leafAt, first, frontier.size);
-  const input = importStream(writer.identity, before?.head ?? null, files, tiles, checkpoint, now);
-  const head = objectId((await git.raw(['fast-import', '--quiet', '--date-format=raw'], { input })).trim());
+  const commits = sealedCommits(
+    year,
+    heads,
+    drops,
+    prepared.flatMap(({ beside }) => beside),
+  );
+  const by = writer.identity;
+  const at = Math.floor(now / 1_000);
+  const changes = [...files, ...tiles, { path: 'checkpoint', bytes: Buffer.from(checkpoint) }];
+  const parent = before?.head ?? null;
+  const head = await commitFiles(git, parent, changes, { parent, by, at, message: messageOf(files, writer.lines) });
+  const sealed = new Map<number, Sha>();
+  for (const one of commits) {
+    const message = `sealed: personal parts of ledger/${one.year}\n`;
+    sealed.set(one.year, await commitFiles(git, one.base, one.changes, { parent: one.parent, by, at, message }));
+  }
   const records = [...(before?.records ?? []), ...files.map((file) => ({ ...file, commit: head }))];
-  return {
+  const state = {
     year,
     head,
     size: frontier.size,
@@ -69,36 +102,57 @@ export async function writeCommit(
     keys: writer.keys ?? before?.keys ?? historyFrom(formatVerifierKey(writer.key)),
     previous: before === null ? previousOf(writer.originBase, year, records) : before.previous,
   };
+  return { state, sealed };
 }
 
-/** The commit in git's fast-import language; every text is given by its length, so none can end early. */
-function importStream(
-  { name, email }: Identity,
-  parent: Sha | null,
-  files: readonly RecordFile[],
-  tiles: readonly Tile[],
-  checkpoint: string,
-  now: Instant,
-): Buffer {
-  if (/[<>\n\0]/.test(name + email)) throw new TypeError('the identity of the ledger has a line break or < or >');
+/** A record's file, and beside it the one that opens its personal parts. */
+function sealedFile(
+  draft: RecordDraft,
+  year: number,
+  index: number,
+  salt: Writer['salt'],
+): { readonly file: RecordFile; readonly beside: readonly SealedChange[] } {
+  if (salt === undefined) return { file: recordFile(draft, year, index), beside: [] };
+  const { record, openings } = sealParts(draft, salt);
+  const file = recordFile(record, year, index);
+  if (openings.size === 0) return { file, beside: [] };
+  // Who goes on with it here reads what was written, not what it was sealed into.
+  return {
+    file: { ...file, record: { ...draft, v: 1, index } },
+    beside: [{ path: sealedPath(index), text: formatSealed(index, openings) }],
+  };
+}
+
+/** A commit of a branch `sealed/<year>`: behind its head, or, where something was dropped, on the head's files alone. */
+interface SealedCommit {
+  readonly year: number;
+  readonly parent: Sha | null;
+  readonly base: Sha | null;
+  readonly changes: readonly FileChange[];
+}
+
+function sealedCommits(
+  year: number,
+  heads: SealedHeads,
+  drops: ReadonlyMap<number, readonly SealedChange[]>,
+  beside: readonly SealedChange[],
+): readonly SealedCommit[] {
+  const years = new Set([...drops.keys(), ...(beside.length === 0 ? [] : [year])]);
+  return [...years].map((one) => {
+    const head = heads.get(one) ?? null;
+    const dropped = drops.get(one) ?? [];
+    const changes = (one === year ? [...dropped, ...beside] : dropped).map(({ path, text }) => ({
+      path,
+      bytes: text === null ? null : Buffer.from(text),
+    }));
+    return { year: one, changes, base: head, parent: dropped.length === 0 ? head : null };
+  });
+}
+
+function messageOf(files: readonly RecordFile[], lines: readonly string[] = []): string {
   const range =
     files.length === 1 ? `record ${files[0]?.index}` : `records ${files[0]?.index} to ${files.at(-1)?.index}`;
   // Two writers with the same records at the same moment would make the very same commit, and the later one would take the
   // other's success for its own: both would act on one intent. So every attempt has a name that nobody else has.
-  const message = Buffer.from(`ledger: ${range}\n\nAttempt: ${randomUUID()}\n`);
-  // The ref exists only inside this process: it is taken back before git would write it.
-  const ref = `refs/countersign/${randomUUID()}`;
-  return Buffer.concat([
-    Buffer.from(`commit ${ref}\nmark :1\ncommitter ${name} <${email}> ${Math.floor(now / 1_000)} +0000\n`),
-    ...data(message),
-    Buffer.from(parent === null ? '' : `from ${objectId(parent)}\n`),
-    ...[...files, ...tiles].flatMap(({ path, bytes }) => [Buffer.from(`M 100644 inline ${path}\n`), ...data(bytes)]),
-    Buffer.from('M 100644 inline checkpoint\n'),
-    ...data(Buffer.from(checkpoint)),
-    Buffer.from(`get-mark :1\nreset ${ref}\nfrom ${'0'.repeat(parent?.length ?? 40)}\n\n`),
-  ]);
-}
-
-function data(bytes: Uint8Array): readonly Uint8Array[] {
-  return [Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n')];
+  return `ledger: ${range}\n\n${[`Attempt: ${randomUUID()}`, ...lines].join('\n')}\n`;
 }

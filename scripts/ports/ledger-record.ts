@@ -6,7 +6,7 @@ import { parseInstant } from '../core/time.ts';
 import { LedgerFault, type LedgerRecord, type RecordDraft, type StoredRecord } from './ledger.ts';
 
 /** A record's bytes and where they belong. */
-export type RecordFile = Omit<StoredRecord, 'commit'>;
+export type RecordFile = Omit<StoredRecord, 'commit' | 'closed'>;
 
 export const branchOf = (year: number): string => `ledger/${year}`;
 

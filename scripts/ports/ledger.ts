@@ -2,7 +2,10 @@
 import type { Checkpoint } from '../core/checkpoint.ts';
 import type { Sha } from '../core/facts.ts';
 import type { KeyHistory } from '../core/key-history.ts';
+import type { Claim } from '../core/ledger-inbox.ts';
+import type { Wish } from '../core/ledger-precondition.ts';
 import type { Hash } from '../core/merkle.ts';
+import type { ClosedPart } from '../core/sealed.ts';
 import type { Instant } from '../core/time.ts';
 
 /** A record before it has its place: the ledger gives it `v` and `index`. */
@@ -21,8 +24,9 @@ export interface LedgerRecord extends RecordDraft {
 }
 
 export interface StoredRecord {
+  /** With its personal parts put back, as far as they are there; the others are placeholders. */
   readonly record: LedgerRecord;
-  /** The file's bytes: the RFC 8785 form of the record, without a newline. */
+  /** The file's bytes: the RFC 8785 form of the record, without a newline, with commitments in place of its personal parts. */
   readonly bytes: Uint8Array;
   readonly year: number;
   readonly index: number;
@@ -31,6 +35,8 @@ export interface StoredRecord {
   /** The commit on the ledger's branch that brought it. */
   readonly commit: Sha;
   readonly path: string;
+  /** Personal parts that are not there; none where this is missing. */
+  readonly closed?: readonly ClosedPart[];
 }
 
 /** One year's ledger. */
@@ -62,15 +68,35 @@ export interface LedgerView {
   readonly branches: readonly LedgerBranch[];
 }
 
-export type AppendResult =
+export type AppendResult = {
+  /** The ledger right after the append. */
+  readonly view: LedgerView;
+  /** How many times something had to be pushed for it: one, where nobody else was writing. */
+  readonly pushes: number;
+} & (
   | {
       readonly kind: 'appended';
+      /** The caller's own; the same commit may have brought those of others too. */
       readonly records: readonly StoredRecord[];
       readonly commit: Sha;
-      /** The ledger right after the append. */
-      readonly view: LedgerView;
     }
-  | { readonly kind: 'nothing'; readonly view: LedgerView };
+  | { readonly kind: 'nothing' }
+);
+
+/** Drafts that depend on the head that they will follow: asked again where somebody else was faster. */
+export type Build = (view: LedgerView) => readonly RecordDraft[];
+
+/** Drafts whose only condition is what must not be there yet; these may be appended by whoever is next. */
+export type Wishes = readonly Wish<RecordDraft>[];
+
+/** What becomes of a draft that came without a signature: a wish of our own making, or a sentence that says why not. */
+export type Admit = (claim: Claim) => Wish<RecordDraft> | string;
+
+/** What came of the batches that waited. */
+export interface Sequenced {
+  readonly appended: readonly StoredRecord[];
+  readonly refused: readonly { readonly batch: string; readonly why: string }[];
+}
 
 export interface Ledger {
   /** Reads and verifies everything. @throws LedgerFault where anything is not as it was signed. */
@@ -78,9 +104,18 @@ export interface Ledger {
   /**
    * Appends what `build` returns, all or nothing. `build` sees the very head that the records will follow, and is asked
    * again where somebody else was faster; so a condition it checks ("no intent yet") holds at the place of the append.
+   * Wishes hold the same condition as data, each for itself; where many write at once they wait in a queue, and whoever
+   * appends next takes them along.
    * @throws LedgerFault where the ledger is not whole, the year is not founded, or the origin refuses.
    */
-  append(build: (view: LedgerView) => readonly RecordDraft[], now: Instant): Promise<AppendResult>;
+  append(build: Build | Wishes, now: Instant): Promise<AppendResult>;
+  /** Appends what waits, signed or not. @throws LedgerFault as `append` does */
+  sequence(admit: Admit, now: Instant): Promise<Sequenced>;
+  /**
+   * Puts drafts into the inbox, for which no key is needed: claims, which count only once the sequencer admits them.
+   * @returns the name of the batch. @throws LedgerFault where the origin does not take it
+   */
+  claim(claims: readonly Claim[], now: Instant): Promise<string>;
 }
 
 /** The ledger is not what was signed, or cannot be written. Nothing may be decided on it. */

@@ -9,6 +9,8 @@ export interface MirrorOptions {
   readonly directory: string;
   /** The repository's address, without user or password. */
   readonly url?: string;
+  /** Where the origin is a repository on this very machine: its folder, to read from; what is pushed goes to the address all the same. */
+  readonly beside?: string;
   /** For http; it goes into the environment, never into arguments, the address or a file. */
   readonly token?: string;
   /** Milliseconds without a sign of life after which git is stopped. */
@@ -28,12 +30,12 @@ const queues = new Map<string, Promise<unknown>>();
  * Opens the mirror and creates it on first use.
  * @throws TypeError where the address carries a password or is not an address. @throws GitFault where git fails.
  */
-export async function openMirror({ directory, url, token, timeout }: MirrorOptions): Promise<Mirror> {
+export async function openMirror({ directory, url, beside, token, timeout }: MirrorOptions): Promise<Mirror> {
   if (url !== undefined && !/^(https?:\/\/|file:\/\/|\/)/.test(url)) {
     throw new TypeError('the address of the repository must begin with https://, http://, file:// or /');
   }
   const options: GitOptions = {
-    settings: url === undefined ? OFFLINE : tokenSetting(url, token ?? null),
+    settings: url === undefined ? OFFLINE : { ...tokenSetting(url, token ?? null), ...readingFrom(beside, url) },
     ...(timeout === undefined ? {} : { timeout }),
   };
   const alone = <T>(work: () => Promise<T>): Promise<T> => inTurn(resolve(directory), work);
@@ -42,6 +44,10 @@ export async function openMirror({ directory, url, token, timeout }: MirrorOptio
     await alone(() => git.raw(['init', '--bare', '--initial-branch=main', '--', '.']));
   }
   return { git, url: url ?? null, alone };
+}
+
+function readingFrom(folder: string | undefined, url: string): Readonly<Record<string, string>> {
+  return folder === undefined ? {} : { [`url.${folder}.insteadOf`]: url, [`url.${url}.pushInsteadOf`]: url };
 }
 
 async function inTurn<T>(directory: string, work: () => Promise<T>): Promise<T> {

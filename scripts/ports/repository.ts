@@ -1,4 +1,5 @@
 // The repository's content in our words: files, changes and commits, by exact commit.
+import type { HistoryCommit } from '../core/audit/history.ts';
 import type { ChangedFile, Sha } from '../core/facts.ts';
 import type { Instant } from '../core/time.ts';
 
@@ -32,4 +33,6 @@ export interface Repository {
   /** Whether `ancestor` is `descendant` or among those it grew from. */
   isAncestor(ancestor: Sha, descendant: Sha): Promise<boolean>;
   commitInfo(commit: Sha): Promise<CommitInfo>;
+  /** The first-parent line that ends at this commit, oldest first, with what each commit changes against the one before it. */
+  line(head: Sha): Promise<readonly HistoryCommit[]>;
 }

@@ -8,6 +8,8 @@ export interface Branches {
   readonly main: Sha | null;
   /** Heads of `ledger/<year>`, oldest first. */
   readonly ledgers: readonly { readonly year: number; readonly head: Sha }[];
+  /** Heads of `sealed/<year>`, the personal parts of a year's records. */
+  readonly sealed: ReadonlyMap<number, Sha>;
   readonly remarks: readonly Remark[];
 }
 
@@ -36,7 +38,14 @@ export async function findBranches(git: Git, main: string): Promise<Branches> {
     const sentence = `This clone's own ${name} has records that the origin's does not continue: one of them was taken back or written anew.`;
     remarks.push({ code: 'ledger-rewound', commit: mine, sentence });
   }
-  return { main: seen(main) ?? own(main), ledgers, remarks };
+  // Of the personal parts what was last seen at the origin counts as well: it may be newer, or have less in it.
+  const sealed = new Map<number, Sha>();
+  for (const ref of refs.keys()) {
+    const name = /^refs\/(?:heads|remotes\/origin)\/(sealed\/\d{4})$/.exec(ref)?.[1];
+    const head = name === undefined ? null : (seen(name) ?? own(name));
+    if (name !== undefined && head !== null) sealed.set(Number(name.slice('sealed/'.length)), head);
+  }
+  return { main: seen(main) ?? own(main), ledgers, sealed, remarks };
 }
 
 function refOf(line: string): readonly [string, Sha] {

@@ -1,5 +1,6 @@
 // One branch's first-parent line with what each commit changes: three processes, however long the branch, and never all of it in memory.
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 import type { Change, HistoryCommit } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
 import { parseRaw } from '../ports/git-history.ts';
@@ -10,10 +11,16 @@ import { openReader } from './objects.ts';
 /** How many commits are worked on at a time: enough to keep git busy, few enough to forget again. */
 const BATCH = 256;
 
+/** Some commits of a line, and how many it has altogether. */
+export interface LineBatch {
+  readonly commits: readonly HistoryCommit[];
+  readonly total: number;
+}
+
 /** The whole line at once. See `lineBatches`. */
 export async function lineOf(git: Git, head: Sha): Promise<readonly HistoryCommit[]> {
   const commits: HistoryCommit[] = [];
-  for await (const batch of lineBatches(git, head)) commits.push(...batch);
+  for await (const { commits: some } of lineBatches(git, head)) commits.push(...some);
   return commits;
 }
 
@@ -22,7 +29,7 @@ export async function lineOf(git: Git, head: Sha): Promise<readonly HistoryCommi
  * graft or a shallow clone shows as a commit that does not follow the one before it.
  * @throws GitFault where git lacks a tree of the line
  */
-export async function* lineBatches(git: Git, head: Sha): AsyncGenerator<readonly HistoryCommit[]> {
+export async function* lineBatches(git: Git, head: Sha): AsyncGenerator<LineBatch> {
   const listing = await git.raw(['rev-list', '--first-parent', '--reverse', '--end-of-options', objectId(head)]);
   const ids = listing.split('\n').filter(Boolean).map(objectId);
   const reader = openReader(git);
@@ -47,7 +54,7 @@ export async function* lineBatches(git: Git, head: Sha): AsyncGenerator<readonly
           change = await changes.next();
         }
         const { parents, message } = headerOf(object?.type === 'commit' ? object.bytes : null);
-        // The id at hand instead of the same text cut out of the commit, which would hold all of the commit in memory.
+        // The id at hand instead of the same text once more.
         commits.push({
           sha,
           parents: parents.map((parent) => (parent === last ? last : parent)),
@@ -56,7 +63,7 @@ export async function* lineBatches(git: Git, head: Sha): AsyncGenerator<readonly
         });
         last = sha;
       }
-      yield commits;
+      yield { commits, total: ids.length };
     }
     if (change.done !== true) throw new GitFault('git told of changes by a commit that it did not list', null);
   } finally {
@@ -71,7 +78,21 @@ function headerOf(bytes: Uint8Array | null): Pick<HistoryCommit, 'parents' | 'me
   const border = text.indexOf('\n\n');
   const lines = (border === -1 ? text : text.slice(0, border)).split('\n');
   const parents = lines.flatMap((line) => (line.startsWith('parent ') ? [line.slice('parent '.length)] : []));
-  return { parents, message: border === -1 ? '' : text.slice(border + 2) };
+  const trailers =
+    border === -1
+      ? []
+      : text
+          .slice(border + 2)
+          .split('\n')
+          .filter((line) => line.startsWith(TRAILER));
+  return { parents: parents.map(alone), message: alone(trailers.join('\n')) };
+}
+
+const TRAILER = 'Countersign-';
+
+/** The same text in memory of its own: a piece cut out of a longer text holds on to all of that. */
+function alone(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 interface CommitChanges {
@@ -82,29 +103,40 @@ interface CommitChanges {
 /** Each commit against the one before it, and the first against nothing; those that change nothing are left out. */
 async function* changesOf(git: Git, ids: readonly Sha[]): AsyncGenerator<CommitChanges, undefined> {
   const args = ['diff-tree', '--stdin', '--root', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
-  const pairs = ids.map((sha, at) => (at === 0 ? `${sha}\n` : `${sha} ${ids[at - 1] ?? ''}\n`));
   let sha: Sha | null = null;
   let own: string[] = [];
   let line: string | null = null;
-  for await (const token of tokensOf(git, args, pairs.join(''))) {
-    if (line !== null) {
-      own.push(line, token);
-      line = null;
-    } else if (token.startsWith(':')) {
-      // A change is a line that begins with a colon and the path behind it; whatever else stands here is a commit's id.
-      line = token;
-    } else if (token !== '') {
-      if (sha !== null) yield { sha, changes: parseRaw(own).map(changeOf) };
-      [sha, own] = [commitId(token), []];
+  for await (const tokens of tokensOf(git, args, Readable.from(pairsOf(ids)))) {
+    const done: CommitChanges[] = [];
+    for (const token of tokens) {
+      if (line !== null) {
+        own.push(line, token);
+        line = null;
+      } else if (token.startsWith(':')) {
+        // A change is a line that begins with a colon and the path behind it; whatever else stands here is a commit's id.
+        line = token;
+      } else if (token !== '') {
+        if (sha !== null) done.push({ sha, changes: parseRaw(own).map(changeOf) });
+        [sha, own] = [commitId(token), []];
+      }
     }
+    yield* done;
   }
   if (line !== null) throw new GitFault('git printed a change without its path', null);
   if (sha !== null) yield { sha, changes: parseRaw(own).map(changeOf) };
   return undefined;
 }
 
-/** What git prints, cut at each NUL. @throws GitFault where git fails */
-async function* tokensOf(git: Git, args: readonly string[], input: string): AsyncGenerator<string> {
+/** Each commit with the one before it, some at a time: a long history would be a long text. */
+function* pairsOf(ids: readonly Sha[]): Generator<string> {
+  for (let from = 0; from < ids.length; from += BATCH) {
+    const pairs = ids.slice(from, from + BATCH).map((sha, at) => `${sha} ${ids[from + at - 1] ?? ''}`.trimEnd());
+    yield `${pairs.join('\n')}\n`;
+  }
+}
+
+/** What git prints, cut at each NUL, as much at a time as comes. @throws GitFault where git fails */
+async function* tokensOf(git: Git, args: readonly string[], input: Readable): AsyncGenerator<readonly string[]> {
   const child = spawn('git', args, { cwd: git.directory, env: git.env, stdio: 'pipe' });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -114,17 +146,14 @@ async function* tokensOf(git: Git, args: readonly string[], input: string): Asyn
   child.stdin.on('error', () => undefined); // a process that ends early: its code says so
   const said: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  child.stdin.end(input);
+  input.pipe(child.stdin);
   let rest = Buffer.alloc(0);
   try {
     for await (const chunk of child.stdout) {
       const output = Buffer.concat([rest, chunk as Buffer]); // a pipe without an encoding yields buffers
-      let at = 0;
-      for (let end = output.indexOf(0, at); end >= 0; end = output.indexOf(0, at)) {
-        yield output.toString('utf8', at, end);
-        at = end + 1;
-      }
-      rest = output.subarray(at);
+      const whole = output.lastIndexOf(0);
+      if (whole >= 0) yield output.toString('utf8', 0, whole).split('\0');
+      rest = output.subarray(whole + 1);
     }
   } finally {
     child.kill();
@@ -145,9 +174,9 @@ function commitId(token: string): Sha {
 
 function changeOf({ path, status, newMode, blob }: ReturnType<typeof parseRaw>[number]): Change {
   return {
-    path: path === 'checkpoint' ? 'checkpoint' : path, // one text for all commits
+    path: path === 'checkpoint' ? 'checkpoint' : alone(path), // one text for all commits
     status: status === 'A' ? 'A' : status,
     mode: newMode === '100644' ? '100644' : newMode,
-    blob: Buffer.from(blob, 'latin1').toString('latin1'), // and not a piece of the whole line
+    blob: alone(blob),
   };
 }

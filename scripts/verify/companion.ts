@@ -12,6 +12,7 @@ export function companionOf(
   trust: Trust,
   pool: Pool,
   from: (year: number) => number = () => 0,
+  progress: Companion['progress'] = () => undefined,
 ): Companion {
   // Which of them had to sign what is decided later, by the records; here it is only found out who did.
   const keys = new Map<string, VerifierKey>();
@@ -24,9 +25,10 @@ export function companionOf(
   return {
     pool,
     from,
-    judge: async (known) => {
+    progress,
+    judge: async (known, light) => {
       if (known.record.type === 'key-enrolled') learn(known.record.key);
-      await deciding.judge(known, known.entry.position < from(known.entry.year));
+      await deciding.judge(known, known.entry.position < from(known.entry.year), light);
     },
     signers: async (checkpoint) => {
       const asked = [...keys].map(async ([text, key]) => ((await isSignedBy(checkpoint, key)) ? [text] : []));

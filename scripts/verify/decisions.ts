@@ -1,11 +1,16 @@
 // Every recorded decision, decided again from its own evidence; what cannot be is counted, never passed over.
 import { type Again, differences, ranInTime } from '../core/audit/decision.ts';
+import { PARTS_GONE } from '../core/audit/erasures.ts';
 import type { Finding, Known, Remark } from '../core/audit/history.ts';
-import { lightened, type Pool } from '../core/audit/light.ts';
+import { proposalDifferences } from '../core/audit/proposals.ts';
 import { at, isLapse } from '../core/audit/requests.ts';
 import { findingOf } from '../core/audit/checks.ts';
+import { kindOfChange, ONE_FILE_KINDS } from '../core/change-kind.ts';
+import type { ChangeKind } from '../core/policy-model.ts';
+import { reviewable } from '../core/review/reviewable.ts';
 import { recordId } from '../core/records.ts';
 import type { ActionIntended, Indexed } from '../core/records.ts';
+import { type Part, partAt } from '../core/sealed.ts';
 import { momentOf } from '../core/snapshots.ts';
 import { PolicyFault } from '../ground.ts';
 import { GitFault } from '../ports/git.ts';
@@ -34,30 +39,37 @@ const STATES: Readonly<Record<DecisionRecord['type'], readonly string[]>> = {
   'action-refused': ['refused', 'denied', 'expired'],
   'window-approved': ['approved'],
   'exception-approved': ['approved'],
+  'policy-changed': ['approved'],
+  'review-held': ['approved'],
+  'gate-event-filed': ['approved'],
+  'gate-failure-remediated': ['approved'],
+  'erasure-approved': ['approved'],
 };
+
+/** The personal parts that a decision was taken on or that repeat what it was taken on. */
+const EVIDENCE: ReadonlySet<Part | null> = new Set(['file', 'pull.reviews.*.body', 'reason'] as const);
 
 /** Decides again, record by record. */
 export interface Deciding {
-  /** Takes the next record of the ledger with all its evidence; one before the start is a precedent and no more. */
-  readonly judge: (known: Known, isOld: boolean) => Promise<void>;
+  /**
+   * Takes the next record of the ledger with all its evidence; one before the start is a precedent and no more.
+   * @param light the same record as it is kept for later
+   */
+  readonly judge: (known: Known, isOld: boolean, light: Indexed) => Promise<void>;
   /** What came of it so far. */
   readonly result: () => Decisions;
 }
 
 /**
  * Decides every decision again, in the ledger's order (gate.md, all rules).
- * @param progress is told how many are done, now and then
  */
-export function decisionsAgain(
-  policies: PolicyReader,
-  repository: Repository,
-  pool: Pool,
-  progress: (done: number) => void,
-): Deciding {
+export function decisionsAgain(policies: PolicyReader, repository: Repository): Deciding {
   const findings: Finding[] = [];
   const notRederivable: { record: string; why: string }[] = [];
   const autos = new Map<string, Again>();
   const history = precedents();
+  // A review speaks of the whole ledger; what it reads of each record is little.
+  const all: Indexed[] = [];
   let derived = 0;
   const again = async (one: Known): Promise<void> => {
     const { record } = one;
@@ -68,27 +80,59 @@ export function decisionsAgain(
       autos.delete(record.approval); // a second intent is a finding by itself
     }
     if (!('decidedAt' in record) || isLapse(record)) return;
+    if (one.closed?.some(({ path }) => EVIDENCE.has(partAt(path))) === true) {
+      // Whether they may be gone, the checks of the erasures say.
+      notRederivable.push({ record: one.entry.id, why: PARTS_GONE });
+      return;
+    }
     await prepared(record, policies);
-    const answer = await derive(record, history.before(record, policies), policies, repository);
+    const before = kindsOf(record).includes('review') ? all : history.before(record, policies);
+    const answer = await derive(record, before, policies, repository);
     if (answer.kind === 'impossible') {
       // An approval rests on its evidence: without it nothing shows that people approved.
-      if (record.type === 'action-approved' || record.type === 'action-auto')
-        say([at(one, 'evidence-missing', sentence(answer.why))]);
+      if ('merge' in record) say([at(one, 'evidence-missing', sentence(answer.why))]);
       else notRederivable.push({ record: one.entry.id, why: answer.why });
       return;
     }
     derived += 1;
     say(answer.kind === 'differs' ? [at(one, 'decision-differs', sentence(answer.why))] : compare(one, record, answer));
-    if (answer.kind === 'agrees' && record.type === 'action-auto') autos.set(recordId(record), answer);
-    if (derived % 100 === 0) progress(derived);
+    say(await proposalRemarks(one, record, before, policies));
+    if (answer.kind === 'agrees' && isConditional(record)) autos.set(recordId(record), answer);
   };
   return {
-    judge: async (one, isOld) => {
+    judge: async (one, isOld, light) => {
       if (!isOld) await again(one);
-      if (PRECEDENTS.has(one.record.type)) history.add(lightened(one.record, pool).record);
+      if (PRECEDENTS.has(light.type)) history.add(light);
+      all.push(reviewable(one.record, light));
     },
     result: () => ({ derived, findings, notRederivable }),
   };
+}
+
+/** Passed by a window or an exception, which must still hold when it runs. */
+function isConditional(record: DecisionRecord): boolean {
+  return record.type === 'action-auto' || (record.type === 'action-approved' && record.exception !== undefined);
+}
+
+/** The request as it was first seen against the request as it ended. */
+async function proposalRemarks(
+  one: Known,
+  record: DecisionRecord,
+  before: readonly Indexed[],
+  policies: PolicyReader,
+): Promise<readonly Remark[]> {
+  const remarks: Remark[] = [];
+  for (const proposed of before) {
+    if (proposed.type !== 'action-proposed' || proposed.pull !== record.pull.number) continue;
+    try {
+      const { policy } = await policies(proposed.policy.commit);
+      remarks.push(...proposalDifferences(one, record, proposed, policy));
+    } catch (cause) {
+      if (!(cause instanceof PolicyFault)) throw cause;
+      remarks.push(at(one, 'proposal-differs', 'The policy that its proposal was recorded under cannot be read.'));
+    }
+  }
+  return remarks;
 }
 
 /** Parses the policy, so that it is at hand; where there is none, deriving says so. */
@@ -108,9 +152,6 @@ async function derive(
   policies: PolicyReader,
   repository: Repository,
 ): Promise<Answer> {
-  if (record.type === 'exception-approved') {
-    return { kind: 'impossible', why: 'deriving the approval of an exception again is not built yet' };
-  }
   const kinds = kindsOf(record);
   let answer: Answer = { kind: 'impossible', why: 'it is of no kind that the gate decides about' };
   try {
@@ -129,11 +170,10 @@ async function derive(
   }
 }
 
-/** By the files; a request without any may have been of either kind, and only its branch's name told. */
-function kindsOf({ pull }: DecisionRecord): readonly ('action' | 'window')[] {
-  const paths = pull.files?.map(({ path }) => path) ?? [];
-  if (paths.some((path) => path.startsWith('actions-queue/'))) return ['action'];
-  return paths.some((path) => path.startsWith('policies/windows/')) ? ['window'] : ['action', 'window'];
+/** By the files; a request without any may have been of any kind, and only its branch's name told. */
+function kindsOf({ pull }: DecisionRecord): readonly ChangeKind[] {
+  const kind = kindOfChange(pull.files ?? []);
+  return kind === null ? [...ONE_FILE_KINDS, 'review', 'code'] : [kind];
 }
 
 function compare(one: Known, record: DecisionRecord, again: Again): readonly Remark[] {

@@ -1,6 +1,7 @@
 // The earlier records that a decision can turn on, found without looking at all of them each time.
 import type { ActionDeferred, ActionDenied, ActionProposed, Indexed } from '../core/records.ts';
 import { actionOf } from '../core/audit/history.ts';
+import { isAboutKeys } from '../core/key-history.ts';
 import { momentOf } from '../core/snapshots.ts';
 import { PolicyFault } from '../ground.ts';
 import type { PolicyReader } from '../rederive.ts';
@@ -10,7 +11,8 @@ export interface Precedents {
   readonly add: (record: Indexed) => void;
   /**
    * Those before that a decision about this request can depend on: proposals of the same id or request or opened within the
-   * time in which requests count together, denials of the same payload, calls for this request, windows and exceptions.
+   * time in which requests count together, denials of the same payload, calls for this request, windows, exceptions, keys and
+   * gate failures.
    */
   readonly before: (record: Extract<Indexed, { decidedAt: string }>, policies: PolicyReader) => readonly Indexed[];
 }
@@ -22,6 +24,20 @@ export const PRECEDENTS: ReadonlySet<Indexed['type']> = new Set([
   'action-deferred',
   'window-approved',
   'exception-approved',
+  'policy-changed',
+  'key-enrolled',
+  'key-retired',
+  'key-compromised',
+  'gate-failure',
+  'gate-event-filed',
+  'gate-failure-remediated',
+] as const);
+
+/** What a review can be refused for, and what keeps somebody from breaking the glass twice. */
+const FAILURES: ReadonlySet<Indexed['type']> = new Set([
+  'gate-failure',
+  'gate-event-filed',
+  'gate-failure-remediated',
 ] as const);
 
 interface Placed<R> {
@@ -51,7 +67,13 @@ export function precedents(): Precedents {
     }
     if (record.type === 'action-denied') push(denials, record.action.payload, { place, record });
     if (record.type === 'action-deferred') push(calls, record.pull, { place, record });
-    if (record.type === 'window-approved' || record.type === 'exception-approved') approvals.push({ place, record });
+    const isLasting =
+      record.type === 'window-approved' ||
+      record.type === 'exception-approved' ||
+      (record.type === 'policy-changed' && record.files.some(({ status }) => status === 'removed')) ||
+      FAILURES.has(record.type) ||
+      isAboutKeys(record);
+    if (isLasting) approvals.push({ place, record });
   };
   const before: Precedents['before'] = (record, policies) => {
     const payload = actionOf(record)?.payload;

@@ -1,36 +1,41 @@
 // One year's ledger, read once as it lies there: nothing is refused, what the checks need is kept, the rest is judged and let go.
 import { isCanonical } from '../core/audit/content.ts';
-import type { Entry, HistoryCommit, Known, LedgerCommit, LedgerYear } from '../core/audit/history.ts';
+import type { Entry, HistoryCommit, Known, LedgerYear } from '../core/audit/history.ts';
 import { lightened, type Pool } from '../core/audit/light.ts';
 import { shapeFaults } from '../core/audit/shape.ts';
 import type { Sha } from '../core/facts.ts';
+import { type ClosedPart, mentionsSealed, type Openings, openParts, withPlaceholders } from '../core/sealed.ts';
 import { appendLeaf, EMPTY_FRONTIER, type Frontier, leafHash, rootOfFrontier } from '../core/merkle.ts';
 import type { Indexed } from '../core/records.ts';
 import type { Git } from '../ports/git.ts';
 import { lineBatches } from './commits.ts';
-import { LeanCommit, LeanEntry, type Leaves, leavesStore } from './lean.ts';
+import { LeanCommit, LeanEntry, type LeanYear, leanYear, rootsOf } from './lean.ts';
 import { type GitObject, type ObjectReader, openReader } from './objects.ts';
+import { openingsOf, type SealedYear } from './sealed.ts';
 
 /** What goes along while a ledger is read. */
 export interface Companion {
-  /** Is shown each well-formed record with all its evidence, in the ledger's order, before that is let go. */
-  readonly judge: (known: Known) => Promise<void>;
+  /** Is shown each well-formed record with all its evidence, in the ledger's order, before that is let go; and what is kept. */
+  readonly judge: (known: Known, light: Indexed) => Promise<void>;
   /** Is told of each checkpoint, and says beside the reading which keys have signed it. */
   readonly signers: (checkpoint: string) => Promise<readonly string[]>;
   /** Records before this place were verified another time: their commits' checkpoints are not looked at again. */
   readonly from: (year: number) => number;
   readonly pool: Pool;
+  /** Is told now and then how many of how many commits are read. */
+  readonly progress: (done: number, total: number) => void;
 }
 
 /** What is known of a year while it is being read. */
 interface Reading {
-  readonly year: number;
-  readonly entries: Entry[];
-  readonly commits: LedgerCommit[];
-  readonly roots: string[];
+  readonly lean: LeanYear;
   readonly known: Known[];
-  readonly leaves: Leaves;
+  /** Files of personal parts that no record has asked for yet, and parts that no record has. */
+  readonly unasked: Map<number, Sha>;
+  readonly foreign: string[];
   frontier: Frontier;
+  /** The signatures of the batch before, which are checked beside the reading. */
+  signing: Promise<unknown> | null;
 }
 
 /** How many records are worked on before git is listened to again. */
@@ -47,43 +52,51 @@ export async function readLedgerYear(
   year: number,
   head: Sha,
   companion: Companion | null = null,
+  sealed: SealedYear = { head: null, files: new Map(), foreign: [] },
 ): Promise<LedgerYear & { readonly known: readonly Known[] }> {
   const reading: Reading = {
-    year,
-    entries: [],
-    commits: [],
-    roots: [],
+    lean: leanYear(year, head.length),
     known: [],
-    leaves: leavesStore(),
+    signing: null,
+    unasked: new Map(sealed.files),
+    foreign: [...sealed.foreign],
     frontier: EMPTY_FRONTIER,
   };
-  reading.roots.push(rootText(reading.frontier));
+  reading.lean.roots.add(rootOfFrontier(reading.frontier));
   const reader = openReader(git);
   try {
     let before: Batch | null = null;
-    for await (const commits of lineBatches(git, head)) {
-      const next = ask(commits, reader);
+    for await (const { commits, total } of lineBatches(git, head)) {
+      const next = ask(commits, reader, sealed);
       if (before !== null) await take(before, reading, companion);
       before = next;
+      companion?.progress(reading.lean.commits.length, total);
     }
     if (before !== null) await take(before, reading, companion);
+    await reading.signing;
   } finally {
     reader.close();
   }
-  const { entries, commits, roots, known } = reading;
-  return { year, head, commits, entries, roots, known };
+  const { lean, known, unasked, foreign } = reading;
+  const { commits, entries } = lean;
+  const foreignParts = [...foreign, ...[...unasked.keys()].map((index) => `the file of record ${index}`)];
+  return { year, head, commits, entries, roots: rootsOf(lean), known, foreignParts };
 }
 
 /** Commits whose files git is reading meanwhile. */
 interface Batch {
   readonly commits: readonly HistoryCommit[];
   readonly files: Promise<readonly (GitObject | null)[]>;
+  /** What opens the personal parts of its records, by the number in the path. */
+  readonly openings: Promise<ReadonlyMap<number, Openings | null>>;
 }
 
-function ask(commits: readonly HistoryCommit[], reader: ObjectReader): Batch {
+function ask(commits: readonly HistoryCommit[], reader: ObjectReader, sealed: SealedYear): Batch {
   const files = reader.read(commits.flatMap(filesOf).map(({ blob }) => blob));
-  files.catch(() => undefined); // awaited when its turn comes
-  return { commits, files };
+  const numbers = commits.flatMap(({ changes }) => recordsOf(changes)).map(({ path }) => numberIn(path));
+  const openings = openingsOf(sealed, numbers, reader);
+  for (const asked of [files, openings]) asked.catch(() => undefined); // awaited when its turn comes
+  return { commits, files, openings };
 }
 
 function filesOf({ changes }: HistoryCommit): HistoryCommit['changes'] {
@@ -108,26 +121,30 @@ function numberIn(path: string): number {
 }
 
 async function take(batch: Batch, reading: Reading, companion: Companion | null): Promise<void> {
-  const files = await batch.files;
+  const [files, openings] = await Promise.all([batch.files, batch.openings]);
   const signing: Promise<void>[] = [];
   let next = 0;
   for (const commit of batch.commits) {
     for (const { path, mode } of recordsOf(commit.changes)) {
       const bytes = files[next++]?.bytes ?? new Uint8Array();
-      await addRecord({ path, mode, commit: commit.sha }, bytes, reading, companion);
+      const beside = openings.get(numberIn(path)) ?? null;
+      await addRecord({ path, mode, commit: commit.sha }, bytes, beside, reading, companion);
       if (next % BREATH === 0) await new Promise(setImmediate);
     }
     const note = checkpointIn(commit.changes) === undefined ? null : (files[next++] ?? null);
-    const own = { ...commit, message: '', size: reading.entries.length };
+    const { lean } = reading;
     // One that a trusted later checkpoint covers was looked at before that was saved.
-    const isOld = companion !== null && own.size < companion.from(reading.year);
-    const lean = new LeanCommit(own, note === null || isOld ? null : note.bytes);
-    reading.commits.push(lean);
-    const { checkpoint } = lean;
-    if (checkpoint === null || companion === null) continue;
-    signing.push(companion.signers(checkpoint).then((signedBy) => void (lean.signedBy = signedBy)));
+    const isOld = companion !== null && lean.entries.length < companion.from(lean.year);
+    const kept = note === null || isOld ? null : note.bytes;
+    const own = new LeanCommit(lean, commit, kept);
+    lean.commits.push(own);
+    if (kept === null || companion === null) continue;
+    signing.push(companion.signers(textOf(kept)).then((signedBy) => void (own.signedBy = signedBy)));
   }
-  await Promise.all(signing);
+  // Not those just begun: while they are checked the next batch is read.
+  await reading.signing;
+  reading.signing = Promise.all(signing);
+  reading.signing.catch(() => undefined); // awaited in its turn
 }
 
 const NONE: readonly string[] = [];
@@ -135,49 +152,68 @@ const NONE: readonly string[] = [];
 async function addRecord(
   place: Pick<Entry, 'path' | 'mode' | 'commit'>,
   bytes: Uint8Array,
+  openings: Openings | null,
   reading: Reading,
   companion: Companion | null,
 ): Promise<void> {
-  const { year, entries } = reading;
+  const { year, entries, leaves, roots } = reading.lean;
   const position = entries.length;
   const leaf = leafHash(bytes);
   reading.frontier = appendLeaf(reading.frontier, leaf);
-  reading.roots.push(rootText(reading.frontier));
-  const value = parse(bytes);
-  const faults = value === undefined ? NONE : shapeFaults(value);
+  leaves.add(leaf);
+  roots.add(rootOfFrontier(reading.frontier));
+  const { value, source } = parsed(bytes);
+  const { opened, closed } = openedRecord(value, bytes, openings, place.path, reading);
+  const faults = value === undefined ? NONE : shapeFaults(opened);
   const shape = faults.length === 0 ? NONE : faults;
   const entry: Entry = { year, position, id: `${year}/${position}`, ...place, leaf, bytes, value, shape };
   if (value === undefined || shape.length > 0) {
-    reading.leaves.add(leaf);
     entries.push({ ...entry, bytes: Buffer.from(bytes) }); // no longer a part of all that git said with it
     return;
   }
   // The schema has just been asked about this very value: that is what makes it a record.
-  const known: Known = { entry, record: value as Indexed };
+  const record = (closed.length === 0 ? opened : withPlaceholders(Object(opened))) as Indexed;
+  const known: Known = { entry, record, ...(closed.length === 0 ? {} : { closed }) };
   if (companion === null) {
     entries.push(entry);
     reading.known.push(known);
     return;
   }
-  const kept = isCanonical(entry) ? null : Buffer.from(bytes);
-  await companion.judge(known);
+  const kept = isCanonical(entry, source) ? null : Buffer.from(bytes);
   const light = lightened(known.record, companion.pool, kept === null ? JSON.stringify : undefined);
-  reading.leaves.add(leaf);
-  const lean = new LeanEntry({ ...entry, bytes: kept, value: light.record }, reading.leaves);
+  await companion.judge(known, light.record);
+  const lean = new LeanEntry(reading.lean, { ...entry, bytes: kept, value: light.record });
   entries.push(lean);
-  reading.known.push({ ...light, entry: lean });
+  reading.known.push({ ...light, entry: lean, ...(closed.length === 0 ? {} : { closed }) });
 }
 
-function rootText(frontier: Frontier): string {
-  return Buffer.from(rootOfFrontier(frontier)).toString('base64');
+/** The record with its personal parts as far as they can be opened; what is held here and belongs to no part is noted. */
+function openedRecord(
+  value: unknown,
+  bytes: Uint8Array,
+  openings: Openings | null,
+  path: string,
+  { unasked, foreign }: Reading,
+): { readonly opened: unknown; readonly closed: readonly ClosedPart[] } {
+  if (typeof value !== 'object' || value === null || !mentionsSealed(bytes)) return { opened: value, closed: [] };
+  const answer = openParts({ ...value }, openings ?? new Map());
+  unasked.delete(numberIn(path));
+  for (const part of openings?.keys() ?? []) if (!answer.sealed.has(part)) foreign.push(`${path}: ${part}`);
+  return { opened: answer.record, closed: answer.closed };
 }
 
-function parse(bytes: Uint8Array): unknown {
+/** The JSON value in a record with the text that it was read from, `undefined` and `null` where there is none. */
+function parsed(bytes: Uint8Array): { readonly value: unknown; readonly source: string | null } {
   try {
-    return JSON.parse(DECODER.decode(bytes));
+    const source = DECODER.decode(bytes);
+    return { value: JSON.parse(source), source };
   } catch {
-    return undefined;
+    return { value: undefined, source: null };
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,4 +1,4 @@
-// Main as an audit needs it: its first-parent line, the keys that it pinned, and the files of the queue and the windows.
+// Main as an audit needs it: its first-parent line, the keys that it pinned, and the files that its commits brought.
 import type { HistoryCommit, MainLine } from '../core/audit/history.ts';
 import { sha256 } from '../core/canonical.ts';
 import { readDocument } from '../core/document.ts';
@@ -17,18 +17,38 @@ const FOLDERS = ['actions-queue', 'policies/windows', 'exceptions'];
 
 /** Reads main's line up to `head`. @throws GitFault as `lineOf` does */
 export async function readMain(git: Git, head: Sha): Promise<MainLine> {
-  const commits = await lineOf(git, head);
+  const texts = pooledTexts();
+  const commits = (await lineOf(git, head)).map((commit) => {
+    const changes = commit.changes.map((one) => ({ ...one, path: texts(one.path), blob: texts(one.blob) }));
+    return { ...commit, changes };
+  });
   const listing = await git.raw(['ls-tree', '-r', '-z', '--full-tree', objectId(head), '--', ...FOLDERS]);
   const entries = listing.split('\0').flatMap((line) => {
     const [, mode, blob, path] = /^(\d{6}) [a-z]+ ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    return mode && blob && path ? [[path, { blob, mode }] as const] : [];
+    return mode && blob && path ? [[texts(path), { blob: texts(blob), mode: texts(mode) }] as const] : [];
   });
-  const changed = commits.flatMap(({ changes }) =>
-    changes.filter(({ path, status }) => status !== 'D' && FOLDERS.some((folder) => path.startsWith(`${folder}/`))),
+  // Of the first commit, the seed, only what a record may be about; later ones have a record that tells every file.
+  const changed = commits.flatMap(({ changes }, place) =>
+    changes.filter(({ path, status, mode }) => {
+      const isFile = status !== 'D' && mode !== '160000';
+      return isFile && (place > 0 || FOLDERS.some((folder) => path.startsWith(`${folder}/`)));
+    }),
   );
   const blobs = new Set([...entries.map(([, { blob }]) => blob), ...changed.map(({ blob }) => blob)]);
   const digests = await digestsOf(git, [...blobs]);
   return { head, commits, pins: await readPins(git, commits), files: new Map(entries), digests };
+}
+
+/** A file's name and its content's id stand in its commit and at the head: each text is held once. */
+function pooledTexts(): (text: string) => string {
+  const pool = new Map<string, string>();
+  return (text) => {
+    const known = pool.get(text);
+    if (known !== undefined) return known;
+    const own = Buffer.from(text).toString(); // not as a piece of a longer text, all of which would be held
+    pool.set(own, own);
+    return own;
+  };
 }
 
 async function digestsOf(git: Git, blobs: readonly Sha[]): Promise<ReadonlyMap<Sha, Digest>> {

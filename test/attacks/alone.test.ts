@@ -7,6 +7,7 @@ import { verify } from '../../scripts/verify.ts';
 import { isDenied, type RealHistory, realHistory, runsByItself } from '../fixtures/history.ts';
 import { tamperedCopy } from '../fixtures/tampering.ts';
 import { insider, titleOf } from './attack.ts';
+import { ERASURE_ATTACK } from './erasure.ts';
 import { HOUSE_ATTACKS } from './house.ts';
 import { INSIDE_ATTACKS } from './inside.ts';
 import { NOT_STAGED } from './not-staged.ts';
@@ -64,7 +65,13 @@ describe('somebody gets nowhere who', () => {
 
 describe('the attacks', () => {
   it('are 32, each staged once or named with the reason why not', () => {
-    const tables = [OUTSIDE_ATTACKS, INSIDE_ATTACKS, HOUSE_ATTACKS, [FALSE_PROOFS, ASKS_TODAY], NOT_STAGED];
+    const tables = [
+      OUTSIDE_ATTACKS,
+      INSIDE_ATTACKS,
+      HOUSE_ATTACKS,
+      [FALSE_PROOFS, ASKS_TODAY, ERASURE_ATTACK],
+      NOT_STAGED,
+    ];
     const numbers = tables.flat().map(({ number }) => number);
     expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, at) => at + 1));
   });

@@ -122,7 +122,10 @@ function inputOf(
     proposal: { kind: 'action', id, path, ...people, action, payload, problems: [] },
     policy,
     pull: pullOf(automation, path, now, policy),
-    ledger: { ...EMPTY, windowApprovals: [...policy.windows.keys()].map((key) => ({ window: key, approvedBy })) },
+    ledger: {
+      ...EMPTY,
+      windowApprovals: [...policy.windows.keys()].map((key) => ({ window: key, approvedBy, at: 0 })),
+    },
     now,
   };
 }
@@ -134,6 +137,7 @@ const EMPTY: LedgerFacts = {
   called: [],
   windowApprovals: [],
   exceptionApprovals: [],
+  usedExceptionIds: [],
 };
 
 /** Opened half an hour ago, with the approvals of the three people named and a comment. */

@@ -8,10 +8,12 @@ import { parseVerifierKey } from '../../scripts/core/note-keys.ts';
 import { gitAt } from '../../scripts/ports/git.ts';
 import { verify } from '../../scripts/verify.ts';
 import { companionOf } from '../../scripts/verify/companion.ts';
+import { saveMemory } from '../../scripts/verify/frugal.ts';
 import { readLedgerYear } from '../../scripts/verify/read-ledger.ts';
 import { readPinned } from './ledger-pin.ts';
 
 const [what = '', directory = ''] = process.argv.slice(2);
+saveMemory(); // as the command does
 const start = performance.now();
 const findings = what === 'chain' ? await chain() : await everything();
 if (findings.length > 0) throw new Error(findings.slice(0, 5).join('\n'));

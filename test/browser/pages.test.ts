@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { kindView } from '../fakes/pages-kinds.ts';
 import { requestView } from '../fakes/pages-request.ts';
+import { SAMPLES } from '../fakes/pages-samples.ts';
 import { fakePages } from '../fakes/pages-source.ts';
 import type { FakePages } from '../fakes/pages-source.ts';
 import { serve } from '../fakes/pages-server.ts';
@@ -40,6 +42,8 @@ const PATHS = [
   '/requests/4',
   '/requests/5',
   '/activity',
+  '/on-call',
+  '/standard',
   '/sign-in',
   '/requests/99',
 ];
@@ -53,10 +57,12 @@ const LOOKS = [
 describe.each(LOOKS)('at $width px in $scheme', ({ width, scheme }) => {
   it('every page fits, is named, ordered, large enough to hit and readable', async () => {
     source.put(requestView({ number: 6, action: LONG }));
+    const kinds = await Promise.all(Object.values(SAMPLES).map((one, at) => kindView({ ...one, number: 11 + at })));
+    kinds.forEach((view) => source.put(view));
     const page = await open(browser, served, 111, { width, scheme });
     const problems: string[] = [];
     page.on('console', (message) => problems.push(message.text()));
-    for (const path of [...PATHS, '/requests/6']) {
+    for (const path of [...PATHS, '/requests/6', ...kinds.map(({ pull }) => `/requests/${pull.number}`)]) {
       await page.goto(served.origin + path);
       await page.screenshot({
         path: join(folder, `${width}-${scheme}${path.replaceAll('/', '-')}.png`),

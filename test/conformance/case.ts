@@ -164,9 +164,13 @@ function ledgerOf(ledger: Data, windows: readonly Data[], exceptions: readonly D
       map(one, 'called', ['standIn', 'at']);
       return { standIn: text(one.standIn), at: instant(one.at) };
     }),
-    windowApprovals: windows.map((one) => ({ window: text(one.id), approvedBy: texts(one.approvedBy) })),
+    windowApprovals: windows.map((one) => {
+      const at = one.approvedAt === undefined ? 0 : instant(one.approvedAt);
+      return { window: text(one.id), approvedBy: texts(one.approvedBy), at };
+    }),
     exceptionApprovals: exceptions.map((one) => {
       return { exception: text(one.id), requestor: optional(one.requestor), approvedBy: texts(one.approvedBy) };
     }),
+    usedExceptionIds: [],
   };
 }

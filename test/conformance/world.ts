@@ -83,6 +83,7 @@ export function policyOf(world: Data, windows: readonly Data[], exceptions: read
     },
     onCall: (rotation, at) =>
       (shifts.get(rotation) ?? []).filter((one) => one.from <= at && at < one.to).map((one) => one.person),
+    schedules: new Map(),
     windows: new Map(windows.map((one) => [text(one.id), windowOf(one)])),
     exceptions: exceptions.map(exceptionOf),
   };
@@ -100,7 +101,9 @@ function standardOf(settings: Data): Policy['standard'] {
     if (parsed === null) throw new Error(`settings.${key}: not a duration`);
     return parsed;
   }) as [number, number, number, number, number];
-  const limits = { decideWithin, executeWithin, escalateAfter, denialMemory, splitWindow };
+  const windows = { windowLongest: null, windowRecursFor: 90 * 86_400_000, remindBefore: null };
+  const others = { ...windows, otherWithin: decideWithin, longestException: 90 * 86_400_000 };
+  const limits = { ...others, decideWithin, executeWithin, escalateAfter, denialMemory, splitWindow };
   const splitClients = number(settings.splitClients);
   return { version: '1', organisation: 'conformance', ...limits, splitClients, retentionMonths: {} };
 }
@@ -175,7 +178,7 @@ function shiftsOf(onCall: Data): ReadonlyMap<string, readonly Shift[]> {
 }
 
 function windowOf(one: Data): MaintenanceWindow {
-  map(one, 'window', ['id', 'operations', 'clients', 'from', 'to', 'approvedBy']);
+  map(one, 'window', ['id', 'operations', 'clients', 'from', 'to', 'approvedBy', 'approvedAt']);
   const span = { from: instant(one.from), to: instant(one.to) };
   return {
     id: text(one.id),

@@ -1,7 +1,7 @@
 // Canonical JSON against RFC 8785's own examples, and what it must refuse.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalize, digestOf, sha256 } from '../../scripts/core/canonical.ts';
+import { canonicalize, digestOf, sameJson, sha256 } from '../../scripts/core/canonical.ts';
 
 // The inputs and outputs that the authors of RFC 8785 publish beside it.
 const PUBLISHED: readonly (readonly [string, string, string])[] = [
@@ -117,5 +117,38 @@ describe('sha256', () => {
   it('gives the published digest of "abc" for text and bytes alike', () => {
     const digest = 'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
     expect([sha256('abc'), sha256(Buffer.from('abc'))]).toEqual([digest, digest]);
+  });
+});
+
+describe('two values', () => {
+  it.each([
+    ['in another order', { a: 1, b: [{ c: null, d: 'x' }] }, { b: [{ d: 'x', c: null }], a: 1 }, true],
+    ['zero with either sign', -0, 0, true],
+    ['a further field', { a: 1 }, { a: 1, b: 1 }, false],
+    ['another field', { a: 1 }, { b: 1 }, false],
+    ['another entry', [1, 2], [2, 1], false],
+    ['a list and a map', ['x'], { 0: 'x' }, false],
+    ['a text and a number', '1', 1, false],
+    ['nothing and an empty map', null, {}, false],
+    ['an empty map and nothing', {}, null, false],
+    ['a text and a list of it', 'x', ['x'], false],
+    ['a field of every object', { toString: 1 }, { valueOf: 1 }, false],
+  ])('%s are the same or not as their canonical forms are', (_name, a, b, isSame) => {
+    expect(sameJson(a, b)).toBe(isSame);
+    expect(canonicalize(a) === canonicalize(b)).toBe(isSame);
+  });
+
+  it('are the same exactly where their canonical forms are', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+        expect(sameJson(a, b)).toBe(canonicalize(a) === canonicalize(b));
+        expect(sameJson({ a, b }, JSON.parse(canonicalize({ b, a })))).toBe(true);
+      }),
+    );
+  });
+
+  it('that canonical JSON cannot carry are a fault', () => {
+    expect(() => sameJson({ a: undefined }, { a: undefined })).toThrow(TypeError);
+    expect(() => sameJson(undefined, undefined)).toThrow(TypeError);
   });
 });

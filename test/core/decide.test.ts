@@ -159,7 +159,8 @@ describe('another kind of change', () => {
   });
 
   it('is refused where the matrix has no row for it', () => {
-    const verdict = verdictOn({ proposal: { ...window, kind: 'code', approvers: ['olga'] } });
+    const files = [{ path: 'scripts/gate.ts', status: 'modified', mode: '100644' }] as const;
+    const verdict = verdictOn({ pull: { files }, proposal: { ...window, kind: 'code', approvers: ['olga'] } });
     expect(verdict.refusals.map(({ code }) => code)).toEqual(['seat-unfilled']);
     expect(verdict.scope).toBeNull();
   });

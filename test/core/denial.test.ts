@@ -126,7 +126,7 @@ describe('a denial', () => {
     const patch = {
       action: { operation: 'patch', window: 'w-1', standIns: ['nina'] },
       policy: basePolicy({ windows: new Map([['w-1', window]]) }),
-      ledger: { ...CALLED, windowApprovals: [{ window: 'w-1', approvedBy: ['olga'] }] },
+      ledger: { ...CALLED, windowApprovals: [{ window: 'w-1', approvedBy: ['olga'], at: 0 }] },
     };
     expect(verdictOn({ ...patch, now: at('10:31') }).state).toBe('auto');
     for (const now of [at('10:29'), at('10:31'), at('12:00')]) {

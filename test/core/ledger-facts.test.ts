@@ -4,6 +4,7 @@ import { finalRecord, ledgerFacts } from '../../scripts/core/ledger-facts.ts';
 import { FINAL_TYPES } from '../../scripts/core/records.ts';
 import type { ActionProposed, CountersignRecord, Indexed } from '../../scripts/core/records.ts';
 import type { ActionReference } from '../../scripts/core/record-parts.ts';
+import { generateLedgerKey } from '../../scripts/ports/ledger-key.ts';
 import { at, baseAction, basePolicy, basePull, BOT, target } from '../fixtures/situation.ts';
 
 const DIGEST = `sha256:${'d'.repeat(64)}` as const;
@@ -35,9 +36,53 @@ function facts(records: readonly Indexed[], digests: ReadonlyMap<string, typeof 
   return ledgerFacts(records, { pull: 7, id: 'act-1' }, basePolicy(), digests);
 }
 
+describe('an approval that a stolen key alone has signed', () => {
+  const digests = new Map([
+    ['w', DIGEST],
+    ['x', DIGEST],
+  ] as const);
+  const window = record('window-approved', { window: 'w1', path: 'w', digest: DIGEST, approvals: [] }, 2);
+  const exception = record(
+    'exception-approved',
+    { exception: 'x1', path: 'x', digest: DIGEST, requestor: 'tess', approvals: [], pull: { number: 3 } },
+    3,
+  );
+  const [old, fresh] = [generateLedgerKey('countersign/1').vkey, generateLedgerKey('countersign/1').vkey];
+  const first = record('key-enrolled', { key: old, origin: 'countersign/1/ledger/2026', previous: null }, 0);
+  const rotation = record(
+    'key-enrolled',
+    { role: 'rotation', key: fresh, replaces: old, origin: 'countersign/1/ledger/2026', previous: null },
+    4,
+  );
+  const stolen = (from: number): Indexed =>
+    record('key-compromised', { key: old, year: 2026, from, reason: 'a laptop' }, 5);
+  const counted = (...more: readonly Indexed[]): readonly number[] => {
+    const found = facts([first, window, exception, ...more], digests);
+    return [found.windowApprovals.length, found.exceptionApprovals.length];
+  };
+
+  it('lets nothing pass any more, and one that came before the theft still does', () => {
+    expect(counted()).toEqual([1, 1]);
+    expect(counted(rotation)).toEqual([1, 1]);
+    expect(counted(rotation, stolen(2))).toEqual([0, 0]);
+    expect(counted(rotation, stolen(3))).toEqual([1, 0]);
+    expect(counted(rotation, stolen(4))).toEqual([1, 1]);
+  });
+});
+
 describe('earlier proposals', () => {
   it('are nothing in an empty ledger', () => {
-    const none = { usedIds: [], denied: [], recent: [], called: [], windowApprovals: [], exceptionApprovals: [] };
+    const none = {
+      usedIds: [],
+      denied: [],
+      recent: [],
+      called: [],
+      windowApprovals: [],
+      exceptionApprovals: [],
+      usedExceptionIds: [],
+      failures: [],
+      glass: [],
+    };
     expect(facts([])).toEqual(none);
   });
 
@@ -102,10 +147,20 @@ describe('the call of a stand-in', () => {
 });
 
 describe('the approval of a window or an exception', () => {
-  const approvals = [{ person: 'sam' }, { person: 'rita' }];
+  const approvals = [
+    { person: 'sam', at: '2026-11-20T10:20:00Z' },
+    { person: 'rita', at: '2026-11-20T10:10:00Z' },
+  ];
   const records = [
     record('window-approved', { window: 'w-1', path: 'w.yaml', digest: DIGEST, approvals }),
-    record('exception-approved', { exception: 'ex-1', path: 'e.yaml', digest: DIGEST, requestor: 'tess', approvals }),
+    record('exception-approved', {
+      pull: { number: 4 },
+      exception: 'ex-1',
+      path: 'e.yaml',
+      digest: DIGEST,
+      requestor: 'tess',
+      approvals,
+    }),
     proposed(6),
   ];
 
@@ -117,7 +172,9 @@ describe('the approval of a window or an exception', () => {
         ['e.yaml', DIGEST],
       ]),
     );
-    expect(found.windowApprovals).toEqual([{ window: 'w-1', approvedBy: ['sam', 'rita'] }]);
+    expect(found.windowApprovals).toEqual([
+      { window: 'w-1', approvedBy: ['sam', 'rita'], at: Date.parse('2026-11-20T10:20:00Z') },
+    ]);
     expect(found.exceptionApprovals).toEqual([{ exception: 'ex-1', requestor: 'tess', approvedBy: ['sam', 'rita'] }]);
   });
 
@@ -133,6 +190,39 @@ describe('the approval of a window or an exception', () => {
     ['a copy under another name', new Map([['w2.yaml', DIGEST]])],
   ])('does not count for %s', (_, digests) => {
     expect(facts(records, digests)).toMatchObject({ windowApprovals: [], exceptionApprovals: [] });
+  });
+});
+
+describe('a window or exception that was taken away', () => {
+  const digests = new Map([
+    ['w', DIGEST],
+    ['x', DIGEST],
+  ] as const);
+  const approvals = [
+    { person: 'sam', at: '2026-11-20T10:20:00Z' },
+    { person: 'rita', at: '2026-11-20T10:10:00Z' },
+  ];
+  const window = record('window-approved', { window: 'w1', path: 'w', digest: DIGEST, approvals }, 0);
+  const exception = record(
+    'exception-approved',
+    { exception: 'x1', path: 'x', digest: DIGEST, requestor: 'tess', approvals, pull: { number: 3 } },
+    1,
+  );
+  const changed = (status: string) =>
+    record('policy-changed', { files: ['w', 'x'].map((path) => ({ path, status, digest: null })) }, 2);
+  const counted = (...records: readonly Indexed[]): readonly number[] => {
+    const found = facts(records, digests);
+    return [found.windowApprovals.length, found.exceptionApprovals.length];
+  };
+
+  it('does not come back with its bytes, and keeps its id', () => {
+    expect(counted(window, exception)).toEqual([1, 1]);
+    expect(counted(window, exception, changed('modified'))).toEqual([1, 1]);
+    expect(counted(window, exception, changed('removed'))).toEqual([0, 0]);
+    expect(counted(changed('removed'), window, exception)).toEqual([1, 1]);
+    expect(facts([exception, changed('removed')], digests).usedExceptionIds).toEqual([
+      { id: 'x1', pull: 3, requestor: 'tess', approvedBy: ['sam', 'rita'] },
+    ]);
   });
 });
 

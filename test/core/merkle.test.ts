@@ -1,4 +1,5 @@
 // Merkle trees and proofs against the Certificate Transparency test data, and against proofs that were tampered with.
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -68,6 +69,19 @@ describe('the root', () => {
     const before = hex(rootOfFrontier(one));
     appendLeaf(one, LEAVES[1] ?? unhex(''));
     expect(hex(rootOfFrontier(one))).toBe(before);
+  });
+});
+
+describe('a node', () => {
+  it.each([
+    ['two hashes', 32, 32],
+    ['a left one that is none', 31, 32],
+    ['a right one that is none', 32, 0],
+  ])('over %s is the SHA-256 over 0x01 and both, however often it is asked', (_name, first, second) => {
+    const [left, right] = [new Uint8Array(first).fill(7), new Uint8Array(second).fill(9)];
+    const expected = createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest('hex');
+    expect(hex(nodeHash(left, right))).toBe(expected);
+    expect(hex(nodeHash(left, right))).toBe(expected);
   });
 });
 

@@ -53,8 +53,8 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
   ],
   [
     AWS,
-    'target: bucket',
-    'target: client',
+    'reversible: true\n    target: bucket',
+    'reversible: true\n    target: client',
     'target-reserved: policies/actions/aws.yaml:12:13 the operation aws/repair-public-bucket calls its target "client", which every target has anyway. Name the kind of thing, for example device.',
   ],
   [
@@ -103,13 +103,13 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     AUTHORITY,
     'when: { change: code }',
     'when: { change: code, tier: 1 }',
-    'row-unreachable: policies/authority.yaml:57:11 no request can ever reach the row "code-change". Correct its condition, or remove the row.',
+    'row-unreachable: policies/authority.yaml:62:11 no request can ever reach the row "code-change". Correct its condition, or remove the row.',
   ],
   [
     AUTHORITY,
     'seats: [[security-lead], [operations-owner], [risk-owner]]',
     'seats: [[security-lead], [operations-owner], [risk-owner], [risk-owner]]',
-    'row-unfillable: policies/authority.yaml:63:12 too few different people could fill every seat of the row "quarterly-review". Give one more person one of the roles.',
+    'row-unfillable: policies/authority.yaml:68:12 too few different people could fill every seat of the row "quarterly-review". Give one more person one of the roles.',
   ],
   [
     WINDOW,
@@ -128,6 +128,24 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     'to: 2026-12-13T04:00',
     'to: 2026-12-12T21:00',
     'span-backwards: policies/windows/acme-2026-12-patches.yaml:9:5 "to" (2026-12-12T21:00) is not after "from" (2026-12-12T22:00). Correct one of the two.',
+  ],
+  [
+    WINDOW,
+    'requestor: tess',
+    'recurrence: { rule: FREQ=HOURLY }\nrequestor: tess',
+    'window-times: policies/windows/acme-2026-12-patches.yaml:10:21 its rule has FREQ=HOURLY. Write FREQ as one of DAILY, WEEKLY, MONTHLY.',
+  ],
+  [
+    STANDARD,
+    '  decideWithin: 4h',
+    '  decideWithin: 50m',
+    'reminder-too-early: policies/standard.yaml:12:17 reminders come 1 h before a deadline that is 50 min after the request. Choose a shorter time.',
+  ],
+  [
+    STANDARD,
+    '  longest: 24h #',
+    '  longest: 5h #',
+    'window-times: policies/windows/acme-2026-12-patches.yaml:9:5 it is open for 6 h, longer than the 5 h that policies/standard.yaml allows. Choose an earlier end.',
   ],
   [
     ON_CALL,
@@ -187,13 +205,19 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     STANDARD,
     '  gate-failure: 24\n',
     '',
-    'retention-missing: policies/standard.yaml:24:3 no period says how long gate-failure records are kept. Add it, in months.',
+    'retention-missing: policies/standard.yaml:36:3 no period says how long gate-failure records are kept. Add it, in months.',
   ],
   [
     CONTROLS,
-    'records: [review-held]',
-    'records: [review-made]',
+    'files: [policies/standard.yaml]\n    records: [review-held]',
+    'files: [policies/standard.yaml]\n    records: [review-made]',
     'record-unknown: policies/controls.yaml:69:15 there are no records of the type "review-made". Use a type that policies/standard.yaml lists.',
+  ],
+  [
+    CONTROLS,
+    "what happens without an answer is defined, and is: nothing'\n    records: [action-expired]",
+    "what happens without an answer is defined, and is: nothing'\n    records: [action-forgotten]",
+    'record-unknown: policies/controls.yaml:346:15 there are no records of the type "action-forgotten". Use a type that policies/standard.yaml lists.',
   ],
   [
     CONTROLS,

@@ -82,7 +82,7 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     AUTHORITY,
     'veto: [security-lead]',
     'veto: [security-leed]',
-    'role-unknown: policies/authority.yaml:66:8 the role "security-leed" does not exist. Correct it, or add it to policies/authority.yaml.',
+    'role-unknown: policies/authority.yaml:71:8 the role "security-leed" does not exist. Correct it, or add it to policies/authority.yaml.',
   ],
   [
     AUTHORITY,
@@ -107,6 +107,12 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     'id: umbra',
     'id: initech',
     'id-duplicate: policies/clients.yaml:8:5 the id "initech" is given twice. Rename or remove one of the two.',
+  ],
+  [
+    'policies/controls.yaml',
+    'id: gate.explicit',
+    'id: gate.moment',
+    'id-duplicate: policies/controls.yaml:300:5 the id "gate.moment" is given twice. Rename or remove one of the two.',
   ],
   [
     WINDOW,

@@ -90,7 +90,7 @@ describe('a file is refused', () => {
       STANDARD,
       'everyMonths: 3',
       'everyMonths: 13',
-      '20:16 "everyMonths" is 13, more than 12. Correct it; policies/schemas/standard.json describes it.',
+      '27:16 "everyMonths" is 13, more than 12. Correct it; policies/schemas/standard.json describes it.',
     ],
     [
       STANDARD,

@@ -41,6 +41,12 @@ describe('the example policy', () => {
     });
   });
 
+  it('gives requests without an action the time of an action where nothing else is said', () => {
+    const line = '  otherWithin: 14d # decideWithin for requests that bring no action\n';
+    const parsed = parsePolicy(filesWith(['policies/standard.yaml', line, '']));
+    expect(parsed.ok ? parsed.policy.standard.otherWithin : null).toBe(4 * HOUR);
+  });
+
   it('resolves durations, windows, roles and organisations', () => {
     expect(policy.standard).toMatchObject({
       decideWithin: 4 * HOUR,
@@ -48,6 +54,7 @@ describe('the example policy', () => {
       splitClients: 2,
       splitWindow: HOUR,
     });
+    expect(policy.standard).toMatchObject({ otherWithin: 14 * 24 * HOUR, longestException: 90 * 24 * HOUR });
     expect(policy.standard.retentionMonths).toMatchObject({
       'gate-failure': 24,
       'action-auto': 6,
@@ -71,6 +78,20 @@ describe('the example policy', () => {
       'organisation.umbra': '4',
     });
     expect(policy.people.get('exa')).toMatchObject({ lead: null, active: true, absences: [] });
+  });
+
+  it('limits windows, and reminds nobody, where standard.yaml says nothing of that', () => {
+    const HERE = 'policies/standard.yaml';
+    const text = filesWith().get(HERE) ?? '';
+    const plain = text.replace(/^ {2}(otherWithin|remindBefore):.*\n/gm, '').replace(/^windows:.*\n( .*\n)+/m, '');
+    const parsed = parsePolicy(filesWith([HERE, text, plain]));
+    expect(plain.length).toBeLessThan(text.length - 150);
+    expect(parsed.ok ? parsed.policy.standard : null).toMatchObject({
+      otherWithin: 4 * HOUR,
+      windowLongest: null,
+      windowRecursFor: 90 * 24 * HOUR,
+      remindBefore: null,
+    });
   });
 
   it('resolves absences and exceptions in their zone', () => {
@@ -102,6 +123,13 @@ describe('the example policy', () => {
       'policies/actions/power-automate.yaml:24:16 the connector "power-automate" of power-automate/route-approval is not built yet. Until then the operation cannot be run.',
     ]);
   });
+});
+
+it('a policy from before there were requirements is one as well', () => {
+  const files = filesWith();
+  const controls = files.get('policies/controls.yaml') ?? '';
+  files.set('policies/controls.yaml', controls.replace(/\nrequirements:[^]*/, '\n'));
+  expect(refusals(files)).toEqual([]);
 });
 
 describe('there is no policy', () => {

@@ -46,7 +46,7 @@ describe('the people for an action', () => {
   it('are named in Tier 2 although a window is open, because it may close', () => {
     const window = { id: 'w-1', title: 'W', operations: ['patch'], clients: ['acme'], from: NOW, to: NOW + 1 };
     const policy = basePolicy({ windows: new Map([['w-1', window]]) });
-    const ledger = { windowApprovals: [{ window: 'w-1', approvedBy: ['olga'] }] };
+    const ledger = { windowApprovals: [{ window: 'w-1', approvedBy: ['olga'], at: 0 }] };
     const input = situation({ action: { ...UNNAMED, operation: 'patch', window: 'w-1' }, policy, ledger });
     expect(resolvePeople(input)).toMatchObject({ classification: { gate: 'auto-and-log' }, approvers: ['lena'] });
   });

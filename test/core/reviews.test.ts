@@ -140,7 +140,7 @@ const REJECTED: readonly (readonly [string, Differences, string, string, string]
     { reviews: [{ ...YES, at: at('14:00') + 1 }] },
     'late',
     'Lena Brandt answered after the deadline, 2026-11-20T14:00:00Z.',
-    'Propose the action again.',
+    'Propose it again.',
   ],
 ];
 

@@ -64,7 +64,7 @@ const commits: fc.Arbitrary<PullFacts['commits']> = fc
 
 const ledger: fc.Arbitrary<Partial<LedgerFacts>> = fc.record({
   called: fc.array(fc.record({ standIn: fc.constantFrom('nina', 'exa'), at: moment }), { maxLength: 2 }),
-  windowApprovals: fc.constantFrom([{ window: 'w-1', approvedBy: ['olga'] }], []),
+  windowApprovals: fc.constantFrom([{ window: 'w-1', approvedBy: ['olga'], at: OPENED - HOUR }], []),
   exceptionApprovals: fc.constantFrom([{ exception: 'ex-1', requestor: 'tess', approvedBy: ['sam', 'rita'] }], []),
 });
 

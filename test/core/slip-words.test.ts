@@ -33,6 +33,11 @@ describe('the words of', () => {
       { approvals: [lena, nina], verdict },
       `Approved by Lena Lindqvist at ${AT} and Nina Novak (stand-in) at ${AT}: Tier 1.`,
     ],
+    [
+      'action-approved',
+      { approvals: [lena], verdict, exception: 'sql' },
+      `Approved by Lena Lindqvist at ${AT} under the exception sql: Tier 1.`,
+    ],
     ['action-auto', { condition: 'tier-3', verdict }, 'Passed without a human (tier-3): Tier 1.'],
     [
       'action-denied',

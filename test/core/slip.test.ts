@@ -74,6 +74,13 @@ describe('a story', () => {
     expect(storyOf(ID, [auto, one]).includes(one)).toBe(belongs);
   });
 
+  it('holds the exception under which people approved it', () => {
+    const approved = record('action-approved', { pull: { number: 3 }, action: action(ID), exception: 'sql' });
+    const exception = record('exception-approved', { exception: 'sql', pull: { number: 9 } });
+    expect(storyOf(ID, [exception, approved])).toEqual([exception, approved]);
+    expect(storyOf(ID, [exception, withdrawn(0)])).toEqual([withdrawn(0)]);
+  });
+
   it('is over with each of the endings, and with nothing else', () => {
     const types = ['action-proposed', 'action-deferred', 'action-executed', ...FINAL_TYPES];
     expect(types.filter((type) => isEnding(record(type, {})))).toEqual(FINAL_TYPES);

@@ -34,4 +34,12 @@ describe('those who are asked', () => {
     ];
     expect(candidateIds({ rows })).toEqual(['sam', 'olga', 'duo']);
   });
+
+  it('are not those who have answered, but whoever could take their seat where only they could take the open one', () => {
+    const seat = (filledBy: string | null, candidates: readonly string[]) => ({ roles: ['x'], filledBy, candidates });
+    const row = (...seats: readonly ReturnType<typeof seat>[]) => ({ rows: [{ row: 'a', title: 'A', seats }] });
+    expect(candidateIds(row(seat('duo', ['duo', 'sam']), seat(null, ['duo', 'rita'])))).toEqual(['rita', 'sam']);
+    expect(candidateIds(row(seat('duo', ['duo', 'sam']), seat(null, ['duo'])))).toEqual(['sam']);
+    expect(candidateIds(row(seat('duo', ['duo']), seat(null, ['duo'])))).toEqual([]);
+  });
 });

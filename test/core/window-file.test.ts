@@ -9,8 +9,10 @@ const PATH = windowPath(ID);
 const TEXT = filesWith().get(PATH) ?? '';
 const policy = realPolicy();
 
-function proposed(text: string, path = PATH) {
-  return parseWindowProposal(Buffer.from(text), path, policy);
+const OPENED = Date.parse('2026-12-01T10:00:00Z');
+
+function proposed(text: string, path = PATH, openedAt = OPENED) {
+  return parseWindowProposal(Buffer.from(text), path, policy, openedAt);
 }
 
 describe('a proposed window', () => {
@@ -50,6 +52,22 @@ describe('a proposed window', () => {
     expect(window).not.toBeNull();
     expect(problems.map(sentence)).toEqual([`${PATH}:${words}`]);
     expect(problems.map(({ code }) => code)).toEqual(['schema-invalid']);
+  });
+
+  it('that recurs is read, and told of what is wrong with its rule and where', () => {
+    const recurring = (rule: string) => proposed(`${TEXT}recurrence:\n  rule: ${rule}\n`);
+    expect(recurring('FREQ=MONTHLY;BYDAY=2SA;COUNT=3').problems).toEqual([]);
+    expect(recurring('FREQ=MONTHLY;BYDAY=3SA;COUNT=3').problems.map(sentence)).toEqual([
+      `${PATH}:14:9 its rule does not fall on its start 2026-12-12T22:00. Let \`from\` be the first time that the rule gives. The rule first falls on 2026-12-19T22:00.`,
+    ]);
+  });
+
+  it('is refused where it has begun when its request is opened', () => {
+    const start = Date.parse('2026-12-12T22:00:00Z');
+    expect(proposed(TEXT, PATH, start - 1).problems).toEqual([]);
+    expect(proposed(TEXT, PATH, start).problems.map(sentence)).toEqual([
+      `${PATH}:8:7 it begins at 2026-12-12T22:00:00Z and its request was opened at 2026-12-12T22:00:00Z. Let it begin later; a window is approved before it begins.`,
+    ]);
   });
 
   it('is told of everything at once', () => {

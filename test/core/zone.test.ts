@@ -42,6 +42,18 @@ describe('a local time', () => {
     expect(instantAt(local, zone)).toBeNull();
   });
 
+  it('is the same however many others were asked for in between', () => {
+    const asked = (): number | null => instantAt('2026-07-15T12:00', 'Europe/London');
+    const [first, again] = [asked(), asked()];
+    for (let minute = 0; minute < 4_200; minute += 1) {
+      instantAt(new Date(minute * 60_000).toISOString().slice(0, 16), 'UTC');
+    }
+    expect([first, again, asked()].map((one) => formatInstant(one ?? 0))).toEqual(
+      Array.from({ length: 3 }, () => '2026-07-15T11:00:00Z'),
+    );
+    expect([instantAt('soon', 'UTC'), instantAt('soon', 'UTC')]).toEqual([null, null]);
+  });
+
   it('comes back from its instant, except in a gap', () => {
     const zones = fc.constantFrom('UTC', 'Europe/London', 'America/New_York', 'Australia/Sydney', 'Asia/Kathmandu');
     const minutes = fc.integer({ min: Date.UTC(2020, 0, 1) / 60_000, max: Date.UTC(2035, 0, 1) / 60_000 });

@@ -1,4 +1,5 @@
 // A house for a test: everything real on free ports in a folder that is removed afterwards, with a clock that is set by hand.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { houseFiles } from '../../scripts/local/files.ts';
 import { openHouse } from '../../scripts/local/house.ts';
 import type { House } from '../../scripts/local/house.ts';
 import type { Io } from '../../scripts/cli.ts';
+import { verify } from '../../scripts/verify.ts';
 
 export interface TestHouse {
   readonly house: House;
@@ -22,9 +24,18 @@ export interface TestHouse {
 
 export const START = Date.parse('2026-11-20T10:00:00Z');
 
-/** @param clock where time has to be the machine's, because a child process takes part */
-export async function testHouse(clock: 'by hand' | 'real' = 'by hand'): Promise<TestHouse> {
+/**
+ * @param clock where time has to be the machine's, because a child process takes part
+ * @param files the policy that the house begins with, where a test differs from the example
+ * @param prepare puts something into its folder before it is opened
+ */
+export async function testHouse(
+  clock: 'by hand' | 'real' = 'by hand',
+  files: ReadonlyMap<string, string> = houseFiles(),
+  prepare: (directory: string) => void = () => undefined,
+): Promise<TestHouse> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-house-'));
+  prepare(directory);
   let ahead = 0;
   const log: string[] = [];
   const now = (): number => (clock === 'real' ? Date.now() : START) + ahead;
@@ -36,7 +47,7 @@ export async function testHouse(clock: 'by hand' | 'real' = 'by hand'): Promise<
     clock: now,
     wait: async (milliseconds) => pass(milliseconds),
     log: (line) => log.push(line),
-    files: houseFiles(),
+    files,
     isolationDelay: 5_000,
   });
   const environment = (login: string): Record<string, string> => ({
@@ -53,6 +64,14 @@ export async function testHouse(clock: 'by hand' | 'real' = 'by hand'): Promise<
     rmSync(directory, { recursive: true, force: true });
   };
   return { house, directory, log, pass, now, environment, close };
+}
+
+/** What an auditor's clone of the house fails on: nothing, where all is well. */
+export async function failuresIn({ house, directory }: TestHouse): Promise<readonly string[]> {
+  const clone = mkdtempSync(join(directory, 'audit-'));
+  execFileSync('git', ['clone', '--quiet', '--bare', join(directory, 'forge/repository.git'), clone]);
+  const { findings } = await verify({ directory: clone, key: house.vkey });
+  return findings.flatMap((one) => (one.severity === 'failure' ? [JSON.stringify(one)] : []));
 }
 
 /** What a call of the command line wrote. */

@@ -7,6 +7,9 @@ import { DEVICES, isolation } from '../../scripts/local/tour-drafts.ts';
 import { answers, openStage, proposes } from '../../scripts/local/tour-stage.ts';
 import type { Stage, TourRequest } from '../../scripts/local/tour-stage.ts';
 import type { Forge } from '../../scripts/ports/forge.ts';
+import { execute } from '../../scripts/execute.ts';
+import { gate } from '../../scripts/gate.ts';
+import { merge } from '../../scripts/merge.ts';
 import { sweep } from '../../scripts/sweep.ts';
 
 class Killed extends Error {}
@@ -66,5 +69,25 @@ describe('a stand-in whose call was recorded by a run that was killed before it 
     await answers('nina', 'APPROVE', request, stage);
     const { bot } = stage.house;
     await expect(sweep({ ...bot, forge: mute(bot.forge) })).resolves.toMatchObject({ called: [] });
+  });
+});
+
+describe('an approval that ended unused, recorded by a run that was killed before it told', () => {
+  it('is told by the next sweep', async () => {
+    const { house } = stage;
+    stage.later(1);
+    await answers('lena', 'APPROVE', request, stage);
+    await gate(house.bot);
+    await merge(house.bot);
+    stage.later(120);
+    await expect(execute({ ...house.bot, forge: mute(house.bot.forge) })).rejects.toThrow(Killed);
+    const labels = async (): Promise<readonly string[]> => (await house.bot.forge.pull(request.pull)).labels;
+    expect((await house.bot.ledger.read()).records.at(-1)?.record.type).toBe('action-expired');
+    expect(await labels()).not.toContain('expired');
+    await sweep(house.bot);
+    expect(await labels()).toEqual(expect.arrayContaining(['tier 1', 'expired']));
+    const { size } = await house.bot.ledger.read();
+    await sweep(house.bot);
+    expect((await house.bot.ledger.read()).size).toBe(size);
   });
 });

@@ -1,4 +1,6 @@
 // The tour runs through every ending on a house of its own; any step that comes otherwise fails it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +10,7 @@ import type { TourReport } from '../../scripts/local/tour.ts';
 import type { Part } from '../../scripts/local/tour-part.ts';
 import { recorded } from '../../scripts/local/tour-stage.ts';
 
-const LONGEST = 300_000;
+const LONGEST = 600_000;
 
 const ENDINGS = [
   /^Auto: Tier 3/,
@@ -31,6 +33,13 @@ const ENDINGS = [
   /^Crash after the intent/,
   /^Crash after the act/,
   /^Overtaken/,
+  /^Recurring window/,
+  /^Exception/,
+  /^Gate failure/,
+  /^Policy change/,
+  /^Absent approver/,
+  /^Break-glass/,
+  /^Quarterly review/,
 ] as const;
 
 async function walk(parts: readonly Part[]): Promise<TourReport & { readonly text: string }> {
@@ -44,16 +53,17 @@ async function walk(parts: readonly Part[]): Promise<TourReport & { readonly tex
   }
 }
 
-describe('the tour', () => {
-  let whole: Awaited<ReturnType<typeof walk>>;
+describe('npm run tour', () => {
+  let whole: { readonly code: number; readonly text: string };
   beforeAll(async () => {
-    whole = await walk(PARTS);
+    const made = spawn('npm', ['run', '--silent', 'tour'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [text, [code]] = await Promise.all([made.stdout.toArray(), once(made, 'exit')]);
+    whole = { code: Number(code), text: text.join('') };
   }, LONGEST);
 
   it('comes as expected from the first part to the last', () => {
     expect(whole.text.split('\n').filter((line) => line.startsWith('The tour ends here'))).toEqual([]);
-    expect(whole.ok).toBe(true);
-    expect(whole.passed).toEqual(PARTS.map((part) => part.title));
+    expect(whole.code).toBe(0);
   });
 
   it.each(ENDINGS)('walks through the ending %s and names it', (ending) => {
@@ -74,6 +84,9 @@ describe('the tour', () => {
       'action-executed: succeeded. ACME-FS01: isolated by this action.',
       'By now the platform has taken exactly one call for ACME-FS01.',
       'the forge refuses (422)',
+      'exception-approved: the exception isolate-acme was approved by Sam Sato and Rita Rossi.',
+      'Olga Okafor may not do it again yet.',
+      'the review of 2026-Q4 was signed by Sam Sato, Olga Okafor, Rita Rossi.',
     ]) {
       expect(whole.text).toContain(sentence);
     }

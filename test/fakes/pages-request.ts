@@ -55,6 +55,7 @@ export function requestView(wanted: Wanted): RequestView {
       called: wanted.called ?? [],
       windowApprovals: [],
       exceptionApprovals: [],
+      usedExceptionIds: [],
     },
     now,
   };
@@ -76,7 +77,16 @@ export function requestView(wanted: Wanted): RequestView {
     labels: [],
     asked: [],
   };
-  return { pull, stage, verdict: decide(input), input, file: { path, text: fileText(action) }, records };
+  return {
+    pull,
+    stage,
+    verdict: decide(input),
+    input,
+    file: { path, text: fileText(action) },
+    changes: [],
+    content: null,
+    records,
+  };
 }
 
 function isolation(number: number): Action {

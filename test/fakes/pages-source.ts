@@ -1,10 +1,12 @@
 // A strict, stateful stand-in for the local server: it judges with the real gate, remembers answers, and lists its calls.
 import type { Review } from '../../scripts/core/facts.ts';
+import { onCallReport } from '../../scripts/on-call.ts';
+import { standardReport } from '../../scripts/local/standard-report.ts';
 import type { PagesSource, RequestView } from '../../scripts/local/pages/source.ts';
 import { denied, ran } from './pages-records.ts';
 import { HEAD, requestView, review } from './pages-request.ts';
 import type { Wanted } from './pages-request.ts';
-import { OPENED, POLICY } from './pages-world.ts';
+import { NOW, OPENED, POLICY } from './pages-world.ts';
 
 export const OTHER_HEAD = 'ffeeddccbbaa99887766554433221100ffeeddcc';
 
@@ -46,6 +48,8 @@ export function fakePages(): FakePages {
       wanted.set(number, { ...next, stage: stageAfter(next) });
       return Promise.resolve({ ok: true });
     },
+    onCall: () => Promise.resolve({ report: onCallReport(POLICY, NOW, 90), policy: POLICY }),
+    standard: () => Promise.resolve({ report: standardReport(POLICY, [], null, NOW), policy: POLICY }),
     simulations: [
       { id: 'ransomware', title: 'Ransomware on one device', tier: 1 },
       { id: 'health', title: 'Device health for the dashboard', tier: 3 },

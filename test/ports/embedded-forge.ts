@@ -72,7 +72,9 @@ export async function runForge(): Promise<Running> {
     const requestBody: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
     const responseBody: unknown = text === '' ? undefined : JSON.parse(text);
     exchanges.push(`${method} ${path}`);
-    problems.push(...check({ method, path, requestBody, status: answer.status, responseBody }));
+    // GraphQL has a description of its own, which its tests hold against GitHub's.
+    if (!path.endsWith('/graphql'))
+      problems.push(...check({ method, path, requestBody, status: answer.status, responseBody }));
     return answer;
   };
   return {

@@ -46,7 +46,7 @@ describe('a comment', () => {
   });
 
   it('is refused a marker that would end the hidden part', async () => {
-    const { forge } = scriptedForge(ME);
+    const { forge } = scriptedForge({ ...ME, [COMMENTS]: { json: [] } });
     await expect(forge.upsertComment(7, 'x --> y', 'b')).rejects.toThrow('"x --> y" cannot mark a comment');
   });
 
@@ -190,5 +190,54 @@ describe('a text that is split', () => {
         },
       ),
     );
+  });
+});
+
+describe('notes at lines of the file', () => {
+  const note = (line: number) => {
+    return { path: 'actions-queue/a.yaml', line, column: 3, title: 'schema-invalid', message: 'Mend it.' };
+  };
+  const posted = { json: run(5, { status: 'completed', conclusion: 'failure' }) };
+
+  it('are sent with a new check run, 50 at most', async () => {
+    const { forge, calls } = scriptedForge({ 'POST /check-runs': posted });
+    const many = Array.from({ length: 60 }, (_, at) => note(at + 1));
+    await forge.report({ ...CHECK, annotations: many }, []);
+    const { output } = (writes(calls)[0] as unknown as { body: { output: { annotations: unknown[] } } }).body;
+    expect(output.annotations).toHaveLength(50);
+    expect(output.annotations[0]).toEqual({
+      path: 'actions-queue/a.yaml',
+      start_line: 1,
+      end_line: 1,
+      start_column: 3,
+      end_column: 3,
+      annotation_level: 'failure',
+      title: 'schema-invalid',
+      message: 'Mend it.',
+    });
+  });
+
+  it('are not sent again while they are the same, and a run with others is left behind for a new one', async () => {
+    const { forge, calls } = scriptedForge({ 'POST /check-runs': posted, 'PATCH /check-runs/5': posted });
+    await forge.report({ ...CHECK, annotations: [note(1)] }, []);
+    const [first] = writes(calls) as unknown as { body: { external_id: string } }[];
+    const shown = {
+      id: 5,
+      name: 'gate',
+      status: 'completed',
+      conclusion: 'failure',
+      text: '',
+      note: first?.body.external_id ?? '',
+    };
+    const there = [{ ...shown, title: 'Refused', summary: 'Why' }];
+    await forge.report({ ...CHECK, annotations: [note(1)] }, there);
+    expect(writes(calls)).toHaveLength(1);
+    await forge.report({ ...CHECK, summary: 'Why not', annotations: [note(1)] }, there);
+    expect(writes(calls)[1]).toMatchObject({ line: 'PATCH /check-runs/5' });
+    expect(writes(calls)[1]).not.toHaveProperty('body.output.annotations');
+    await forge.report({ ...CHECK, annotations: [note(2)] }, there);
+    await forge.report(CHECK, there);
+    expect(writes(calls).slice(2)).toMatchObject([{ line: 'POST /check-runs' }, { line: 'POST /check-runs' }]);
+    expect(writes(calls)[3]).not.toHaveProperty('body.output.annotations');
   });
 });

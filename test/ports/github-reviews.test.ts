@@ -28,22 +28,43 @@ describe('reviews', () => {
       { by: { id: 9, type: 'Bot' } },
     ],
     ['one of a forgotten commit', { commit_id: null }, { commit: null }],
-  ])('include %s, without a look at the timeline', async (_, changes, expected) => {
-    const { forge, calls } = scriptedForge({ [REVIEWS]: { json: [reviewAnswer(4, changes)] } });
+  ])('include %s', async (_, changes, expected) => {
+    const { forge } = scriptedForge({ [REVIEWS]: { json: [reviewAnswer(4, changes)] }, [TIMELINE]: { json: [] } });
     expect(await forge.reviews(7)).toMatchObject([expected]);
+  });
+
+  it('that are no approvals need no look at the timeline', async () => {
+    const { forge, calls } = scriptedForge({ [REVIEWS]: { json: [reviewAnswer(4, { state: 'COMMENTED' })] } });
+    await forge.reviews(7);
     expect(calls).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, string | null]>([
+    ['before its base was changed', { event: 'base_ref_changed', created_at: '2026-11-20T10:00:00Z' }, null],
+    ['as its base was changed', { event: 'base_ref_changed', created_at: '2026-11-20T09:30:00Z' }, null],
+    ['after its base was changed', { event: 'base_ref_changed', created_at: '2026-11-20T09:29:59Z' }, HEAD],
+    [
+      'before its base went away',
+      { event: 'automatic_base_change_succeeded', created_at: '2026-11-20T10:00:00Z' },
+      null,
+    ],
+    ['before its title was changed', { event: 'renamed', created_at: '2026-11-20T10:00:00Z' }, HEAD],
+  ])('given %s are of the commit %3$s', async (_, event, commit) => {
+    const given = reviewAnswer(4, { submitted_at: '2026-11-20T09:30:00Z' });
+    const { forge } = scriptedForge({ [REVIEWS]: { json: [given] }, [TIMELINE]: { json: [event] } });
+    expect(await forge.reviews(7)).toMatchObject([{ state: 'APPROVED', commit }]);
   });
 
   it('leave out what is not submitted', async () => {
     const draft = { id: 5, user: user(5), state: 'PENDING', body: '', commit_id: HEAD };
-    const { forge } = scriptedForge({ [REVIEWS]: { json: [draft, reviewAnswer(6)] } });
+    const { forge } = scriptedForge({ [REVIEWS]: { json: [draft, reviewAnswer(6)] }, [TIMELINE]: { json: [] } });
     expect((await forge.reviews(7)).map((review) => review.id)).toEqual([6]);
   });
 
   it('come oldest first, by number where the moment is the same', async () => {
     const at = { submitted_at: '2026-11-20T09:00:00Z' };
     const list = [reviewAnswer(9, at), reviewAnswer(8, { submitted_at: '2026-11-20T09:00:01Z' }), reviewAnswer(3, at)];
-    const { forge } = scriptedForge({ [REVIEWS]: { json: list } });
+    const { forge } = scriptedForge({ [REVIEWS]: { json: list }, [TIMELINE]: { json: [] } });
     expect((await forge.reviews(7)).map((review) => review.id)).toEqual([3, 9, 8]);
   });
 
@@ -87,7 +108,7 @@ describe('reviews', () => {
     ['a number as text', { id: '4' }, "the review, id is '4' and not a whole number"],
     ['a number beyond what is exact', { user: { id: 2 ** 60, login: 'x', type: 'User' } }, 'not a whole number'],
   ])('with %s are a fault', async (_, changes, words) => {
-    const { forge } = scriptedForge({ [REVIEWS]: { json: [reviewAnswer(4, changes)] } });
+    const { forge } = scriptedForge({ [REVIEWS]: { json: [reviewAnswer(4, changes)] }, [TIMELINE]: { json: [] } });
     await expect(forge.reviews(7)).rejects.toThrow(words);
   });
 });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SigningKey } from '../../scripts/core/note-keys.ts';
 import { foundLedger } from '../../scripts/ports/found-ledger.ts';
-import { gitLedger, type GitLedgerOptions } from '../../scripts/ports/git-ledger.ts';
+import { gitLedger } from '../../scripts/ports/git-ledger.ts';
+import type { GitLedgerOptions } from '../../scripts/ports/ledger-work.ts';
 import { generateLedgerKey } from '../../scripts/ports/ledger-key.ts';
 import type { Ledger, RecordDraft } from '../../scripts/ports/ledger.ts';
 

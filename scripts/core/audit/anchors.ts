@@ -106,7 +106,7 @@ function remarkOn({ kind, year, size, note, file, proof }: Evidence, history: Hi
     const sentence = `The ${WORDS[kind]} has seen ${size} records of ledger/${year}, and there are ${held} here: records were cut off.`;
     return say('anchor-ahead', sentence);
   }
-  if (ledger?.roots[size] !== signed.root) {
+  if (ledger?.roots.at(size) !== signed.root) {
     const sentence = `The ${WORDS[kind]} has seen another ledger/${year} of ${size} records: it was written anew, and its key signed both.`;
     return say('anchor-differs', sentence);
   }

@@ -67,7 +67,7 @@ export function yearsContinue(history: History): readonly Remark[] {
       previous.origin !== ledgerOrigin(trust.originBase, before.year)
     ) {
       say('quote-differs', `It does not quote ledger/${before.year}.`);
-    } else if (previous.root !== before.roots[previous.size]) {
+    } else if (previous.root !== before.roots.at(previous.size)) {
       say(
         'quote-differs',
         `It quotes ${previous.size} records of ledger/${before.year} with a root that they do not have.`,

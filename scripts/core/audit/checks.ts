@@ -1,12 +1,14 @@
 // The table of checks: what an audit asks of the two branches, and the requirement behind each question.
 import { canonicalBytes, sameRepository, schemaValid, timeForward } from './content.ts';
 import { checkpointsCover, pinnedKey, yearsContinue } from './checkpoints.ts';
+import { erasuresHold, partsAreHeld } from './erasures.ts';
 import { executions } from './executions.ts';
 import type { Finding, History, Remark } from './history.ts';
 import { keysHold } from './keys.ts';
-import { mergesAreOnMain, queueIsCovered, queueIsTouchedByMerges, windowsAreApproved } from './main-files.ts';
-import { mainIsWhole, pointersAgree, tipsAreOnMain, trailersAgree } from './main-line.ts';
+import { mainIsTouchedByMerges, mergesAreOnMain, permitsAreApproved, queueIsCovered } from './main-files.ts';
+import { mainIsWhole, pointersAgree, tipsAreOnMain, trailersAgree, trailersAreOfMerges } from './main-line.ts';
 import { populationsAgree } from './population.ts';
+import { sameBytesSameAction } from './proposals.ts';
 import * as requests from './requests.ts';
 import { ledgerStructure } from './structure.ts';
 import { tilesAgree } from './tiles.ts';
@@ -33,20 +35,24 @@ export const CHECKS: readonly Check[] = [
   { clause: `${LEDGER}, a new year quotes the year before`, look: yearsContinue },
   { clause: `${NEVER}, 5`, look: requests.oneEnding },
   { clause: 'gate.md rules 4 and 17', look: requests.proposedFirst },
+  { clause: 'standard: the proposed action is recorded', look: sameBytesSameAction },
   { clause: 'standard: a denial stops the automation altogether', look: requests.nothingAfterTheEnd },
   { clause: 'gate.md rule 15', look: requests.lapsesFollowApprovals },
   { clause: 'standard: a named human looks at the proposed action', look: requests.reviewsUsedOnce },
   { clause: 'standard: gate failure', look: requests.gateFailures },
   { clause: `${NEVER}, 1 and 2`, look: executions },
+  { clause: `${NEVER}, 5`, look: partsAreHeld },
+  { clause: 'standard: two people approve an erasure', look: erasuresHold },
   { clause: 'standard: every request is accounted for', look: populationsAgree },
   { clause: `${LEDGER}, both branches vouch for each other`, look: mainIsWhole },
   { clause: 'gate.md rule 16', look: mergesAreOnMain },
   { clause: `${NEVER}, 1`, look: queueIsCovered },
-  { clause: `${NEVER}, 1`, look: queueIsTouchedByMerges },
-  { clause: 'gate.md rule 5', look: windowsAreApproved },
+  { clause: `${NEVER}, 1`, look: mainIsTouchedByMerges },
+  { clause: 'gate.md rules 5 and 6', look: permitsAreApproved },
   { clause: `${LEDGER}, main's tip in each record`, look: tipsAreOnMain },
   { clause: `${LEDGER}, trailers with the ledger's size and root`, look: trailersAgree },
   { clause: `${LEDGER}, trailers with the ledger's size and root`, look: pointersAgree },
+  { clause: `${LEDGER}, trailers with the ledger's size and root`, look: trailersAreOfMerges },
 ];
 
 /** Asks every question; none is left out because an earlier one found something. */

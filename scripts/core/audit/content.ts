@@ -9,21 +9,26 @@ const SKEW = 300_000;
 /** RFC 8785: duplicate keys, other number forms or white space would let two readers see two records in one. */
 export function canonicalBytes({ ledgers }: History): readonly Remark[] {
   return entriesOf(ledgers).flatMap((entry): readonly Remark[] => {
-    const place = placeOf(entry);
     if (entry.value === undefined)
-      return [{ ...place, code: 'record-unreadable', sentence: 'The record is no JSON text in UTF-8.' }];
+      return [{ ...placeOf(entry), code: 'record-unreadable', sentence: 'The record is no JSON text in UTF-8.' }];
     if (isCanonical(entry)) return [];
-    return [{ ...place, code: 'record-not-canonical', sentence: 'The record is not in canonical form (RFC 8785).' }];
+    return [
+      { ...placeOf(entry), code: 'record-not-canonical', sentence: 'The record is not in canonical form (RFC 8785).' },
+    ];
   });
 }
 
-/** Whether the bytes are the canonical form of the value; bytes that were let go have been. */
-export function isCanonical({ value, bytes }: Pick<Entry, 'value' | 'bytes'>): boolean {
+/**
+ * Whether the bytes are the canonical form of the value; bytes that were let go have been.
+ * @param source the text that the bytes stand for, where the caller has it: then it need not be encoded again
+ */
+export function isCanonical({ value, bytes }: Pick<Entry, 'value' | 'bytes'>, source: string | null = null): boolean {
   if (bytes === null) return true;
   if (isWrittenInOrder(value)) {
     // With keys in order everywhere, what JSON.stringify writes is the canonical form, but for lone surrogates.
     const text = JSON.stringify(value);
-    if (!text.includes('\\ud') && Buffer.from(text).equals(bytes)) return true;
+    const isSame = source === null ? Buffer.from(text).equals(bytes) : text === source;
+    if (isSame && !text.includes('\\ud')) return true;
   }
   try {
     return Buffer.from(canonicalize(value)).equals(bytes);
@@ -75,14 +80,13 @@ export function timeForward({ ledgers }: History): readonly Remark[] {
     const text = Object(entry.value).at as unknown;
     const at = typeof text === 'string' ? parseInstant(text) : null;
     if (at === null || typeof text !== 'string') continue; // the schema says so
-    const place = placeOf(entry);
     if (at < latest - SKEW) {
       const sentence = `The record is of ${text}, more than five minutes before one that precedes it.`;
-      remarks.push({ ...place, code: 'time-backwards', sentence });
+      remarks.push({ ...placeOf(entry), code: 'time-backwards', sentence });
     }
     if (!text.startsWith(`${entry.year}-`)) {
       const sentence = `The record is of ${text} and lies in ledger/${entry.year}.`;
-      remarks.push({ ...place, code: 'year-differs', severity: 'reported', sentence });
+      remarks.push({ ...placeOf(entry), code: 'year-differs', severity: 'reported', sentence });
     }
     latest = Math.max(latest, at);
   }

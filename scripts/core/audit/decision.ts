@@ -1,8 +1,8 @@
 // A decision that was derived again, held against what its record says in every field that decides.
-import { canonicalize, digestOf } from '../canonical.ts';
-import { classify } from '../classify.ts';
+import { digestOf, sameJson } from '../canonical.ts';
+import { conditionOver } from '../condition.ts';
 import type { Digest } from '../facts.ts';
-import type { ActionIntended, Indexed } from '../records.ts';
+import type { ActionIntended, ChangeFields, Indexed } from '../records.ts';
 import type { RecordedVerdict } from '../record-parts.ts';
 import { momentOf, recordedApprovals, recordedVerdict, referenceTo } from '../snapshots.ts';
 import { formatInstant } from '../time.ts';
@@ -15,13 +15,15 @@ export interface Again {
   readonly input: GateInput;
   readonly verdict: Verdict;
   readonly digest: Digest | null;
+  /** What the record of its merge would say of it; `null` for an action, and for what cannot be merged. */
+  readonly fields: ChangeFields | null;
 }
 
 /** Each part of the record that differs. Sentences are left out: they may be worded better from version to version. */
 export function differences(one: Known, again: Again): readonly Remark[] {
   const { record } = one;
   return Object.entries(parts(record, again)).flatMap(([name, [recorded, derived]]) => {
-    if (canonicalize(recorded) === canonicalize(derived)) return [];
+    if (sameJson(recorded, derived)) return [];
     const sentence = `Its ${name} cannot be derived from its evidence: recorded ${shown(recorded)}, derived ${shown(derived)}.`;
     return [at(one, 'decision-differs', sentence)];
   });
@@ -29,7 +31,7 @@ export function differences(one: Known, again: Again): readonly Remark[] {
 
 type Parts = Readonly<Record<string, readonly [recorded: unknown, derived: unknown]>>;
 
-function parts(record: Indexed, { input, verdict, digest }: Again): Parts {
+function parts(record: Indexed, { input, verdict, digest, fields }: Again): Parts {
   if (!('decidedAt' in record)) return {};
   const { action, path, payload } = input.proposal;
   const common: Parts = {
@@ -44,7 +46,8 @@ function parts(record: Indexed, { input, verdict, digest }: Again): Parts {
     case 'action-approved': {
       const lapses = formatInstant(verdict.lapses ?? verdict.deadline);
       const approvals: Parts[string] = [record.approvals, recordedApprovals(verdict)];
-      return { ...common, approvals, plan: [record.plan, plan], 'last moment': [record.lapses, lapses] };
+      const condition: Parts[string] = [record.exception ?? null, exception];
+      return { ...common, approvals, plan: [record.plan, plan], condition, 'last moment': [record.lapses, lapses] };
     }
     case 'action-auto':
       return {
@@ -60,19 +63,27 @@ function parts(record: Indexed, { input, verdict, digest }: Again): Parts {
       return { ...common, denial: [{ ...record.denial, reason: record.reason }, denial] };
     }
     case 'window-approved':
+    case 'exception-approved':
+    case 'gate-event-filed':
+    case 'gate-failure-remediated':
+    case 'erasure-approved':
+    case 'policy-changed':
+    case 'review-held':
       return {
         ...common,
         approvals: [record.approvals, recordedApprovals(verdict)],
-        window: [
-          { id: record.window, digest: record.digest, path: record.path },
-          { id: input.proposal.id, digest, path },
-        ],
+        change: [fieldsOf(record, fields), fields],
       };
     case 'action-expired':
     case 'action-refused':
-    case 'exception-approved':
       return common;
   }
+}
+
+/** The fields of a record that were derived again. */
+function fieldsOf(record: Indexed, fields: ChangeFields | null): unknown {
+  const names = new Set(['type', ...Object.keys(fields ?? {})]);
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
 }
 
 function deciding({ state, tier, gate, clients, scope, refusals, notCounted }: RecordedVerdict): unknown {
@@ -81,14 +92,13 @@ function deciding({ state, tier, gate, clients, scope, refusals, notCounted }: R
   return { state, tier, gate, clients, scope, refused, ignored };
 }
 
-/** An action that needed nobody still must not run once its window has closed or its exception has run out (gate.md rules 5 and 6). */
+/** An action must not run once the window or the exception that let it pass is over (gate.md rules 5 and 6). */
 export function ranInTime(
   intent: Known & { readonly record: Indexed<ActionIntended> },
-  { input }: Again,
+  { input, verdict }: Again,
 ): readonly Remark[] {
-  const { gate, because } = classify({ ...input, now: momentOf(intent.record.at) });
-  if (gate === 'auto' || gate === 'auto-and-log') return [];
-  return [at(intent, 'ran-out-of-window', `At ${intent.record.at} it would have needed a human: ${because.join(' ')}`)];
+  const over = conditionOver(verdict, { ...input, now: momentOf(intent.record.at) });
+  return over === null ? [] : [at(intent, 'ran-out-of-window', over)];
 }
 
 function shown(value: unknown): string {

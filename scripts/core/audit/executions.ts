@@ -1,5 +1,5 @@
 // What ran: never without an approval and an intent before it, never twice, never after the approval lapsed.
-import { canonicalize, digestOf } from '../canonical.ts';
+import { digestOf, sameJson } from '../canonical.ts';
 import { recordId } from '../records.ts';
 import type { ActionApproved, ActionAuto, ActionExecuted, ActionIntended, Indexed } from '../records.ts';
 import { momentOf } from '../snapshots.ts';
@@ -12,7 +12,7 @@ type Approval = Indexed<ActionApproved> | Indexed<ActionAuto>;
 const SETTLE = 600_000;
 
 /** Walks the ledger once, in its order, with what each record may refer to (ARCHITECTURE: What must never happen, 1 and 2). */
-export function executions({ known }: History): readonly Remark[] {
+export function executions({ known }: Pick<History, 'known'>): readonly Remark[] {
   const seen: Seen = {
     approvals: new Map(),
     intents: new Map(),
@@ -66,7 +66,7 @@ function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begu
     say('intent-unapproved', `It names ${record.approval} as its approval, and no approval before it is called that.`);
     return remarks;
   }
-  if (canonicalize(approval.action) !== canonicalize(record.action)) {
+  if (!sameJson(approval.action, record.action)) {
     say('intent-unapproved', `It is about ${record.action.id}, and not about what record ${record.approval} approved.`);
   }
   if (approval.plan !== record.plan || (one.steps ?? digestOf(record.steps)) !== record.plan) {
@@ -97,7 +97,7 @@ function executed(
     say('outcome-changed', `The execution had ended as "${last}", and this says "${record.outcome}".`);
   }
   if (intent === undefined || approval === undefined) return remarks;
-  if (canonicalize(intent.action) !== canonicalize(record.action) || intent.approval !== record.approval) {
+  if (!sameJson(intent.action, record.action) || intent.approval !== record.approval) {
     say('ran-without-intent', `It is about another action or approval than its intent, record ${record.intent}.`);
   }
   if (record.plan !== approval.plan) say('plan-differs', 'It names another plan than the approved one.');
@@ -106,7 +106,12 @@ function executed(
     say('times-differ', 'Its times are not those of its approval and its intent, in that order.');
   }
   const people = approval.type === 'action-approved' ? approval.approvals : [];
-  if (canonicalize(people.map(({ person, name }) => ({ person, name }))) !== canonicalize(record.approvers)) {
+  if (
+    !sameJson(
+      people.map(({ person, name }) => ({ person, name })),
+      record.approvers,
+    )
+  ) {
     say('approvers-differ', `It names other approvers than record ${record.approval}.`);
   }
   return remarks;

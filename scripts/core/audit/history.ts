@@ -3,6 +3,7 @@ import type { Digest, Sha } from '../facts.ts';
 import type { Hash } from '../merkle.ts';
 import type { VerifierKey } from '../note-keys.ts';
 import type { Indexed } from '../records.ts';
+import type { ClosedPart } from '../sealed.ts';
 
 /** One file that a commit changes against its first parent. */
 export interface Change {
@@ -10,12 +11,14 @@ export interface Change {
   /** Git's letter: A, M, D or T. */
   readonly status: string;
   readonly mode: string;
+  /** Empty for a record or a checkpoint whose content was looked at and whose id was let go. */
   readonly blob: Sha;
 }
 
 export interface HistoryCommit {
   readonly sha: Sha;
   readonly parents: readonly Sha[];
+  /** Of its message the lines with this product's trailers: nothing else in it is looked at. */
   readonly message: string;
   readonly changes: readonly Change[];
 }
@@ -54,8 +57,13 @@ export interface LedgerYear {
   readonly commits: readonly LedgerCommit[];
   readonly entries: readonly Entry[];
   /** RFC 6962 roots in base64 over the first records, by how many. */
-  readonly roots: readonly string[];
+  readonly roots: Roots;
+  /** What lies on `sealed/<year>` and belongs to no part of a record: paths, and behind a record's path the part's. */
+  readonly foreignParts?: readonly string[];
 }
+
+/** As an array of texts has them; nothing more is asked of them, so that they need not be texts all the time. */
+export type Roots = Pick<readonly string[], 'at' | 'length'>;
 
 /** The root of trust: which ledger this is and who signs it. */
 export interface Trust {
@@ -85,6 +93,8 @@ export interface Known {
   readonly evidence?: Digest;
   /** Where an intent's steps were let go: the digest over them. */
   readonly steps?: Digest;
+  /** Personal parts that this clone cannot open; the record has placeholders for them. */
+  readonly closed?: readonly ClosedPart[];
 }
 
 export interface History {

@@ -106,18 +106,22 @@ function extentOf(
 
 /** Signature, size and root of one commit's checkpoint. */
 function coverage(
-  { sha, checkpoint, size, signedBy = [] }: LedgerCommit,
+  commit: LedgerCommit,
   { year, roots }: LedgerYear,
   required: readonly string[],
   originBase: string | null,
 ): readonly Remark[] {
+  const { checkpoint, size, signedBy = [] } = commit;
   if (checkpoint === null || originBase === null) return []; // said elsewhere
-  const place = { commit: sha, file: 'checkpoint', record: size === 0 ? null : `${year}/${size - 1}` };
   const origin = ledgerOrigin(originBase, year);
   const isChecked = required.length > 0 && required.every((key) => signedBy.includes(key));
   const answer = isChecked
     ? openCheckedCheckpoint(checkpoint, origin)
     : openCheckpointOfAll(checkpoint, required.flatMap(keyOf), origin);
+  if (answer.kind === 'verified' && answer.checkpoint.size === size && answer.checkpoint.root === roots.at(size))
+    return [];
+  const { sha } = commit;
+  const place = { commit: sha, file: 'checkpoint', record: size === 0 ? null : `${year}/${size - 1}` };
   const whose = `The checkpoint of commit ${short(sha)} does not hold`;
   if (answer.kind === 'refused')
     return [{ ...place, code: 'checkpoint-unsigned', sentence: `${whose}: ${answer.why}.` }];
@@ -126,7 +130,6 @@ function coverage(
     const sentence = `${whose}: it counts ${signed.size} records, and there are ${size}.`;
     return [{ ...place, code: 'checkpoint-size', sentence }];
   }
-  if (signed.root === roots[size]) return [];
   return [{ ...place, code: 'checkpoint-root', sentence: `${whose}: the records up to there have another root.` }];
 }
 

@@ -53,6 +53,13 @@ function sharedParts(record: Indexed, pool: Pool): object {
     Object.assign(shared, { merge: { commit: pooled(commit, pool), base: pooled(base, pool), head } });
   }
   if ('policy' in record) Object.assign(shared, { policy: pooledPolicy(record.policy, pool) });
+  if ('approvers' in record) Object.assign(shared, { approvers: pooledValue(record.approvers, pool) });
+  if ('standIns' in record) Object.assign(shared, { standIns: pooledValue(record.standIns, pool) });
+  if ('opener' in record) Object.assign(shared, { opener: pooledValue(record.opener, pool) });
+  if ('approvals' in record) {
+    const approvals = record.approvals.map((one) => ({ ...one, fills: pooledValue(one.fills, pool) }));
+    Object.assign(shared, { approvals });
+  }
   if ('action' in record && record.action !== null)
     Object.assign(shared, { action: pooledAction(record.action, pool) });
   return shared;
@@ -62,6 +69,14 @@ function pooled<T extends string>(text: T, pool: Pool): T {
   const known = pool.get(text);
   if (known === undefined) pool.set(text, text);
   return known === undefined ? text : (known as T); // the very same text
+}
+
+/** People and their roles are few, and named in every record. */
+function pooledValue<T extends object>(value: T, pool: Pool): T {
+  const name = `value ${JSON.stringify(value)}`;
+  const known = pool.get(name);
+  if (known === undefined) pool.set(name, value);
+  return known === undefined ? value : (known as T); // of the very same text
 }
 
 function pooledPolicy({ commit, digest }: PolicyReference, pool: Pool): PolicyReference {

@@ -1,25 +1,35 @@
 // The two branches against each other: each file of the queue has its one record, and each record its file, byte for byte.
 import type { Digest } from '../facts.ts';
+import { tellsOfCommit } from '../gate-failures.ts';
+import { mergedChange } from '../merged-change.ts';
 import type { MergeReference } from '../record-parts.ts';
-import { type History, type HistoryCommit, type Known, type MainLine, type Remark, short } from './history.ts';
+import type { RecordedFile } from '../records-of-kinds.ts';
+import {
+  type Change,
+  type History,
+  type HistoryCommit,
+  type Known,
+  type MainLine,
+  type Remark,
+  short,
+} from './history.ts';
 import { at } from './requests.ts';
 
-/** A record that put a file on main. */
+/** A record that put files on main. */
 interface Cover {
   readonly known: Known;
-  readonly path: string;
-  readonly digest: Digest;
+  readonly files: readonly RecordedFile[];
   readonly merge: MergeReference;
 }
 
-/** Every record's merge: on main, onto the recorded base, bringing that one file with those bytes and nothing else. */
+/** Every record's merge: on main, onto the recorded base, bringing exactly the recorded files with those bytes. */
 export function mergesAreOnMain({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
   const commits = new Map(main.commits.map((commit) => [commit.sha, commit]));
   return known.flatMap(coverOf).flatMap((cover) => {
-    const { merge, known: one, path } = cover;
+    const { merge, known: one, files } = cover;
     const commit = commits.get(merge.commit);
-    const place = { commit: merge.commit, file: path };
+    const place = { commit: merge.commit, file: files[0]?.path ?? null };
     if (commit === undefined) {
       return [{ ...at(one, 'merge-absent', `Its merge ${short(merge.commit)} is not on main.`), ...place }];
     }
@@ -28,33 +38,47 @@ export function mergesAreOnMain({ main, known }: History): readonly Remark[] {
   });
 }
 
+const LETTERS: Readonly<Record<string, string>> = { added: 'A', modified: 'M', removed: 'D' };
+
 function wrongWith(
   { sha, parents, changes }: HistoryCommit,
-  { merge, path, digest }: Cover,
+  { known, merge, files }: Cover,
   main: MainLine,
 ): string | null {
   if (parents[0] !== merge.base) return `Its merge ${short(sha)} is not onto the recorded ${short(merge.base)}.`;
   if (parents[1] !== undefined && parents[1] !== merge.head)
     return `Its merge ${short(sha)} brought another head than the recorded one.`;
-  const [only] = changes;
-  if (changes.length !== 1 || only?.path !== path || only.status !== 'A' || only.mode !== '100644') {
-    const what =
-      changes
-        .map((change) => change.path)
-        .slice(0, 5)
-        .join(', ') || 'nothing';
-    return `Its merge ${short(sha)} changes ${what} instead of adding ${path} alone.`;
+  const found = new Map(changes.map((change) => [change.path, change]));
+  // What is read as data is never run; only code may be executable.
+  const modes = known.record.type === 'policy-changed' ? ['100644', '100755'] : ['100644'];
+  const odd = files.find(({ path, status }) => !isAs(found.get(path), LETTERS[status], modes));
+  if (odd !== undefined || changes.length !== files.length) {
+    const what = listed(changes) || 'nothing';
+    const wanted =
+      files[1] === undefined && files[0]?.status === 'added' ? `adding ${files[0].path} alone` : listed(files);
+    return `Its merge ${short(sha)} changes ${what} instead of ${wanted}.`;
   }
-  return main.digests.get(only.blob) === digest
-    ? null
-    : `Its merge ${short(sha)} brought other bytes than the approved ones.`;
+  const approved = new Map(files.map(({ path, digest }) => [path, digest]));
+  const isSame = ({ path, status, blob }: Change): boolean =>
+    status === 'D' || main.digests.get(blob) === approved.get(path);
+  return changes.every(isSame) ? null : `Its merge ${short(sha)} brought other bytes than the approved ones.`;
+}
+
+/** A regular file, except where it was taken away; that it was one the approved list says. */
+function isAs(change: Change | undefined, letter: string | undefined, modes: readonly string[]): boolean {
+  return change !== undefined && change.status === letter && (letter === 'D' || modes.includes(change.mode));
+}
+
+function listed(files: readonly { readonly path: string }[]): string {
+  const shown = files.slice(0, 5).map(({ path }) => path);
+  return `${shown.join(', ')}${files.length > shown.length ? ` and ${files.length - shown.length} more` : ''}`;
 }
 
 /** Every file of the queue on main, and every file that a record put there (ARCHITECTURE: What must never happen, 1). */
 export function queueIsCovered({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
   const covers = Map.groupBy(
-    known.flatMap(coverOf).filter(({ path }) => inQueue(path)),
+    known.flatMap(filesOf).filter(({ path }) => inQueue(path)),
     ({ path }) => path,
   );
   const failed = failures(known, main);
@@ -83,39 +107,65 @@ export function queueIsCovered({ main, known }: History): readonly Remark[] {
   });
 }
 
-/** Every commit of main that touches the queue is the merge of a record. */
-export function queueIsTouchedByMerges({ main, known }: History): readonly Remark[] {
+/**
+ * Every commit of main is the merge of a record: of the queue from the beginning, of everything else since the ledger was
+ * founded. What main had before that is the seed, which the founders answer for.
+ */
+export function mainIsTouchedByMerges({ main, known }: Pick<History, 'main' | 'known'>): readonly Remark[] {
   if (main === null) return [];
   const merges = new Set(known.flatMap(coverOf).map(({ merge }) => merge.commit));
   const failed = failures(known, main);
-  return main.commits.flatMap(({ sha, changes }) => {
-    const touched = changes.find(({ path }) => inQueue(path));
+  const seed = main.commits.findIndex(({ sha }) => sha === known[0]?.record.main);
+  return main.commits.flatMap(({ sha, changes }, place): readonly Remark[] => {
+    const queued = changes.find(({ path }) => inQueue(path));
+    const touched = queued ?? (place > Math.max(seed, 0) ? changes[0] : undefined);
     if (touched === undefined || merges.has(sha)) return [];
     const severity = failed.commits.has(sha) || failed.paths.has(touched.path) ? 'reported' : 'failure';
-    const sentence = `Commit ${short(sha)} of main touches the queue, and no record knows it.`;
-    return [{ code: 'queue-touched', severity, commit: sha, file: touched.path, sentence } as const];
+    const what = queued === undefined ? `changes ${listed(changes)}` : 'touches the queue';
+    const sentence = `Commit ${short(sha)} of main ${what}, and no record knows it.`;
+    const code = queued === undefined ? 'main-uncovered' : 'queue-touched';
+    return [{ code, severity, commit: sha, file: touched.path, sentence }];
   });
 }
 
-/** Windows without an approval let nothing pass (gate.md rule 5), so they are told and do not fail the audit. */
-export function windowsAreApproved({ main, known }: History): readonly Remark[] {
+const PERMITS: readonly (readonly [paths: RegExp, what: string])[] = [
+  [/^policies\/windows\/.*\.yaml$/, 'window'],
+  [/^exceptions\/[^/]+\.yaml$/, 'exception'],
+];
+
+/** Windows and exceptions without an approval let nothing pass (gate.md rules 5 and 6), so they are told and fail no audit. */
+export function permitsAreApproved({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
-  const approved = known.flatMap(coverOf);
-  return [...main.files].flatMap(([file, { blob }]) => {
-    if (!file.startsWith('policies/windows/') || !file.endsWith('.yaml')) return [];
-    const mine = approved.filter(({ path }) => path === file);
-    if (mine.some(({ digest }) => digest === main.digests.get(blob))) return [];
+  const permits = known.flatMap(filesOf).filter(({ path }) => permitAt(path) !== undefined);
+  const approved = Map.groupBy(permits, ({ path }) => path);
+  return [...main.files].flatMap(([file, { blob }]): readonly Remark[] => {
+    const kind = permitAt(file);
+    const mine = approved.get(file) ?? [];
+    if (kind === undefined || mine.some(({ digest }) => digest === main.digests.get(blob))) return [];
     const what = mine.length === 0 ? 'was never approved' : 'is not the one that was approved';
-    const sentence = `The window on main ${what}, so the gate does not count it.`;
-    return [{ code: 'window-unapproved', severity: 'reported', file, sentence } as const];
+    const sentence = `The ${kind} on main ${what}, so the gate does not count it.`;
+    return [{ code: `${kind}-unapproved`, severity: 'reported', file, sentence }];
   });
+}
+
+function permitAt(file: string): string | undefined {
+  return PERMITS.find(([paths]) => paths.test(file))?.[1];
 }
 
 function coverOf(known: Known): readonly Cover[] {
   const { record } = known;
-  if (!('merge' in record)) return [];
-  const { path, digest } = 'action' in record ? record.action : record;
-  return [{ known, path, digest, merge: record.merge }];
+  return 'merge' in record ? [{ known, files: mergedChange(record).files, merge: record.merge }] : [];
+}
+
+/** One file of a record's merge. */
+interface Covered {
+  readonly known: Known;
+  readonly path: string;
+  readonly digest: Digest | null;
+}
+
+function filesOf(known: Known): readonly Covered[] {
+  return coverOf(known).flatMap(({ files }) => files.map(({ path, digest }) => ({ known, path, digest })));
 }
 
 /** The files and commits that the ledger itself names as gate failures. */
@@ -124,7 +174,7 @@ function failures(
   main: MainLine,
 ): { readonly paths: ReadonlySet<string>; readonly commits: ReadonlySet<string> } {
   const records = known.map(({ record }) => record).filter((record) => record.type === 'gate-failure');
-  const commits = new Set(records.map((record) => record.main));
+  const commits = new Set(records.filter(tellsOfCommit).map((record) => record.main));
   const brought = main.commits.filter(({ sha }) => commits.has(sha)).flatMap(({ changes }) => changes);
   const named = records.flatMap((record) => record.action?.path ?? []);
   return {

@@ -1,4 +1,7 @@
 // Neither branch can be taken back alone: records name main's tips, merge commits name the ledger's size and root.
+import { tellsOfCommit } from '../gate-failures.ts';
+import { mergedChange } from '../merged-change.ts';
+import type { Indexed } from '../records.ts';
 import { momentOf } from '../snapshots.ts';
 import { type History, type HistoryCommit, type LedgerYear, pullOf, type Remark, short } from './history.ts';
 import { at } from './requests.ts';
@@ -37,13 +40,18 @@ export function tipsAreOnMain({ main, known }: History): readonly Remark[] {
     const place = places.get(record.main) ?? -1;
     const moment = momentOf(record.at);
     // A slow run or a late merge may name an older tip for a while; hours behind, somebody looks at an old copy.
-    if (place >= 0 && place < furthest.place && moment - furthest.moment > LAG && !('merge' in record)) {
+    if (place >= 0 && place < furthest.place && moment - furthest.moment > LAG && !isOfItsCommit(record)) {
       const sentence = `It names the tip ${short(record.main)}, and the ledger had seen a newer one an hour before.`;
       return [{ ...at(one, 'main-behind', sentence), severity: 'reported' } as const];
     }
     if (place > furthest.place) furthest = { place, moment };
     return [];
   });
+}
+
+/** A record about a merge names that, however late it is written. */
+function isOfItsCommit(record: Indexed): boolean {
+  return 'merge' in record || tellsOfCommit(record);
 }
 
 /** The trailers on main against the ledger: a ledger that was cut off or written anew is found from here. */
@@ -65,7 +73,21 @@ function wrongWith(text: string, ledgers: readonly LedgerYear[]): string | null 
   if (ledger === undefined) return `there is no ledger/${year}`;
   const size = Number(digits);
   if (size >= ledger.roots.length) return `ledger/${year} has only ${ledger.entries.length} records`;
-  return ledger.roots[size] === root ? null : `the first ${size} records of ledger/${year} have another root`;
+  return ledger.roots.at(size) === root ? null : `the first ${size} records of ledger/${year} have another root`;
+}
+
+const TRAILERS = ['Ledger', 'Request', 'Id', 'File'] as const;
+
+/** Trailers say that the merge bot merged what a record tells of: a commit that no record knows must not say so. */
+export function trailersAreOfMerges({ main, known }: Pick<History, 'main' | 'known'>): readonly Remark[] {
+  const merges = new Set(known.flatMap(({ record }) => ('merge' in record ? [record.merge.commit] : [])));
+  const failed = new Set(known.flatMap(({ record }) => (tellsOfCommit(record) ? [record.main] : [])));
+  return (main?.commits ?? []).flatMap(({ sha, message }): readonly Remark[] => {
+    const name = TRAILERS.find((one) => trailersOf(message, one).length > 0);
+    if (name === undefined || merges.has(sha)) return [];
+    const sentence = `Commit ${short(sha)} of main has the trailer "Countersign-${name}", and no record knows it.`;
+    return [{ code: 'trailer-forged', severity: failed.has(sha) ? 'reported' : 'failure', commit: sha, sentence }];
+  });
 }
 
 /** The pointers of each merge commit lead to the record that knows it. */
@@ -75,10 +97,7 @@ export function pointersAgree({ main, known }: History): readonly Remark[] {
     const { record } = one;
     const commit = 'merge' in record ? commits.get(record.merge.commit) : undefined;
     if (commit === undefined || !('merge' in record)) return [];
-    const { id, digest } =
-      'action' in record
-        ? record.action
-        : { id: 'window' in record ? record.window : record.exception, digest: record.digest };
+    const { id, digest } = mergedChange(record);
     const expected = { Request: String(pullOf(record)), Id: id, File: digest };
     return Object.entries(expected).flatMap(([name, value]) => {
       const said = trailersOf(commit.message, name);

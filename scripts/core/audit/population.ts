@@ -1,7 +1,8 @@
 // The monthly counts, taken again from the records: how many of each type, and what became of every request by number.
 import { canonicalize } from '../canonical.ts';
 import { accountFor, endOf, FATES, periodAfter, type Placed, rangeOf } from '../completeness.ts';
-import type { Indexed, Population } from '../records.ts';
+import type { Indexed } from '../records.ts';
+import type { Population } from '../records-of-ledger.ts';
 import { momentOf } from '../snapshots.ts';
 import type { History, Known, Remark } from './history.ts';
 import { at } from './requests.ts';

@@ -27,7 +27,12 @@ export interface VerifyReport {
   readonly notRederivable: readonly { readonly record: string; readonly why: string }[];
   readonly findings: readonly Finding[];
   /** What an earlier audit had verified: records before this place were not verified again. */
-  readonly since?: { readonly year: number; readonly size: number };
+  readonly since?: {
+    readonly year: number;
+    readonly size: number;
+    /** Shows that the newest root continues the saved one: RFC 6962 consistency proof, base64; `null` where it does not. */
+    readonly proof: readonly string[] | null;
+  };
   /** The newest checkpoint, to be saved for the next audit. */
   readonly checkpoint?: string | null;
 }
@@ -95,12 +100,18 @@ function notChecked({ size, notRederivable, anchors, unanchored, since }: Verify
     ...(since === undefined
       ? []
       : [
-          `Records before ${since.year}/${since.size}: the saved checkpoint covers them. They were read, hashed and counted as precedents; their own checkpoints and their decisions were not looked at again.`,
+          `Records before ${since.year}/${since.size}: the saved checkpoint covers them. They were read, hashed and counted as precedents; their own checkpoints and their decisions were not looked at again.${continuedBy(since.proof)}`,
         ]),
     'What the platforms did: the ledger holds what they answered, and only they can be asked again.',
     'The code host: that its accounts, reviews and moments were as recorded is its word, taken when it was recorded.',
     ...(notRederivable.length === 0 ? [] : [`${count(notRederivable.length, 'decision')}, as listed above.`]),
   ];
+}
+
+function continuedBy(proof: readonly string[] | null): string {
+  return proof === null
+    ? ''
+    : ` A consistency proof (RFC 6962, hashes: ${proof.length}) shows that nothing among them changed.`;
 }
 
 function count(number: number, what: string): string {

@@ -1,10 +1,11 @@
 // The life of each request: proposed before it is decided, ended once, nothing after its end, no approval used for two.
-import { FINAL_TYPES } from '../records.ts';
+import { failureStates, type FailureState } from '../gate-failures.ts';
+import { CHANGE_TYPES, FINAL_TYPES } from '../records.ts';
 import type { ActionApproved, ActionAuto, ActionExpired, Indexed } from '../records.ts';
 import { type History, type Known, pullOf, type Remark } from './history.ts';
 import { evidenceOf } from './light.ts';
 
-const ENDINGS: ReadonlySet<string> = new Set([...FINAL_TYPES, 'window-approved', 'exception-approved']);
+const ENDINGS: ReadonlySet<string> = new Set([...FINAL_TYPES, ...CHANGE_TYPES]);
 const STOPPED: ReadonlySet<string> = new Set(['action-denied', 'action-expired', 'action-refused', 'action-withdrawn']);
 
 /** Exactly one ending for each pull request; an approval that lapsed may be followed by its expiry alone. */
@@ -40,8 +41,10 @@ export function nothingAfterTheEnd({ known }: History): readonly Remark[] {
     if (end === -1) return [];
     const last = records[end];
     return records.slice(end + 1).flatMap((one) => {
-      // A second ending is named by `oneEnding`; a gate failure is the very record of what went on in spite of it.
-      if (one.record.type === 'gate-failure' || ENDINGS.has(one.record.type)) return [];
+      // A second ending is named by `oneEnding`; a gate failure is the very record of what went on in spite of it; and that it
+      // is over, people are told afterwards.
+      if (one.record.type === 'gate-failure' || one.record.type === 'contact-attempted') return [];
+      if (ENDINGS.has(one.record.type)) return [];
       const sentence = `Request ${pull} had ended with record ${last?.entry.id} (${last?.record.type}) when this was written.`;
       return [at(one, 'after-the-end', sentence)];
     });
@@ -60,7 +63,9 @@ export function lapsesFollowApprovals({ known }: History): readonly Remark[] {
     const approval = approvals.get(pullOf(record));
     if (approval === undefined)
       return [at(one, 'lapse-unfounded', 'It ends an approval that the ledger does not have.')];
-    if (evidenceOf(approval) !== evidenceOf({ ...one, record })) {
+    // What was erased in one of them cannot be compared; that it was is told by itself (erasures.ts).
+    const isOpen = approval.closed === undefined && one.closed === undefined;
+    if (isOpen && evidenceOf(approval) !== evidenceOf({ ...one, record })) {
       return [
         at(one, 'lapse-unfounded', `Its evidence is not that of the approval it ends, record ${approval.entry.id}.`),
       ];
@@ -95,11 +100,15 @@ export function reviewsUsedOnce({ known }: History): readonly Remark[] {
 
 /** What the ledger itself says went wrong; known, and remediated or not in the light of day. */
 export function gateFailures({ known }: History): readonly Remark[] {
+  const states = new Map<Indexed, FailureState>(
+    failureStates(known.map(({ record }) => record)).map((one) => [one.record, one]),
+  );
   return known.flatMap((one) => {
-    const { record } = one;
-    if (record.type !== 'gate-failure') return [];
-    const remediation = record.remediation === null ? 'not remediated yet' : `remediated: ${record.remediation}`;
-    const sentence = `Gate failure, found by ${record.detectedBy}: ${record.how} (${remediation}).`;
+    const state = states.get(one.record);
+    if (state === undefined) return [];
+    const { record, remediation } = state;
+    const became = remediation === null ? 'not remediated yet' : `remediated: ${remediation}`;
+    const sentence = `Gate failure, found by ${record.detectedBy}: ${record.how} (${became}).`;
     return [{ ...at(one, 'gate-failure', sentence), severity: 'reported', file: record.action?.path ?? null } as const];
   });
 }

@@ -10,7 +10,7 @@ const MOST = 20;
 export function shapeFaults(value: unknown): readonly string[] {
   const valid = validators.record(value);
   const errors = (validators.record.errors ?? []).filter(({ keyword }) => keyword !== 'if'); // its branch says what is wrong
-  if (valid) return momentFaults(value, 'the record');
+  if (valid) return isTimely(value) ? [] : momentFaults(value, 'the record');
   return errors.slice(0, MOST).map(sentenceOf);
 }
 
@@ -31,9 +31,33 @@ function sentenceOf({ instancePath, keyword, params }: SchemaError): string {
   }
 }
 
-const MOMENTS = new Set(['at', 'openedAt', 'decidedAt', 'deadline', 'lapses', 'decided', 'intended', 'finished']);
+const MOMENTS = new Set([
+  'at',
+  'openedAt',
+  'decidedAt',
+  'deadline',
+  'lapses',
+  'decided',
+  'intended',
+  'finished',
+  'occurredAt',
+  'span.from',
+  'span.to',
+]);
 /** Free fields: what a platform answered, and what an operation takes. */
 const FREE = new Set(['seen', 'parameters', 'body']);
+
+/** The last names of their paths: whatever is called so is looked at, and hardly ever is anything wrong with it. */
+const NAMES = new Set([...MOMENTS].map((path) => path.slice(path.lastIndexOf('.') + 1)));
+
+/** Whether everything that may be a moment is one; where it is not, `momentFaults` says which of it had to be. */
+function isTimely(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isTimely);
+  return Object.entries(value).every(([name, member]) =>
+    typeof member === 'string' ? !NAMES.has(name) || parseInstant(member) !== null : FREE.has(name) || isTimely(member),
+  );
+}
 
 /** A pattern takes 30 February for a day; no clock ever showed it. */
 function momentFaults(value: unknown, where: string): readonly string[] {
@@ -41,7 +65,7 @@ function momentFaults(value: unknown, where: string): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => {
     if (FREE.has(name)) return [];
     const path = where === 'the record' ? name : `${where}.${name}`;
-    if (typeof member !== 'string' || !MOMENTS.has(name)) return momentFaults(member, path);
+    if (typeof member !== 'string' || !(MOMENTS.has(name) || MOMENTS.has(path))) return momentFaults(member, path);
     return parseInstant(member) === null
       ? [`The field ${path} is ${JSON.stringify(member)}, a moment that does not exist.`]
       : [];

@@ -2,6 +2,7 @@
 import { ledgerOrigin, openCheckpoint, parseCheckpoint } from '../checkpoint.ts';
 import { readNote } from '../note.ts';
 import { parseVerifierKey } from '../note-keys.ts';
+import { consistencyProof, verifyConsistency } from '../merkle-proofs.ts';
 import type { History, Remark, Trust } from './history.ts';
 
 /** A saved checkpoint, as far as its text goes. */
@@ -30,9 +31,25 @@ export function verifiedBefore(saved: Saved | null, trust: Trust): (year: number
   return (year) => (year === saved.year ? saved.size : year < saved.year ? Number.POSITIVE_INFINITY : 0);
 }
 
-/** Whether today's records continue those that the checkpoint was saved over: their first ones still have its root. */
+/**
+ * Proves that a year's records continue those that the checkpoint was saved over (RFC 6962 section 2.1.2): from the leaf
+ * hashes as they are now, checked against the saved root and the newest one as anybody can check it who has the two.
+ * @returns the hashes of the proof in base64, `null` where there is none
+ */
+export function consistencyFrom({ year, size, root }: Saved, ledgers: History['ledgers']): readonly string[] | null {
+  const ledger = ledgers.find((one) => one.year === year);
+  const newest = ledger?.roots.at(-1);
+  if (ledger === undefined || newest === undefined || size > ledger.entries.length) return null;
+  const leaves = ledger.entries.map(({ leaf }) => leaf);
+  const proof = consistencyProof(leaves, size);
+  const [before, now] = [Buffer.from(root, 'base64'), Buffer.from(newest, 'base64')];
+  if (!verifyConsistency(size, leaves.length, before, now, proof)) return null;
+  return proof.map((hash) => Buffer.from(hash).toString('base64'));
+}
+
+/** Whether today's records continue those that the checkpoint was saved over, by a consistency proof. */
 export function continues(saved: Saved, { ledgers, known, trust }: History): readonly Remark[] {
-  const { year, size, root } = saved;
+  const { year, size } = saved;
   const enrolled = known.flatMap(({ record }) => (record.type === 'key-enrolled' ? [record.key] : []));
   const place = { file: 'checkpoint', record: size === 0 ? null : `${year}/${size - 1}` };
   if (!isSigned(saved, trust, enrolled)) {
@@ -45,7 +62,7 @@ export function continues(saved: Saved, { ledgers, known, trust }: History): rea
     const sentence = `ledger/${year} has ${now} records, and had ${size} when the checkpoint was saved: it was cut off.`;
     return [{ ...place, code: 'ledger-shrunk', sentence }];
   }
-  if (ledger?.roots[size] === root) return [];
+  if (consistencyFrom(saved, ledgers) !== null) return [];
   const sentence = `The first ${size} records of ledger/${year} are not those that the checkpoint was saved over: it was written anew.`;
   return [{ ...place, code: 'ledger-forked', sentence }];
 }

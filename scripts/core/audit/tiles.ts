@@ -6,7 +6,7 @@ import { type Change, type History, type LedgerCommit, type LedgerYear, type Rem
 
 /** Whether a path is the place of a full tile; what lies there is judged here. */
 export function isTile(path: string): boolean {
-  return parseTilePath(path)?.width === TILE_WIDTH;
+  return path.startsWith('tile/') && parseTilePath(path)?.width === TILE_WIDTH;
 }
 
 /** Every commit's tiles, recomputed (C2SP tlog-tiles). */

@@ -83,6 +83,10 @@ export interface ActionFile {
    */
   window?: string | null;
   /**
+   * Why the glass is broken: only one of the people whom standard.yaml names for it may say this; anybody else is refused.
+   */
+  breakGlass?: string;
+  /**
    * Exactly what will be sent, in order, computed from the rest; refused where it differs.
    *
    * Items: One call.
@@ -265,7 +269,7 @@ export interface AuthorityFile {
       /**
        * The kind of pull request.
        */
-      change: 'action' | 'window' | 'exception' | 'gate-event' | 'policy' | 'code' | 'review';
+      change: 'action' | 'window' | 'exception' | 'gate-event' | 'erasure' | 'policy' | 'code' | 'review';
       /**
        * Only actions gated at this tier.
        */
@@ -441,6 +445,120 @@ export interface ControlsFile {
      */
     records: string[];
   }[];
+  /**
+   * One entry a requirement of the standard. Absent in the oldest files: then nothing says which test shows what.
+   *
+   * @minItems 1
+   *
+   * Items: One requirement: where it is enforced, what shows that it is, and what proves each case afterwards.
+   */
+  requirements?: {
+    /**
+     * Section and short name, unique, for example gate.named-person.
+     */
+    id: string;
+    /**
+     * The criterion it serves, for example CC8.1 of SOC 2.
+     */
+    criterion: string;
+    /**
+     * What the standard asks for, in words.
+     */
+    requirement: string;
+    /**
+     * The verbs of the command line that enforce it.
+     *
+     * Items: A verb.
+     */
+    verbs: string[];
+    /**
+     * The files that define or enforce it, as paths in the repository.
+     *
+     * @minItems 1
+     *
+     * Items: A path.
+     */
+    files: string[];
+    /**
+     * The tests that show it.
+     *
+     * @minItems 1
+     *
+     * Items: One test.
+     */
+    tests: {
+      /**
+       * Path of the test file.
+       */
+      file: string;
+      /**
+       * The name of the test in it.
+       */
+      name: string;
+    }[];
+    /**
+     * The types of ledger record that prove it.
+     *
+     * @minItems 1
+     *
+     * Items: A record type, as in standard.yaml.
+     */
+    records: string[];
+  }[];
+}
+
+/**
+ * A request that personal parts of records be dropped for good. It never repeats what is to be dropped.
+ */
+export interface ErasureFile {
+  /**
+   * Short name, the same as the file's, for example 2026-11-22-request-of-a-client.
+   */
+  id: string;
+  /**
+   * The records and the parts of each; `countersign erase RECORD...` writes this list.
+   *
+   * @minItems 1
+   * @maxItems 500
+   *
+   * Items: One record.
+   */
+  records: {
+    /**
+     * The record, as year and index, for example 2026/17.
+     */
+    record: string;
+    /**
+     * Where the parts are in it, for example reason or pull.reviews.0.body.
+     *
+     * @minItems 1
+     * @maxItems 500
+     *
+     * Items: One part.
+     */
+    parts: string[];
+  }[];
+  /**
+   * Why they have to go, without telling what they say: this file stays.
+   */
+  justification: string;
+  /**
+   * The law, contract or period that asks for it, for example Art. 17 GDPR.
+   */
+  legalBasis: string;
+  /**
+   * The person who asks; never one of the approvers.
+   */
+  requestor: string;
+  /**
+   * The people who are to approve, named before.
+   *
+   * @minItems 1
+   * @maxItems 20
+   *
+   * Items: A person.
+   */
+  approvers: string[];
 }
 
 /**
@@ -476,6 +594,10 @@ export interface ExceptionFile {
    */
   gate: 'human-approval' | 'human-review-before-send' | 'auto-and-log' | 'auto';
   /**
+   * The exception that this one follows; there is no renewal in place.
+   */
+  renews?: string;
+  /**
    * Who asked for it; never one of its approvers.
    */
   requestor: string;
@@ -510,6 +632,91 @@ export interface ExceptionFile {
 }
 
 /**
+ * The report of a gate event or gate failure, and what was done about it.
+ */
+export interface GateEventFile {
+  /**
+   * Short name, the same as the file's, for example 2026-11-21-acme-fs01.
+   */
+  id: string;
+  /**
+   * What happened, in words.
+   */
+  title: string;
+  /**
+   * A gate failure (something ran or was merged without its approval), a gate event (it nearly did), or the root-cause review of a quarter.
+   */
+  kind: 'gate-failure' | 'gate-event' | 'root-cause';
+  /**
+   * When it happened, in UTC, for example 2026-11-21T08:30:00Z.
+   */
+  date: string;
+  /**
+   * The action concerned, in words.
+   */
+  action: string;
+  /**
+   * What it touched.
+   */
+  target: string;
+  /**
+   * How the gate was bypassed.
+   */
+  bypass: string;
+  /**
+   * Who or what detected it.
+   */
+  detectedBy: string;
+  /**
+   * Who reported it, never one of its approvers; null where countersign itself noticed it.
+   */
+  reportedBy: string | null;
+  /**
+   * The automation concerned, null where there was none.
+   */
+  automation: string | null;
+  /**
+   * Only of a root-cause review: the quarter that it looks into.
+   */
+  quarter?: string;
+  /**
+   * The gate-failure records of the ledger that it tells of.
+   *
+   * Items: A record, as year and index, for example 2026/17.
+   */
+  records: string[];
+  /**
+   * The people named to approve it: they fill the row for gate events of the matrix.
+   *
+   * @minItems 2
+   *
+   * Items: A person of people.yaml.
+   */
+  approvers: string[];
+  /**
+   * What was done about it; null until that is approved, which closes the event.
+   */
+  remediation: {
+    /**
+     * What was done.
+     */
+    text: string;
+    /**
+     * Who did it; never one of the approvers.
+     */
+    by: string;
+    /**
+     * The day on which it was completed, for example 2026-11-28.
+     */
+    completed: string;
+    /**
+     * What changed in the configuration so that it does not happen again, null where nothing did.
+     */
+    configurationChange: string | null;
+  } | null;
+}
+
+/**
  * Where trust in the ledger begins. Changed only with two approvals.
  */
 export interface KeysFile {
@@ -521,6 +728,72 @@ export interface KeysFile {
    * The ledger's first public key as a C2SP verifier key; null until `countersign found` writes it. Later keys come from the ledger itself.
    */
   firstKey: string | null;
+}
+
+/**
+ * Legal holds: while one is in force, nothing that it covers is erased, whoever approves it. Without this file there are none.
+ */
+export interface LegalHoldsFile {
+  /**
+   * Every hold there ever was; one that is over gets a `to` and stays.
+   *
+   * Items: One hold.
+   */
+  holds: {
+    /**
+     * Short name, for example acme-v-globex.
+     */
+    id: string;
+    /**
+     * The proceeding or the authority that asks for it.
+     */
+    reason: string;
+    /**
+     * The person who answers for it.
+     */
+    placedBy: string;
+    /**
+     * From this moment on, in UTC.
+     */
+    from: string;
+    /**
+     * Until before this moment; null while it is in force.
+     */
+    to: string | null;
+    /**
+     * What it covers: everything (all: true), or whatever one of the lists names.
+     */
+    scope: {
+      /**
+       * Every record.
+       */
+      all?: true;
+      /**
+       * Records about actions that touch one of these clients.
+       *
+       * @minItems 1
+       *
+       * Items: A client.
+       */
+      clients?: string[];
+      /**
+       * Records about these pull requests.
+       *
+       * @minItems 1
+       *
+       * Items: A number.
+       */
+      pulls?: number[];
+      /**
+       * These records.
+       *
+       * @minItems 1
+       *
+       * Items: A record, for example 2026/17.
+       */
+      records?: string[];
+    };
+  }[];
 }
 
 /**
@@ -621,6 +894,10 @@ export interface PeopleFile {
      */
     login: string;
     /**
+     * Where messages reach this person, if e-mail is set up; without it none are sent. Never written to the ledger.
+     */
+    email?: string;
+    /**
      * Roles this person holds, from authority.yaml.
      *
      * Items: A role that authority.yaml lists.
@@ -696,12 +973,649 @@ export type RecordFile = {
     | 'window-approved'
     | 'exception-approved'
     | 'gate-failure'
+    | 'policy-changed'
+    | 'review-held'
+    | 'gate-event-filed'
+    | 'gate-failure-remediated'
+    | 'contact-attempted'
     | 'key-enrolled'
     | 'key-retired'
     | 'key-compromised'
-    | 'population';
+    | 'population'
+    | 'erasure-approved'
+    | 'record-erased';
   [k: string]: unknown;
 };
+
+/**
+ * The numbers of a quarterly review, derived from the ledger and the policy alone: the same ledger gives the same bytes.
+ */
+export interface ReviewFile {
+  /**
+   * How it is derived and written; an auditor derives only formats that are known.
+   */
+  format: 1;
+  /**
+   * A quarter in UTC, for example 2026-Q4.
+   */
+  quarter: string;
+  /**
+   * What it covers: everything since the last review, up to the end of the quarter.
+   */
+  period: {
+    /**
+     * Its first moment, in UTC.
+     */
+    from: string;
+    /**
+     * The first moment that is no longer part of it, in UTC.
+     */
+    until: string;
+  };
+  /**
+   * The quarter of the last review that was held before, null where there was none.
+   */
+  lastReview: string | null;
+  /**
+   * Whose standard it is.
+   */
+  organisation: string;
+  /**
+   * The version of the standard at the end of the period.
+   */
+  version: string;
+  /**
+   * The ledger that it was derived from: its first records up to a checkpoint.
+   */
+  basis: {
+    /**
+     * The year of the newest ledger.
+     */
+    year: number;
+    /**
+     * So many records of that year.
+     */
+    size: number;
+    /**
+     * The RFC 6962 root over them, in base64.
+     */
+    root: string;
+  };
+  /**
+   * The commits on main whose policy it speaks of.
+   */
+  commits: {
+    /**
+     * At the beginning of the period.
+     */
+    start: string;
+    /**
+     * At its end.
+     */
+    end: string;
+    /**
+     * As the newest record of the basis saw it.
+     */
+    latest: string;
+  };
+  /**
+   * The seats of the row for reviews, and who may fill them.
+   *
+   * Items: One seat, filled by one person.
+   */
+  attendance: {
+    /**
+     * Roles any of which fills it.
+     *
+     * Items: A role.
+     */
+    roles: string[];
+    /**
+     * Everybody active who holds one of them.
+     *
+     * Items: An id of the policy.
+     */
+    people: string[];
+  }[];
+  /**
+   * The records of the period.
+   */
+  population: {
+    /**
+     * How many.
+     */
+    records: number;
+    /**
+     * How many of each type.
+     */
+    counts: {
+      /**
+       * So many.
+       */
+      [k: string]: number;
+    };
+    /**
+     * How many executions ended so.
+     */
+    outcomes: {
+      /**
+       * So many.
+       */
+      [k: string]: number;
+    };
+    /**
+     * Numbers of pull requests that a monthly count could not account for.
+     *
+     * Items: A number.
+     */
+    unaccounted: number[];
+  };
+  /**
+   * Gate failures, counted by the quarter in which they happened.
+   */
+  gateFailures: {
+    /**
+     * In the quarter of the review.
+     */
+    quarter: number;
+    /**
+     * More than so many need a root-cause review.
+     */
+    allowed: number;
+    /**
+     * Whether the root-cause review is there.
+     */
+    rootCause: 'not-needed' | 'missing' | 'done';
+    /**
+     * The last four quarters, oldest first.
+     *
+     * Items: One quarter.
+     */
+    trend: {
+      /**
+       * A quarter in UTC, for example 2026-Q4.
+       */
+      quarter: string;
+      /**
+       * How many.
+       */
+      count: number;
+      /**
+       * How many of them are not remediated.
+       */
+      open: number;
+    }[];
+    /**
+     * Those recorded in the period, and older ones that are still open.
+     *
+     * Items: One gate failure.
+     */
+    entries: {
+      /**
+       * Its record.
+       */
+      record: string;
+      /**
+       * When it was recorded.
+       */
+      at: string;
+      /**
+       * When it happened, as far as known.
+       */
+      occurredAt: string;
+      /**
+       * What kind it is.
+       */
+      kind: string;
+      /**
+       * How the gate was bypassed.
+       */
+      how: string;
+      /**
+       * What was touched.
+       */
+      target: string | null;
+      /**
+       * Who or what detected it.
+       */
+      detectedBy: string;
+      /**
+       * The gate events on main that tell of it.
+       *
+       * Items: An id of the policy.
+       */
+      events: string[];
+      /**
+       * What was done about it, null while it is open.
+       */
+      remediation: string | null;
+    }[];
+  };
+  /**
+   * Every entry about an exception in the period.
+   *
+   * Items: One entry.
+   */
+  exceptionLog: {
+    /**
+     * A moment in UTC.
+     */
+    at: string;
+    /**
+     * Its record, null where only time passed.
+     */
+    record: string | null;
+    /**
+     * The exception.
+     */
+    exception: string;
+    /**
+     * What happened.
+     */
+    event: 'approved' | 'used' | 'ended';
+    /**
+     * Who approved it, or which client it was used for.
+     *
+     * Items: An id of the policy.
+     */
+    by: string[];
+    /**
+     * The operation that it was used for.
+     */
+    operation: string | null;
+  }[];
+  /**
+   * Every exception that was in force or approved in the period.
+   *
+   * Items: One exception.
+   */
+  exceptions: {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * What for.
+     *
+     * Items: An id of the policy.
+     */
+    operations: string[];
+    /**
+     * For whom.
+     *
+     * Items: An id of the policy.
+     */
+    clients: string[];
+    /**
+     * Who asked for it.
+     */
+    requestor: string | null;
+    /**
+     * Who approved it.
+     *
+     * Items: An id of the policy.
+     */
+    approvers: string[];
+    /**
+     * When it begins.
+     */
+    from: string | null;
+    /**
+     * When it ends, excluded.
+     */
+    expires: string | null;
+    /**
+     * Where it stands at the end of the period.
+     */
+    state: 'open' | 'expiring' | 'ended' | 'removed' | 'unapproved';
+    /**
+     * How often it was used in the period.
+     */
+    uses: number;
+  }[];
+  /**
+   * Operations that were asked for in the period or before and that the action table lacked.
+   *
+   * Items: One operation.
+   */
+  unclassified: {
+    /**
+     * As it was asked for.
+     */
+    operation: string;
+    /**
+     * So many requests in the period.
+     */
+    refused: number;
+    /**
+     * Whether the action table has it by now.
+     */
+    classified: boolean;
+  }[];
+  /**
+   * Automations that were added since the last review, and operations newly granted.
+   *
+   * Items: One automation.
+   */
+  automations: {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * Who answers for it.
+     */
+    owner: string | null;
+    /**
+     * New as a whole.
+     */
+    added: boolean;
+    /**
+     * What it may do since then.
+     *
+     * Items: One operation.
+     */
+    operations: {
+      /**
+       * The operation.
+       */
+      id: string;
+      /**
+       * Whether the action table has it.
+       */
+      classified: boolean;
+      /**
+       * Its tier.
+       */
+      tier: number | null;
+      /**
+       * Its gate.
+       */
+      gate: string | null;
+      /**
+       * Prohibited to automation.
+       */
+      prohibited: boolean;
+    }[];
+  }[];
+  /**
+   * Automations that are gone.
+   *
+   * Items: An id of the policy.
+   */
+  removedAutomations: string[];
+  /**
+   * Changes to the standard.
+   */
+  standard: {
+    /**
+     * Its version.
+     */
+    versions: {
+      /**
+       * At the beginning.
+       */
+      start: string;
+      /**
+       * At the end.
+       */
+      end: string;
+    };
+    /**
+     * Every merged change of the policy or the code in the period.
+     *
+     * Items: One change.
+     */
+    changes: {
+      /**
+       * Its record.
+       */
+      record: string;
+      /**
+       * When it was recorded.
+       */
+      at: string;
+      /**
+       * Of what.
+       */
+      change: 'policy' | 'code';
+      /**
+       * How many files.
+       */
+      files: number;
+      /**
+       * Whether it touched what the standard covers.
+       */
+      material: boolean;
+      /**
+       * Whether it raised the version.
+       */
+      raised: boolean;
+      /**
+       * Who approved it.
+       *
+       * Items: An id of the policy.
+       */
+      approvers: string[];
+    }[];
+    /**
+     * What changed in the policy between the two commits, in sentences.
+     *
+     * Items: A sentence.
+     */
+    differences: string[];
+  };
+  /**
+   * Whether approvers are there in the time after the period.
+   */
+  availability: {
+    /**
+     * From then on.
+     */
+    from: string;
+    /**
+     * Until then, excluded.
+     */
+    until: string;
+    /**
+     * Every stretch in which some row could not be filled.
+     *
+     * Items: One gap.
+     */
+    gaps: {
+      /**
+       * The row of the matrix.
+       */
+      row: string;
+      /**
+       * Its start.
+       */
+      from: string;
+      /**
+       * Its end, excluded.
+       */
+      to: string;
+      /**
+       * Who is missing and why.
+       */
+      sentence: string;
+    }[];
+    /**
+     * Who is on call at the end of the period.
+     *
+     * Items: One rotation.
+     */
+    onCall: {
+      /**
+       * The rotation.
+       */
+      rotation: string;
+      /**
+       * Who it is.
+       *
+       * Items: An id of the policy.
+       */
+      people: string[];
+    }[];
+  };
+  /**
+   * Approvers who did not answer or were away, and who was called instead.
+   *
+   * Items: One deferral.
+   */
+  deferrals: {
+    /**
+     * Its record.
+     */
+    record: string;
+    /**
+     * A moment in UTC.
+     */
+    at: string;
+    /**
+     * The request.
+     */
+    pull: number;
+    /**
+     * What was asked for.
+     */
+    operation: string;
+    /**
+     * Why it was.
+     */
+    cause: 'no-answer' | 'away';
+    /**
+     * Who did not answer.
+     *
+     * Items: An id of the policy.
+     */
+    unavailable: string[];
+    /**
+     * Who was called.
+     */
+    standIn: string;
+    /**
+     * What was done then.
+     */
+    resolution: string;
+    /**
+     * How the request ended, null while it is open.
+     */
+    ending: string | null;
+  }[];
+  /**
+   * How long people took to answer requests for actions, from the opening, or from the call where they stood in.
+   */
+  answers: {
+    /**
+     * How many answers.
+     */
+    count: number;
+    /**
+     * Seconds: half of them took no longer.
+     */
+    median: number | null;
+    /**
+     * Seconds: nine of ten took no longer.
+     */
+    p90: number | null;
+    /**
+     * How many came within ten seconds.
+     */
+    within10: number;
+    /**
+     * How many came outside working hours, null where the standard names none.
+     */
+    outside: number | null;
+    /**
+     * Each person who answered, most answers first.
+     *
+     * Items: One person.
+     */
+    people: {
+      /**
+       * Who it is.
+       */
+      person: string;
+      /**
+       * How many answers.
+       */
+      count: number;
+      /**
+       * How many of them were a no.
+       */
+      denials: number;
+      /**
+       * Part of all answers, from 0 to 1.
+       */
+      share: number;
+      /**
+       * Seconds: half of them took no longer.
+       */
+      median: number | null;
+      /**
+       * How many came within ten seconds.
+       */
+      within10: number;
+      /**
+       * How many came outside working hours.
+       */
+      outside: number | null;
+    }[];
+  };
+  /**
+   * Quarters whose review was not held in time.
+   *
+   * Items: A quarter in UTC, for example 2026-Q4.
+   */
+  missedReviews: string[];
+  /**
+   * What has to be done, carried from review to review until it is closed.
+   *
+   * Items: One item.
+   */
+  openItems: {
+    /**
+     * Stays the same from review to review.
+     */
+    id: string;
+    /**
+     * When it came up, in UTC.
+     */
+    since: string;
+    /**
+     * Open at the last review already.
+     */
+    carried: boolean;
+    /**
+     * What is the case.
+     */
+    sentence: string;
+    /**
+     * What closes it.
+     */
+    closes: string;
+  }[];
+  /**
+   * What was open at the beginning of the period and is closed.
+   *
+   * Items: One item.
+   */
+  closedItems: {
+    /**
+     * As in the last review.
+     */
+    id: string;
+    /**
+     * What was the case.
+     */
+    sentence: string;
+  }[];
+}
 
 /**
  * One action's records with the proof that each is in the signed ledger. Written by `countersign slip` alone; canonical JSON (RFC 8785).
@@ -755,6 +1669,24 @@ export interface SlipFile {
        * Items: One hash.
        */
       proof: string[];
+      /**
+       * What opens the personal parts of the record, by their paths in it; what was erased is not there.
+       */
+      parts?: {
+        /**
+         * One part.
+         */
+        [k: string]: {
+          /**
+           * 32 bytes in base64.
+           */
+          salt: string;
+          /**
+           * The part in canonical JSON (RFC 8785).
+           */
+          text: string;
+        };
+      };
     }[];
   }[];
 }
@@ -788,9 +1720,17 @@ export interface StandardFile {
      */
     escalateAfter: string;
     /**
+     * How long before its deadline those who have not answered a request are reminded, once; nobody is reminded where absent.
+     */
+    remindBefore?: string;
+    /**
      * How long after a denial the same payload may not be proposed again.
      */
     denialMemory: string;
+    /**
+     * The same for requests that bring no action (windows, exceptions, gate events, policy, code, reviews); decideWithin where absent.
+     */
+    otherWithin?: string;
   };
   /**
    * When several small requests count as one large one.
@@ -806,6 +1746,19 @@ export interface StandardFile {
     clients: number;
   };
   /**
+   * Limits of maintenance windows and change requests, counted on the wall clock.
+   */
+  windows?: {
+    /**
+     * How long a window may be open each time; without a limit where absent.
+     */
+    longest?: string;
+    /**
+     * How long a window that recurs may do so, from its first start to its last end; 90d where absent.
+     */
+    recursFor?: string;
+  };
+  /**
    * Limits of exceptions to the standard.
    */
   exceptions: {
@@ -813,6 +1766,10 @@ export interface StandardFile {
      * The longest time from the start of an exception to its expiry.
      */
     longest: string;
+    /**
+     * How long before the end of an exception its requestor and its approvers are told, once; 7d where absent.
+     */
+    remindBefore?: string;
   };
   /**
    * The periodic review of the standard.
@@ -826,6 +1783,41 @@ export interface StandardFile {
      * More gate failures than this in a period require a root-cause review.
      */
     gateFailuresBeforeRootCause: number;
+    /**
+     * Monday to Friday, for counting answers that came outside of them; they are not counted where absent.
+     */
+    workingHours?: {
+      /**
+       * IANA name of the time zone, for example Europe/London.
+       */
+      zone: string;
+      /**
+       * Local time at which they begin, for example 08:00.
+       */
+      from: string;
+      /**
+       * Local time at which they end, for example 18:00.
+       */
+      to: string;
+    };
+  };
+  /**
+   * Who may run a Tier 1 action at once, which is a gate failure that others review; nobody where absent.
+   */
+  breakGlass?: {
+    /**
+     * The few people who may.
+     *
+     * @minItems 1
+     * @maxItems 10
+     *
+     * Items: A person of people.yaml.
+     */
+    people: string[];
+    /**
+     * How long after it two others have reviewed it; later is a gate failure of its own.
+     */
+    reviewWithin: string;
   };
   /**
    * How many months each type of ledger record is kept.
@@ -907,6 +1899,26 @@ export interface StandardFile {
      * Months that population records are kept.
      */
     population?: number;
+    /**
+     * Months that gate-event-filed records are kept; as long as gate-failure records where absent.
+     */
+    'gate-event-filed'?: number;
+    /**
+     * Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.
+     */
+    'gate-failure-remediated'?: number;
+    /**
+     * Months that contact-attempted records are kept; as long as gate-failure records where absent.
+     */
+    'contact-attempted'?: number;
+    /**
+     * Months that erasure-approved records are kept; as long as gate-failure records where absent.
+     */
+    'erasure-approved'?: number;
+    /**
+     * Months that record-erased records are kept; as long as gate-failure records where absent.
+     */
+    'record-erased'?: number;
   };
 }
 
@@ -950,6 +1962,27 @@ export interface WindowFile {
    * End in local time; that moment is no longer part of it.
    */
   to: string;
+  /**
+   * How it comes again; `from` and `to` are its first time, and every later one is as long on the wall clock. Absent: once.
+   */
+  recurrence?: {
+    /**
+     * An RRULE of RFC 5545 in local time, daily or rarer, with UNTIL or COUNT, for example FREQ=MONTHLY;BYDAY=2SA;COUNT=3.
+     */
+    rule: string;
+    /**
+     * Local dates on which it does not begin although the rule says so.
+     *
+     * Items: A local date, for example 2026-12-26.
+     */
+    except?: string[];
+    /**
+     * Local times at which it begins too, for example instead of a date left out.
+     *
+     * Items: A start in local time, for example 2026-12-27T22:00.
+     */
+    additional?: string[];
+  };
   /**
    * Who asked for it; never one of its approvers.
    */

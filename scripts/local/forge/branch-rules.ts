@@ -3,6 +3,9 @@ import type { ForgeAccount } from './model.ts';
 
 export const DEFAULT_BRANCH = 'main';
 const LEDGER = 'ledger/';
+const WAITING = 'refs/countersign/';
+/** The personal parts of the ledger's records: its writers may write them anew, which is how one is erased. */
+const SEALED = 'sealed/';
 
 export const RULES = {
   main: 'main is protected: changes must be made through a pull request.',
@@ -10,8 +13,16 @@ export const RULES = {
   other: 'Only branches (refs/heads/*) and tags (refs/tags/*) can be pushed.',
   ledgerWriter: 'ledger/* is protected: only the accounts that keep the ledger may write it.',
   ledgerRewrite: 'ledger/* is append-only: it can neither be rewritten nor deleted.',
+  sealedWriter: 'sealed/* is protected: only the accounts that keep the ledger may write it.',
   stranger: "Push through the forge's own address: it must know who is pushing.",
 } as const;
+
+const FLOOR: readonly string[] = [RULES.main, RULES.ledgerWriter, RULES.ledgerRewrite, RULES.sealedWriter];
+
+/** Whether a refusal is one of the rules that a forge may leave to its rulesets. */
+export function isFloor(refusal: string): boolean {
+  return FLOOR.includes(refusal);
+}
 
 export interface RefMove {
   readonly ref: string;
@@ -24,7 +35,10 @@ export function refMove(actor: ForgeAccount, ledgerWriters: readonly number[], m
   const { ref, kind } = move;
   if (ref === `refs/heads/${DEFAULT_BRANCH}`) return RULES.main;
   if (ref.startsWith('refs/pull/')) return RULES.pull;
+  // The code host protects branches and tags only: what waits for the ledger lies open to everybody with write access.
+  if (ref.startsWith(WAITING)) return null;
   if (!ref.startsWith('refs/heads/') && !ref.startsWith('refs/tags/')) return RULES.other;
+  if (ref.startsWith(`refs/heads/${SEALED}`)) return ledgerWriters.includes(actor.id) ? null : RULES.sealedWriter;
   if (!ref.startsWith(`refs/heads/${LEDGER}`)) return null;
   if (!ledgerWriters.includes(actor.id)) return RULES.ledgerWriter;
   return kind === 'rewrite' || kind === 'delete' ? RULES.ledgerRewrite : null;
@@ -45,7 +59,41 @@ refuse() {
 }
 [ -n "$FORGE_PUSHER" ] || refuse ${shellQuoted(RULES.stranger)}
 zero=0000000000000000000000000000000000000000
+tab="$(printf '\\t')"
+# The rulesets, as the forge has written them down for this account: moves, refs, refs left out, sentence.
+ruled() {
+  kind=forward
+  merges=-
+  if [ "$1" = "$zero" ]; then kind=create
+  elif [ "$2" = "$zero" ]; then kind=delete
+  elif ! git merge-base --is-ancestor "$1" "$2"; then kind=rewrite
+  fi
+  if [ "$2" != "$zero" ]; then
+    since=
+    [ "$1" = "$zero" ] || since="^$1"
+    [ -z "$(git rev-list --merges --max-count=1 "$2" $since)" ] || merges=merges
+  fi
+  printf '%s\\n' "$FORGE_RULES" | while IFS="$tab" read -r kinds refs except sentence; do
+    case " $kinds " in *" $kind "* | *" $merges "*) ;; *) continue ;; esac
+    printf '%s\\n' "$3" | grep -Eq "$refs" || continue
+    printf '%s\\n' "$3" | grep -Eq "$except" && continue
+    printf '%s' "$sentence"
+    break
+  done
+}
 while read -r old new ref; do
+  if [ -n "$FORGE_RULES" ]; then
+    broken="$(ruled "$old" "$new" "$ref")"
+    [ -z "$broken" ] || refuse "$broken"
+  fi
+  if [ "$FORGE_FLOOR" = no ]; then
+    case "$ref" in
+      refs/pull/*) refuse ${shellQuoted(RULES.pull)} ;;
+      refs/heads/* | refs/tags/* | ${WAITING}*) ;;
+      *) refuse ${shellQuoted(RULES.other)} ;;
+    esac
+    continue
+  fi
   case "$ref" in
     refs/heads/${DEFAULT_BRANCH}) refuse ${shellQuoted(RULES.main)} ;;
     refs/pull/*) refuse ${shellQuoted(RULES.pull)} ;;
@@ -54,10 +102,20 @@ while read -r old new ref; do
       [ "$new" != "$zero" ] || refuse ${shellQuoted(RULES.ledgerRewrite)}
       [ "$old" = "$zero" ] || git merge-base --is-ancestor "$old" "$new" || refuse ${shellQuoted(RULES.ledgerRewrite)}
       ;;
-    refs/heads/* | refs/tags/*) ;;
+    refs/heads/${SEALED}*) [ "$FORGE_LEDGER_WRITER" = yes ] || refuse ${shellQuoted(RULES.sealedWriter)} ;;
+    refs/heads/* | refs/tags/* | ${WAITING}*) ;;
     *) refuse ${shellQuoted(RULES.other)} ;;
   esac
 done
+exit 0
+`;
+}
+
+/** The post-receive hook: writes down what has moved, for the forge's log of activity. */
+export function postReceiveHook(): string {
+  return `#!/bin/sh
+# Written anew by the forge at every start: tells it which refs have moved.
+[ -z "$FORGE_MOVES" ] || cat >> "$FORGE_MOVES"
 exit 0
 `;
 }

@@ -1,6 +1,7 @@
 // Refs and single files through the API: the same branch rules as for a push.
 import type { Sha } from '../../core/facts.ts';
-import { isBranchName, refMove } from './branch-rules.ts';
+import { NOTHING } from './activity.ts';
+import { isBranchName, isFloor, refMove } from './branch-rules.ts';
 import type { RefMove } from './branch-rules.ts';
 import type { Change, ForgeCore } from './core.ts';
 import { blobAt, commitAt, entryAt, isSha, resolveName } from './git-read.ts';
@@ -8,6 +9,10 @@ import type { BlobAt } from './git-read.ts';
 import { commitFiles, swapRef } from './git-write.ts';
 import { ForgeError, needWrite } from './model.ts';
 import type { ForgeAccount, ForgeState } from './model.ts';
+import { noteMove } from './pushes.ts';
+import { forbids, rulesFor, violationOf } from './rulesets.ts';
+import type { Rule } from './rulesets.ts';
+import { settingsOf } from './settings-model.ts';
 import { syncPulls } from './sync.ts';
 
 export interface NewFile {
@@ -65,9 +70,10 @@ async function createRef(core: ForgeCore, state: ForgeState, actor: ForgeAccount
   }
   if (!isBranchName(ref)) throw new ForgeError(422, `'${ref}' is not a valid ref name.`);
   if ((await commitAt(core.git, ref)) !== null) throw new ForgeError(422, 'Reference already exists');
-  mayMove(core, actor, { ref, kind: 'create' }, 422);
+  const bypassed = mayMove(core, actor, { ref, kind: 'create' }, 422);
   if (!isSha(sha) || (await commitAt(core.git, sha)) === null) throw new ForgeError(422, 'Object does not exist');
   if (!(await swapRef(core.git, ref, null, sha))) throw new ForgeError(422, 'Reference could not be created');
+  await noteMove(core, actor, { ref, kind: 'create' }, { before: NOTHING, after: sha, bypassed });
   return followed(core, state, actor, sha);
 }
 
@@ -75,8 +81,9 @@ async function deleteRef(core: ForgeCore, state: ForgeState, actor: ForgeAccount
   needWrite(actor, 'Must have write access to delete a reference.');
   const sha = isBranchName(ref) ? await commitAt(core.git, ref) : null;
   if (sha === null) throw new ForgeError(422, 'Reference does not exist');
-  mayMove(core, actor, { ref, kind: 'delete' }, 422);
+  const bypassed = mayMove(core, actor, { ref, kind: 'delete' }, 422);
   if (!(await swapRef(core.git, ref, sha, null))) throw new ForgeError(422, 'Reference could not be deleted');
+  await noteMove(core, actor, { ref, kind: 'delete' }, { before: sha, after: NOTHING, bypassed });
   return followed(core, state, actor, sha);
 }
 
@@ -86,7 +93,8 @@ async function putFile(core: ForgeCore, state: ForgeState, actor: ForgeAccount, 
   if (!isFilePath(path)) throw new ForgeError(422, 'path contains a malformed path component');
   const parent = isBranchName(branch) ? await commitAt(core.git, `refs/heads/${branch}`) : null;
   if (parent === null) throw new ForgeError(404, `Branch ${branch} not found`);
-  mayMove(core, actor, { ref: `refs/heads/${branch}`, kind: 'forward' }, 409);
+  const move = { ref: `refs/heads/${branch}`, kind: 'forward' } as const;
+  const bypassed = mayMove(core, actor, move, 409);
   const old = await entryAt(core.git, parent, path);
   if (old !== null && old.type !== 'blob') throw new ForgeError(422, `${path} is not a file`);
   if (old !== null && replaces === null) throw new ForgeError(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
@@ -99,6 +107,7 @@ async function putFile(core: ForgeCore, state: ForgeState, actor: ForgeAccount, 
     at,
     message,
   });
+  await noteMove(core, actor, move, { before: parent, after: commit, bypassed });
   const tree = await core.git.text(['rev-parse', `${commit}^{tree}`]);
   const blob = (await entryAt(core.git, commit, path))?.sha ?? '';
   return followed(core, state, actor, { commit, parent, tree, blob, at, created: old === null });
@@ -114,9 +123,14 @@ async function fileInTheWay(core: ForgeCore, commit: Sha, path: string): Promise
   return false;
 }
 
-function mayMove(core: ForgeCore, actor: ForgeAccount, move: RefMove, status: number): void {
+/** Refuses what the forge's own rules or the rulesets forbid. @returns the rules that the account passes by */
+function mayMove(core: ForgeCore, actor: ForgeAccount, move: RefMove, status: number): readonly Rule[] {
   const refusal = refMove(actor, core.ledgerWriters, move);
-  if (refusal !== null) throw new ForgeError(status, refusal);
+  if (refusal !== null && (core.floor || !isFloor(refusal))) throw new ForgeError(status, refusal);
+  const { binding, bypassed } = rulesFor(settingsOf(core.state()), move.ref, actor, 'push');
+  const broken = binding.find((rule) => forbids(rule, move.kind));
+  if (broken !== undefined) throw new ForgeError(status, violationOf(broken));
+  return bypassed.filter((rule) => forbids(rule, move.kind));
 }
 
 async function followed<T>(core: ForgeCore, state: ForgeState, actor: ForgeAccount, value: T): Promise<Change<T>> {

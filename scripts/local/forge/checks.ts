@@ -1,6 +1,7 @@
 // Check runs: what bots report on a commit.
 import type { Sha } from '../../core/facts.ts';
 import type { ForgeCore } from './core.ts';
+import { needGrant } from './settings-model.ts';
 import { commitAt, isSha, resolveName } from './git-read.ts';
 import { ForgeError, invalid } from './model.ts';
 import type { CheckConclusion, CheckStatus, ForgeAccount, ForgeState, StoredCheck } from './model.ts';
@@ -12,6 +13,7 @@ export type CheckPatch = Partial<Omit<StoredCheck, 'id' | 'by' | 'head' | 'statu
 export type NewCheck = CheckPatch & { readonly name: string; readonly head: Sha };
 
 const LONGEST_TEXT = 65_535;
+const MOST_ANNOTATIONS = 50;
 
 /** The verbs of check runs, each with GitHub's refusals as `ForgeError`. */
 export function checkMethods(core: ForgeCore) {
@@ -44,6 +46,7 @@ export function checkMethods(core: ForgeCore) {
 
 async function create(core: ForgeCore, state: ForgeState, actor: ForgeAccount, wanted: NewCheck) {
   if (actor.type !== 'Bot') throw new ForgeError(403, 'You must authenticate via a GitHub App.');
+  if (actor.grants !== undefined) needGrant(actor, 'checks', 'write');
   if (!isSha(wanted.head) || (await commitAt(core.git, wanted.head)) === null) {
     throw new ForgeError(422, `No commit found for SHA: ${wanted.head}`);
   }
@@ -76,8 +79,12 @@ function patched(core: ForgeCore, check: StoredCheck, patch: CheckPatch): Stored
     if ((patch[field]?.length ?? 0) <= LONGEST_TEXT) continue;
     throw new ForgeError(422, `Only ${LONGEST_TEXT} characters are allowed; ${patch[field]?.length} were supplied.`);
   }
+  if ((patch.annotations?.length ?? 0) > MOST_ANNOTATIONS) {
+    throw new ForgeError(422, `Only ${MOST_ANNOTATIONS} annotations are allowed in one request.`);
+  }
+  const annotations = [...(check.annotations ?? []), ...(patch.annotations ?? [])];
   const status = patch.conclusion === undefined ? (patch.status ?? check.status) : 'completed';
-  const next = { ...check, ...patch, status };
+  const next = { ...check, ...patch, status, ...(annotations.length === 0 ? {} : { annotations }) };
   if (status !== 'completed') return { ...next, conclusion: null, completedAt: null };
   return { ...next, completedAt: patch.completedAt ?? check.completedAt ?? core.now() };
 }

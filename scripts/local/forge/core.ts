@@ -1,6 +1,7 @@
 // The forge's spine: one state, one queue of changes, one place that knows the accounts; the verbs hang on it.
 import { createHash } from 'node:crypto';
 
+import type { Activity } from './activity.ts';
 import type { Git } from './git.ts';
 import { ForgeError } from './model.ts';
 import type { ForgeAccount, ForgeRepository, ForgeState, StoredEvent, StoredPull } from './model.ts';
@@ -12,6 +13,9 @@ export interface ForgeCore {
   readonly accounts: readonly ForgeAccount[];
   readonly mergers: readonly number[];
   readonly ledgerWriters: readonly number[];
+  /** Whether the forge guards main and the ledger by itself, whatever its rulesets say. */
+  readonly floor: boolean;
+  readonly activity: Activity;
   /** Epoch ms. */
   readonly now: () => number;
   readonly state: () => ForgeState;
@@ -29,7 +33,10 @@ export interface Change<T> {
   readonly moved?: boolean;
 }
 
-export type CoreParts = Pick<ForgeCore, 'git' | 'repository' | 'accounts' | 'mergers' | 'ledgerWriters' | 'now'>;
+export type CoreParts = Pick<
+  ForgeCore,
+  'git' | 'repository' | 'accounts' | 'mergers' | 'ledgerWriters' | 'floor' | 'activity' | 'now'
+>;
 
 /** Starts the spine on a state that was read from `directory`, into which every later state is written. */
 export function startCore(directory: string, first: ForgeState, parts: CoreParts): ForgeCore {

@@ -50,6 +50,24 @@ export function object(fields: Fields, name: string): Fields | undefined {
   return { ...value };
 }
 
+/** A list of objects, empty where there is none. */
+export function objects(fields: Fields, name: string): readonly Fields[] {
+  const value = fields[name] ?? [];
+  if (!Array.isArray(value)) throw wrong(name, value, 'an array');
+  return value.map((item: unknown) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) throw wrong(name, item, 'an object');
+    return { ...item };
+  });
+}
+
+/** A whole number that has to be there. */
+export function whole(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (value === undefined || value === null) throw missing(name);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw wrong(name, value, 'an integer');
+  return value;
+}
+
 /** A moment in ISO 8601, as epoch ms, or nothing. */
 export function moment(fields: Fields, name: string): number | undefined {
   const value = optionalText(fields, name);

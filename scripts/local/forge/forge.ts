@@ -1,17 +1,21 @@
 // The embedded forge: a small code host over a real bare repository, for `npm start` and for the tests.
 import { mkdir, rm } from 'node:fs/promises';
 
+import { openActivity } from './activity.ts';
 import { branchMethods } from './branches.ts';
 import { checkMethods } from './checks.ts';
 import { conversationMethods } from './conversation.ts';
 import { accountMethods, startCore } from './core.ts';
+import { dispatchMethods } from './dispatches.ts';
 import { gitIn } from './git.ts';
 import { mergeMethods } from './merge.ts';
 import type { ForgeAccount, ForgeRepository } from './model.ts';
 import { detailMethods } from './pull-details.ts';
 import { pullMethods } from './pulls.ts';
 import { prepareRepository } from './repository.ts';
+import { pushMethods } from './pushes.ts';
 import { reviewMethods } from './reviews.ts';
+import { settingsMethods } from './settings.ts';
 import { loadState, saveState, statePath } from './state-file.ts';
 
 export interface ForgeOptions {
@@ -25,6 +29,11 @@ export interface ForgeOptions {
   readonly mergers?: readonly number[];
   /** Ids of the accounts that may write `ledger/*`. */
   readonly ledgerWriters?: readonly number[];
+  /**
+   * Whether main and `ledger/*` are guarded by the two lists above, whatever the rulesets say; true where it is not given. Without
+   * it the rulesets alone decide, as on GitHub.
+   */
+  readonly floor?: boolean;
   /** The files (path to text) of main's first commit, where the repository does not exist yet. */
   readonly firstCommit?: ReadonlyMap<string, string>;
 }
@@ -45,8 +54,10 @@ export async function openForge(options: ForgeOptions) {
   await prepareRepository(git, directory, founder, clock(), options.firstCommit ?? new Map());
   const state = await loadState(directory, clock());
   await saveState(directory, state);
-  const { mergers = [], ledgerWriters = [] } = options;
-  const core = startCore(directory, state, { git, repository, accounts, mergers, ledgerWriters, now: clock });
+  const { mergers = [], ledgerWriters = [], floor = true } = options;
+  const activity = await openActivity(directory);
+  const parts = { git, repository, accounts, mergers, ledgerWriters, floor, activity, now: clock };
+  const core = startCore(directory, state, parts);
   const forge = {
     repository,
     git,
@@ -62,6 +73,11 @@ export async function openForge(options: ForgeOptions) {
     ...conversationMethods(core),
     ...checkMethods(core),
     ...branchMethods(core),
+    ...settingsMethods(core),
+    ...pushMethods(core, directory),
+    moves: activity.moves,
+    now: clock,
+    ...dispatchMethods(core),
   };
   // What was pushed, or half merged, when the last process ended.
   await forge.afterPush(null);

@@ -1,6 +1,7 @@
 // What the embedded forge remembers, who its accounts are, and the one way in which it refuses.
 import type { ReviewState, Sha } from '../../core/facts.ts';
 import type { Instant } from '../../core/time.ts';
+import type { StoredSettings } from './settings-model.ts';
 
 export interface ForgeAccount {
   readonly id: number;
@@ -9,12 +10,16 @@ export interface ForgeAccount {
   readonly type: 'User' | 'Bot';
   readonly token: string;
   readonly permission: 'admin' | 'write' | 'read';
+  /** What an App was granted beyond `permission`, for example `administration: write`. */
+  readonly grants?: Readonly<Record<string, string>>;
 }
 
 export interface ForgeRepository {
   readonly id: number;
   readonly owner: string;
   readonly name: string;
+  /** Whether the owner is an organisation rather than a person. */
+  readonly organisation?: boolean;
 }
 
 export interface StoredPull {
@@ -69,6 +74,18 @@ export type CheckConclusion =
   | 'timed_out'
   | 'action_required';
 
+/** A note at a line of a file, as GitHub describes one. */
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column: number | null;
+  readonly end_column: number | null;
+  readonly annotation_level: 'notice' | 'warning' | 'failure';
+  readonly title: string | null;
+  readonly message: string;
+}
+
 export interface StoredCheck {
   readonly id: number;
   readonly by: number;
@@ -82,13 +99,15 @@ export interface StoredCheck {
   readonly summary: string | null;
   readonly text: string | null;
   readonly externalId: string | null;
+  /** All that were ever sent with it; none can be taken back. Absent where there are none. */
+  readonly annotations?: readonly CheckAnnotation[];
   readonly detailsUrl: string | null;
 }
 
 export interface StoredEvent {
   readonly id: number;
   readonly pull: number;
-  readonly event: 'closed' | 'reopened' | 'merged' | 'review_dismissed' | 'head_ref_force_pushed';
+  readonly event: 'closed' | 'reopened' | 'merged' | 'review_dismissed' | 'head_ref_force_pushed' | 'base_ref_changed';
   readonly by: number | null;
   readonly at: Instant;
   readonly commit: Sha | null;
@@ -105,6 +124,8 @@ export interface ForgeState {
   readonly comments: readonly StoredComment[];
   readonly checks: readonly StoredCheck[];
   readonly events: readonly StoredEvent[];
+  /** Absent until somebody sets anything: then it is what GitHub gives a new repository. */
+  readonly settings?: StoredSettings;
 }
 
 /** One entry of GitHub's `errors` list: a field with what is wrong with it, or a sentence. */

@@ -20,6 +20,7 @@ export interface PullEdit {
   readonly title?: string;
   readonly body?: string | null;
   readonly state?: 'open' | 'closed';
+  readonly base?: string;
 }
 
 /** The verbs of pull requests, each with GitHub's refusals as `ForgeError`. */
@@ -32,7 +33,7 @@ export function pullMethods(core: ForgeCore) {
     /** Opens one; 422 for an unknown branch, nothing between the two, or one that is open already. */
     createPull: (actor: ForgeAccount, wanted: NewPull): Promise<StoredPull> =>
       core.change((state) => create(core, state, actor, wanted)),
-    /** Changes title, body or state; its author may, and who has write access. */
+    /** Changes title, body, state or base; its author may, and who has write access. */
     editPull: (actor: ForgeAccount, number: number, edit: PullEdit): Promise<StoredPull> =>
       core.change((state) => change(core, state, actor, number, edit)),
     closePull: (actor: ForgeAccount, number: number): Promise<StoredPull> =>
@@ -102,6 +103,9 @@ async function change(core: ForgeCore, state: ForgeState, actor: ForgeAccount, n
       next = withPull(next, { ...pull, title, body, updatedAt: core.now() });
     }
   }
+  if (edit.base !== undefined && edit.base !== pull.base) {
+    next = await retargeted(core, next, findPull(next, number), actor, edit.base);
+  }
   if (edit.state === 'closed' && pull.state === 'open') {
     const base = await commitAt(core.git, `refs/heads/${pull.base}`);
     next = closed(core, next, findPull(next, number), actor, base);
@@ -109,6 +113,27 @@ async function change(core: ForgeCore, state: ForgeState, actor: ForgeAccount, n
   if (edit.state === 'open' && pull.state === 'closed')
     next = await reopened(core, next, findPull(next, number), actor);
   return { state: next, value: findPull(next, number) };
+}
+
+/** Reviews stay what they were: GitHub, too, keeps an approval that was given while the request went somewhere else. */
+async function retargeted(core: ForgeCore, state: ForgeState, pull: StoredPull, actor: ForgeAccount, base: string) {
+  if (pull.state === 'closed') throw custom('Cannot change the base branch of a closed pull request.');
+  const tip = await commitAt(core.git, `refs/heads/${base}`);
+  if (tip === null) throw invalid('PullRequest', { field: 'base', code: 'invalid' });
+  const same = (p: StoredPull): boolean => p.headBranch === pull.headBranch && p.base === base;
+  if (state.pulls.some((other) => other.state === 'open' && same(other))) {
+    throw custom(`A pull request already exists for base branch '${base}' and head branch '${pull.headBranch}'`);
+  }
+  const at = core.now();
+  const event = {
+    pull: pull.number,
+    event: 'base_ref_changed',
+    by: actor.id,
+    at,
+    commit: null,
+    dismissed: null,
+  } as const;
+  return withEvent(withPull(state, { ...pull, base, updatedAt: at }), event);
 }
 
 async function reopened(core: ForgeCore, state: ForgeState, pull: StoredPull, actor: ForgeAccount) {

@@ -2,7 +2,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { DEFAULT_BRANCH, preReceiveHook } from './branch-rules.ts';
+import { DEFAULT_BRANCH, postReceiveHook, preReceiveHook } from './branch-rules.ts';
 import { commitAt } from './git-read.ts';
 import { commitFiles } from './git-write.ts';
 import type { Git } from './git.ts';
@@ -36,6 +36,7 @@ export async function prepareRepository(
   for (const [name, value] of Object.entries(SETTINGS)) await setting(git, name, value);
   await mkdir(join(git.directory, 'hooks'), { recursive: true });
   await writeFile(join(git.directory, 'hooks', 'pre-receive'), preReceiveHook(), { mode: 0o755 });
+  await writeFile(join(git.directory, 'hooks', 'post-receive'), postReceiveHook(), { mode: 0o755 });
   if ((await commitAt(git, `refs/heads/${DEFAULT_BRANCH}`)) !== null) return;
   const entries = [...files].map(([path, text]) => [path, { content: Buffer.from(text), mode: '100644' }] as const);
   await commitFiles(git, DEFAULT_BRANCH, null, new Map(entries), {

@@ -1,9 +1,9 @@
 // REST: the conversation of a pull request (comments, labels, timeline) and the check runs of a commit.
 import type { CheckPatch } from './checks.ts';
-import { moment, object, optionalText, text, texts, word } from './fields.ts';
+import { moment, object, objects, optionalText, text, textOrNull, texts, whole, word } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { page } from './http.ts';
-import type { StoredCheck } from './model.ts';
+import type { CheckAnnotation, StoredCheck } from './model.ts';
 import { route } from './route.ts';
 import { labelShape } from './shape-pull.ts';
 import { checkShape, commentShape, eventShape } from './shape-review.ts';
@@ -47,6 +47,11 @@ export const checkRoutes = [
     status: 200,
     body: checkShape(forge, links, await forge.updateCheck(actor, number('id'), patch(body))),
   })),
+  route('GET /check-runs/:id/annotations', ({ forge, url, number }) =>
+    page(forge.check(number('id')).annotations ?? [], url, (some) =>
+      some.map((one) => ({ ...one, raw_details: null, blob_href: '' })),
+    ),
+  ),
   route('GET /commits/:ref/check-runs', async ({ forge, links, url, param }) => {
     const query = url.searchParams;
     const [name, status, app] = [query.get('check_name'), query.get('status'), query.get('app_id')];
@@ -75,11 +80,26 @@ function patch(body: Fields): CheckPatch {
     title: optionalText(output, 'title'),
     summary: optionalText(output, 'summary'),
     text: optionalText(output, 'text'),
+    annotations: annotationsIn(output),
     status: word(body, 'status', ['queued', 'in_progress', 'completed']),
     conclusion: word(body, 'conclusion', CONCLUSIONS),
   };
   // Only what was given: a field that is left out stays as it is.
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function annotationsIn(output: Fields): readonly CheckAnnotation[] | undefined {
+  const notes = objects(output, 'annotations').map((note) => ({
+    path: text(note, 'path'),
+    start_line: whole(note, 'start_line'),
+    end_line: whole(note, 'end_line'),
+    start_column: note['start_column'] === undefined ? null : whole(note, 'start_column'),
+    end_column: note['end_column'] === undefined ? null : whole(note, 'end_column'),
+    annotation_level: word(note, 'annotation_level', ['notice', 'warning', 'failure']) ?? 'notice',
+    title: textOrNull(note, 'title'),
+    message: text(note, 'message'),
+  }));
+  return notes.length === 0 ? undefined : notes;
 }
 
 // Of several runs with one name by one App, GitHub lists the newest unless asked for all.

@@ -27,11 +27,12 @@ export const pullRoutes = [
   route('GET /pulls/:number', (call) => full(call, call.forge.pull(call.number('number')))),
   route('PATCH /pulls/:number', async (call) => {
     const { forge, actor, body } = call;
-    const [title, words] = [optionalText(body, 'title'), optionalText(body, 'body')];
+    const [title, words, base] = [optionalText(body, 'title'), optionalText(body, 'body'), optionalText(body, 'base')];
     const state = word(body, 'state', ['open', 'closed']);
     const edit = {
       ...(title === undefined || title === null ? {} : { title }),
       ...(words === undefined ? {} : { body: words }),
+      ...(base === undefined || base === null ? {} : { base }),
       ...(state === undefined ? {} : { state }),
     };
     return full(call, await forge.editPull(actor, call.number('number'), edit));

@@ -1,5 +1,5 @@
 // REST: the account, the repository, its collaborators, refs and files.
-import { textOrNull, text } from './fields.ts';
+import { object, textOrNull, text } from './fields.ts';
 import { page } from './http.ts';
 import { ForgeError, needWrite } from './model.ts';
 import { route } from './route.ts';
@@ -45,6 +45,10 @@ export const repositoryRoutes = [
     const written = await forge.putFile(actor, { branch, path, content, message, replaces: textOrNull(body, 'sha') });
     const file = { branch, path, size: content.length, message };
     return { status: written.created ? 201 : 200, body: fileCommitShape(links, actor, file, written) };
+  }),
+  route('POST /dispatches', ({ forge, actor, body }) => {
+    forge.dispatch(actor, text(body, 'event_type'), object(body, 'client_payload') ?? {});
+    return { status: 204 };
   }),
   route('GET /collaborators', ({ forge, actor, links, url }) => {
     needWrite(actor, 'Must have push access to view repository collaborators.');

@@ -1,4 +1,4 @@
-// Serves the forge: the REST API below /api/v3, git's smart HTTP below /<owner>/<name>.git; any other path is somebody else's.
+// Serves the forge: the REST API below /api/v3, GraphQL at /api/graphql, git's smart HTTP below /<owner>/<name>.git; any other path is somebody else's.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { EmbeddedForge } from './forge.ts';
@@ -11,10 +11,20 @@ import type { Call } from './route.ts';
 import { checkRoutes, issueRoutes } from './routes-issues.ts';
 import { pullRoutes } from './routes-pulls.ts';
 import { accountRoutes, repositoryRoutes } from './routes-repository.ts';
+import { rulesetRoutes } from './routes-rulesets.ts';
+import { appRoutes, settingsRoutes } from './routes-settings.ts';
 import { serveGit } from './smart-http.ts';
 
 const API = '/api/v3';
-const BELOW_REPOSITORY = [...repositoryRoutes, ...pullRoutes, ...issueRoutes, ...checkRoutes];
+const GRAPHQL = '/api/graphql';
+const BELOW_REPOSITORY = [
+  ...repositoryRoutes,
+  ...pullRoutes,
+  ...issueRoutes,
+  ...checkRoutes,
+  ...rulesetRoutes,
+  ...settingsRoutes,
+];
 
 export type ForgeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
@@ -26,9 +36,10 @@ export function forgeHandler(forge: EmbeddedForge, onFault: (cause: unknown) => 
   return async (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const rest = path === API || path.startsWith(`${API}/`);
-    if (!rest && !isGitPath(forge, path)) return false;
+    if (!rest && path !== GRAPHQL && !isGitPath(forge, path)) return false;
     try {
-      if (rest) send(response, await answer(forge, request, path.slice(API.length)));
+      if (path === GRAPHQL) send(response, await graphql(forge, request));
+      else if (rest) send(response, await answer(forge, request, path.slice(API.length)));
       else await serveGit(forge, request, response);
     } catch (cause) {
       if (!(cause instanceof ForgeError)) onFault(cause);
@@ -43,7 +54,7 @@ async function answer(forge: EmbeddedForge, request: IncomingMessage, path: stri
   const web = webAddress(request);
   const actor = authenticate(forge, request);
   const { method = 'GET' } = request;
-  const found = findRoute(accountRoutes, method, path) ?? findBelowRepository(forge, method, path);
+  const found = findRoute([...accountRoutes, ...appRoutes], method, path) ?? findBelowRepository(forge, method, path);
   // The body is read even where nothing will use it: a refusal must not cut the client off while it is still sending.
   const body = method === 'GET' ? {} : await readJson(request);
   if (found === null) throw new ForgeError(404, 'Not Found');
@@ -59,6 +70,15 @@ async function answer(forge: EmbeddedForge, request: IncomingMessage, path: stri
     number: (name) => Number(param(name)),
   };
   return found.route.answer(call);
+}
+
+async function graphql(forge: EmbeddedForge, request: IncomingMessage): Promise<Answer> {
+  const actor = authenticate(forge, request);
+  if (request.method !== 'POST') throw new ForgeError(404, 'Not Found');
+  const body = await readJson(request);
+  // Loaded when it is first asked: most of what starts a forge never does.
+  const { answerGraphql } = await import('./graphql.ts');
+  return answerGraphql(forge, linksFrom(forge, webAddress(request)), actor, body);
 }
 
 function findBelowRepository(forge: EmbeddedForge, method: string, path: string): ReturnType<typeof findRoute> {

@@ -56,7 +56,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** A `full-repository`, which is also every smaller repository shape. */
 export function repositoryShape(forge: EmbeddedForge, links: Links, viewer: ForgeAccount) {
-  const { id, owner, name } = forge.repository;
+  const { id, owner, name, organisation } = forge.repository;
   const fullName = `${owner}/${name}`;
   const web = `${links.web}/${fullName}`;
   const urls = Object.entries(TEMPLATES).map(([key, rest]) => [
@@ -70,7 +70,7 @@ export function repositoryShape(forge: EmbeddedForge, links: Links, viewer: Forg
     node_id: nodeId('Repository', id),
     name,
     full_name: fullName,
-    owner: userShape(links, ownerOf(forge)),
+    owner: { ...userShape(links, ownerOf(forge)), ...(organisation === true ? { type: 'Organization' } : {}) },
     private: true,
     visibility: 'private',
     html_url: web,
@@ -108,10 +108,7 @@ export function repositoryShape(forge: EmbeddedForge, links: Links, viewer: Forg
     disabled: false,
     is_template: false,
     permissions: permissions(viewer),
-    allow_merge_commit: true,
-    allow_squash_merge: false,
-    allow_rebase_merge: false,
-    allow_auto_merge: false,
+    ...forge.settings().repository,
     pushed_at: since,
     created_at: since,
     updated_at: since,

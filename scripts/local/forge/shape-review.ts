@@ -88,7 +88,7 @@ export function checkShape(forge: EmbeddedForge, links: Links, check: StoredChec
       title: check.title,
       summary: check.summary,
       text: check.text,
-      annotations_count: 0,
+      annotations_count: check.annotations?.length ?? 0,
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: check.by },

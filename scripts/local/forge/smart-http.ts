@@ -31,8 +31,10 @@ export async function serveGit(
       return refuse(response, 403, `${actor.login} has no write access: ask an administrator for it.`);
     }
   }
-  const child = spawn('git', ['http-backend'], { env: cgi(forge, request, url, wanted, actor), stdio: 'pipe' });
   const pushed = wanted.service === 'git-receive-pack' && request.method === 'POST';
+  const push = pushed && actor !== null ? forge.startPush(actor) : null;
+  const env = { ...cgi(forge, request, url, wanted, actor), ...push?.env };
+  const child = spawn('git', ['http-backend'], { env, stdio: 'pipe' });
   // A client that goes away must not leave the child waiting for the rest of its request.
   response.on('close', () => child.stdin.destroy());
   const ended = finished(child);
@@ -45,7 +47,8 @@ export async function serveGit(
     await ended;
   } finally {
     // However it ended: the refs may have moved.
-    if (pushed) await ended.catch(() => undefined).then(() => forge.afterPush(actor));
+    if (pushed) await ended.catch(() => undefined).then(() => push?.note());
+    if (pushed) await forge.afterPush(actor);
   }
   response.end();
 }

@@ -6,7 +6,7 @@ import { tokenField } from './layout.ts';
 import type { Part } from './part.ts';
 import type { RequestView } from './source.ts';
 import { isOpen } from './stages.ts';
-import { clientWords, platformName, targetWords } from './subject.ts';
+import { LABELS, clientWords, platformName, targetWords } from './subject.ts';
 
 /** Characters in a reason; in the widest script they still fit a form. */
 export const LONGEST_REASON = 1_500;
@@ -27,7 +27,7 @@ export function answerSection(view: RequestView, part: Part, visitor: Visitor, r
 function approveForm(view: RequestView, visitor: Visitor): Html {
   return html`<form class="approve" method="post" action="/requests/${view.pull.number}/answer">
     ${hidden(view, visitor, 'approve')}
-    <p id="read">I have read what will be sent to ${shown(receiver(view))}.</p>
+    <p id="read">I have read ${shown(readWords(view))}.</p>
     <button class="yes" type="submit" aria-describedby="read">Approve</button>
   </form>`;
 }
@@ -49,9 +49,13 @@ function hidden(view: RequestView, visitor: Visitor, answer: 'approve' | 'deny')
     />`;
 }
 
-function receiver({ input }: RequestView): string {
-  const { action } = input.proposal;
-  if (action === null) return 'the main branch';
+/** What the person says to have read, in the words of the page above. */
+function readWords({ input }: RequestView): string {
+  const { action, kind } = input.proposal;
   const { policy } = input;
-  return `${platformName(action, policy)} about ${targetWords(action)} at ${clientWords(action, policy)}`;
+  if (action !== null) {
+    const where = `${platformName(action, policy)} about ${targetWords(action)} at ${clientWords(action, policy)}`;
+    return `what will be sent to ${where}`;
+  }
+  return kind === 'action' ? 'this request' : `this ${LABELS[kind].toLowerCase()}, with every file that it brings`;
 }

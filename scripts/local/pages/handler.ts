@@ -9,12 +9,14 @@ import type { Html } from './html.ts';
 import { sentencePage } from './layout.ts';
 import type { Visitor } from './layout.ts';
 import { listPage } from './list-page.ts';
+import { onCallPage } from './on-call-page.ts';
 import { isLoopback, sendAsset, sendOn, sendPage } from './replies.ts';
 import { requestPage } from './request-page.ts';
 import { newSession, readSession, tokenOf } from './session.ts';
 import type { Session } from './session.ts';
 import { arrivalPage, ownPage, signInPage } from './sign-in-page.ts';
 import type { PagesSource } from './source.ts';
+import { standardPage } from './standard-page.ts';
 
 export interface PagesOptions {
   /** Signs sessions and tokens; at least 32 random bytes as text, new ones sign everybody out. */
@@ -71,6 +73,12 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/requests': { look: list },
   '/activity': {
     look: async ({ source }, visitor) => activityPage(await source.requests(), source.log(), visitor),
+  },
+  '/on-call': {
+    look: async ({ source }, visitor) => onCallPage(await source.onCall(), visitor),
+  },
+  '/standard': {
+    look: async ({ source }, visitor) => standardPage(await source.standard(), visitor),
   },
   '/simulate': { act: postSimulate },
   '/sign-out': { act: postSignOut, open: true },

@@ -75,6 +75,10 @@ function sentence(record: CountersignRecord, policy: Policy): string {
     case 'action-approved':
     case 'window-approved':
     case 'exception-approved':
+    case 'policy-changed':
+    case 'review-held':
+    case 'gate-event-filed':
+    case 'erasure-approved':
       return `Approved by ${list(record.approvals.map((one) => (one.standIn ? `${one.name} (stand-in)` : one.name)))}, and merged.`;
     case 'action-auto':
       return `Passed without a human: ${record.condition}`;
@@ -94,6 +98,12 @@ function sentence(record: CountersignRecord, policy: Policy): string {
       return `${outcomeOf(record).words}. ${record.detail}`;
     case 'gate-failure':
       return `Gate failure, detected by ${record.detectedBy}: ${record.how}`;
+    case 'gate-failure-remediated':
+      return `Remediated, with the approval of ${list(record.approvals.map(({ name }) => name))}: ${record.remediation}`;
+    case 'contact-attempted':
+      return `${people([record.person])} was told (${record.about}) by ${record.channel}: ${record.delivered ? 'delivered' : 'not delivered'}. ${record.detail}`;
+    case 'record-erased':
+      return `${record.parts.length} personal parts were erased as "${record.erasure}" asks.`;
     case 'key-enrolled':
       return 'A signing key was enrolled.';
     case 'key-retired':

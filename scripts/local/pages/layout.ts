@@ -66,6 +66,7 @@ function navigation(path: string, me: SignIn, token: string): Html {
   return html`<nav aria-label="Main">
       <ul>
         ${item('/', 'Waiting', path === '/' || path === '/requests')}
+        ${item('/on-call', 'On call', path === '/on-call')} ${item('/standard', 'Standard', path === '/standard')}
         ${item('/activity', 'Activity', path === '/activity')}
       </ul>
     </nav>

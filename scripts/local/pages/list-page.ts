@@ -1,4 +1,5 @@
 // What waits for me: first what waits for the person who is signed in, then everything else that is open, then the endings.
+import type { ChangeKind } from '../../core/policy-model.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
@@ -26,21 +27,43 @@ export function listPage(
   problem: string | null = null,
 ): Html {
   const open = requests.filter(isOpen);
-  const mine = open.filter((view) => partOf(view, visitor.me, now).approve).toSorted(byDeadline);
+  const mine = open.filter((view) => partOf(view, visitor.me, now).approve);
   const others = open.filter((view) => !mine.includes(view));
   const ended = requests.filter((view) => !isOpen(view)).slice(0, ENDINGS);
   const main = html`<h1>What waits for you</h1>
     ${problem === null ? null : html`<p class="alert" role="alert">${problem}</p>`}
     <section class="mine" aria-labelledby="mine">
       <h2 id="mine">${asked(mine.length)}</h2>
-      ${mine.length === 0 ? nothing(others.length) : cards(mine, now, true)}
+      ${mine.length === 0 ? nothing(others.length) : groups(mine, now, true)}
     </section>
-    ${others.length === 0 ? null : section('Also open', 'also-open', cards(others, now, false))}
+    ${others.length === 0 ? null : section('Also open', 'also-open', groups(others, now, false))}
     ${section('Ended recently', 'ended', ended.length === 0 ? html`<p>Nothing has ended yet.</p>` : cards(ended, now, false))}
     ${simulations.length === 0 ? null : simulated(simulations, visitor)}`;
   const title = mine.length === 0 ? 'Nothing waits for you' : `(${mine.length}) Waiting for you`;
   return layout({ title, path: '/', main, live: 'replace' }, visitor);
 }
+
+/** What is asked of the same people in the same way stands together; what is due first is at the top, within and among them. */
+function groups(views: readonly RequestView[], now: Instant, mine: boolean): Html {
+  const kinds = [...Map.groupBy(views.toSorted(byDeadline), (view) => view.input.proposal.kind)];
+  return html`${kinds.map(
+    ([kind, some]) => html`<div class="group">
+      <h3>${GROUPS[kind]}${some.length === 1 ? null : html` <span class="tag">${some.length}</span>`}</h3>
+      ${cards(some, now, mine)}
+    </div> `,
+  )}`;
+}
+
+const GROUPS: Readonly<Record<ChangeKind, string>> = {
+  action: 'Actions',
+  window: 'Maintenance windows',
+  exception: 'Exceptions to the standard',
+  'gate-event': 'Gate events and their remediation',
+  erasure: 'Erasures',
+  policy: 'Changes to the policy',
+  code: 'Changes to the code',
+  review: 'Quarterly reviews',
+};
 
 function byDeadline(one: RequestView, other: RequestView): number {
   return one.verdict.deadline - other.verdict.deadline;
@@ -54,7 +77,7 @@ function asked(count: number): string {
 function nothing(others: number): Html {
   const rest = others === 0 ? 'Nothing else is open either.' : 'What is open waits for other people or is under way.';
   return html`<div class="empty">
-    <p>When an automation proposes something that needs your answer, it appears here. ${rest}</p>
+    <p>When somebody or an automation asks for something that needs your answer, it appears here. ${rest}</p>
   </div>`;
 }
 
@@ -73,9 +96,10 @@ function cards(views: readonly RequestView[], now: Instant, mine: boolean): Html
 
 function card(view: RequestView, now: Instant, mine: boolean): Html {
   const { number, openedAt } = view.pull;
+  const title = html`<a href="/requests/${number}">${shown(headline(view))}</a>`;
   return html`<li class="card">
     <p class="labels">${stageLabel(view)}${tierLabel(view)}<span class="number">Request ${number}</span></p>
-    <h3><a href="/requests/${number}">${shown(headline(view))}</a></h3>
+    ${isOpen(view) ? html`<h4>${title}</h4>` : html`<h3>${title}</h3>`}
     <p class="meta">Asked by ${shown(asker(view))}, <span data-clock>${distance(openedAt, now)}</span></p>
     ${isOpen(view) ? standing(view, now, mine) : html`<p class="outcome">${shown(ending(view))}</p>`}
   </li> `;

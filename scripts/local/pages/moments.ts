@@ -1,6 +1,7 @@
 // Moments for people: the absolute time in UTC, which is the same for everybody, and how far away it is.
 import { formatDuration, formatInstant, parseInstant } from '../../core/time.ts';
 import type { Duration, Instant } from '../../core/time.ts';
+import { localAt } from '../../core/zone.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -9,9 +10,22 @@ const DAY: Duration = 86_400_000;
 
 /** A moment as text to the minute, for example `20 Nov 2026, 14:00 UTC`. */
 export function momentText(at: Instant): string {
-  const iso = formatInstant(at);
+  return `${clockText(formatInstant(at))} UTC`;
+}
+
+/** A moment on the clocks of a zone, for example `20 Nov 2026, 14:00`. */
+export function localText(at: Instant, zone: string): string {
+  return clockText(localAt(at, zone));
+}
+
+function clockText(iso: string): string {
   const month = MONTHS[Number(iso.slice(5, 7)) - 1] ?? '';
-  return `${Number(iso.slice(8, 10))} ${month} ${iso.slice(0, 4)}, ${iso.slice(11, 16)} UTC`;
+  return `${Number(iso.slice(8, 10))} ${month} ${iso.slice(0, 4)}, ${iso.slice(11, 16)}`;
+}
+
+/** A moment as the people of a zone read it, and in UTC, which is the same for everybody. */
+export function bothMoments(at: Instant, zone: string): Html {
+  return html`<strong>${localText(at, zone)}</strong> ${zone} (${moment(at)})`;
 }
 
 /** One of our own sentences with its moments written for people instead of machines. */

@@ -5,7 +5,7 @@ import { contributors, isRequester, list, names } from '../../core/standing.ts';
 import type { Instant } from '../../core/time.ts';
 import type { SeatReasoning } from '../../core/verdict-model.ts';
 import { momentText, readable } from './moments.ts';
-import type { RequestView, SignIn } from './source.ts';
+import type { RequestView, ShownChange, SignIn } from './source.ts';
 import { roleWords } from './subject.ts';
 
 export interface Part {
@@ -84,11 +84,17 @@ const OBSTACLES: readonly ((standing: Standing) => string | null)[] = [
     return now > deadline ? `Answers counted until ${momentText(deadline)}, which has passed.` : null;
   },
   ({ view }) =>
-    view.file === null || (view.input.proposal.kind === 'action' && view.input.proposal.action === null)
-      ? 'What would be sent cannot be shown completely, so it cannot be approved.'
-      : null,
+    isShown(view) ? null : 'What would be approved cannot be shown completely here, so it cannot be approved here.',
   ({ seats }) => (seats.length === 0 ? 'No seat is open that you could fill.' : null),
 ];
+
+/** Nobody approves what they could not read: each side of each file has to be text. */
+function isShown({ file, changes, input }: RequestView): boolean {
+  if (input.proposal.kind === 'action') return file !== null && input.proposal.action !== null;
+  const isText = ({ status, before, after }: ShownChange): boolean =>
+    (status === 'added' || before.kind === 'text') && (status === 'removed' || after.kind === 'text');
+  return changes !== null && changes.length > 0 && changes.every(isText);
+}
 
 function notNamed({ named, called, veto, person, view }: Standing): string | null {
   if (named || called) return null;

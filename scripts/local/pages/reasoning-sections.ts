@@ -61,12 +61,13 @@ function seatItem({ roles, filledBy, candidates }: SeatReasoning, policy: Policy
 }
 
 /** The whole reasoning, so that nobody has to guess what is missing or what to do about it. */
-export function reasoningSection({ verdict }: RequestView): Html {
+export function reasoningSection({ verdict, input }: RequestView): Html {
   const { refusals, counted, notCounted, denial, unreadable, classification } = verdict;
+  const { kind } = input.proposal;
   return html`<section aria-labelledby="reasoning">
     <h2 id="reasoning">How the gate reasons</h2>
-    <h3>Tier and gate</h3>
-    <p>${gateWords(verdict)}</p>
+    <h3>${kind === 'action' ? 'Tier and gate' : 'Gate'}</h3>
+    <p>${kind === 'action' ? gateWords(verdict) : CHANGE}</p>
     ${
       classification.because.length === 0
         ? null
@@ -107,6 +108,9 @@ export function reasoningSection({ verdict }: RequestView): Html {
     }
   </section>`;
 }
+
+const CHANGE =
+  'It runs nothing by itself and has no tier: the row of the matrix for its kind says who approves it, by the policy on main and not by what it brings.';
 
 const GATES: Readonly<Record<string, string>> = {
   'human-approval': 'a human approves before it runs',

@@ -7,6 +7,7 @@ import { html, shown } from './html.ts';
 import type { Visitor } from './layout.ts';
 import { layout } from './layout.ts';
 import { distance, moment, readable } from './moments.ts';
+import { kindSection } from './kind-sections.ts';
 import { partOf } from './part.ts';
 import { reasoningSection, seatsSection } from './reasoning-sections.ts';
 import { factsSection, fileSection, planSection } from './request-sections.ts';
@@ -26,14 +27,17 @@ export interface Told {
 export function requestPage(view: RequestView, now: Instant, visitor: Visitor, told: Told | null = null): Html {
   const part = partOf(view, visitor.me, now);
   const subject = headline(view);
+  // Where no section above says what the files say, they are read before the answer.
+  const filesFirst = view.input.proposal.kind !== 'action' && view.content === null;
   const main = html`<p class="back"><a href="/">What waits</a></p>
     ${told === null ? null : html`<p class="alert tone-${told.tone}" role="alert">${shown(told.sentence)}</p>`}
     <p class="labels">${stageLabel(view)}${tierLabel(view)}<span class="number">Request ${view.pull.number}</span></p>
     <h1>${shown(subject)}</h1>
     <p class="lead">${shown(readable(view.verdict.summary))}</p>
-    ${times(view, now)} ${outcomeSection(view)} ${factsSection(view)} ${planSection(view)} ${seatsSection(view)}
-    ${answerSection(view, part, visitor, told?.reason ?? '')} ${reasoningSection(view)} ${fileSection(view)}
-    ${historySection(view)}`;
+    ${times(view, now)} ${outcomeSection(view)} ${factsSection(view)} ${kindSection(view, now)} ${planSection(view)}
+    ${filesFirst ? fileSection(view) : null} ${seatsSection(view)}
+    ${answerSection(view, part, visitor, told?.reason ?? '')} ${reasoningSection(view)}
+    ${filesFirst ? null : fileSection(view)} ${historySection(view)}`;
   const asked = part.approve ? 'Your answer is needed: ' : '';
   // A page that carries an answer never changes by itself: nobody may click on something else than what they read.
   const live = !isOpen(view) ? 'no' : part.approve || part.deny ? 'hold' : 'replace';
@@ -46,7 +50,7 @@ function times(view: RequestView, now: Instant): Html | null {
   if (view.stage === 'waiting') {
     return html`<p class="due">
       The deadline, ${moment(deadline)}, is <strong data-clock>${distance(deadline, now)}</strong>. Without an answer
-      nothing runs.
+      ${view.input.proposal.kind === 'action' ? 'nothing runs' : 'nothing changes'}.
     </p>`;
   }
   if (lapses === null || view.stage !== 'approved') return null;

@@ -4,6 +4,9 @@ import { clientsOf } from '../../core/action-model.ts';
 import type { Policy } from '../../core/policy-model.ts';
 import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
+import { changesSection } from './changes-section.ts';
+import type { Fact } from './kind-facts.ts';
+import { factList, kindFacts } from './kind-facts.ts';
 import { moment } from './moments.ts';
 import type { RequestView } from './source.ts';
 import { isOpen } from './stages.ts';
@@ -18,21 +21,14 @@ export function factsSection(view: RequestView): Html {
     ['Asked at', moment(pull.openedAt)],
   ];
   const facts =
-    action === null ? common : [...actionFacts(action, input.policy), ...common, ...reasons(action, input.policy)];
+    action === null
+      ? [...kindFacts(view), ...common]
+      : [...actionFacts(action, input.policy), ...common, ...reasons(action, input.policy)];
   return html`<section aria-labelledby="facts">
     <h2 id="facts">What is asked for</h2>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) => html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div> `,
-      )}
-    </dl>
+    ${factList(facts)}
   </section>`;
 }
-
-type Fact = readonly [string, Html];
 
 function actionFacts(action: Action, policy: Policy): readonly Fact[] {
   const parameters = Object.entries(action.parameters);
@@ -125,7 +121,9 @@ function step({ method, url, body }: PlanStep): Html {
 }
 
 /** The file of the request, exactly; where it could not be read, the page says so. */
-export function fileSection({ file }: RequestView): Html {
+export function fileSection(view: RequestView): Html {
+  const { file, input } = view;
+  if (input.proposal.kind !== 'action') return changesSection(view);
   const content =
     file === null
       ? html`<p>There is no file that could be read.</p>`

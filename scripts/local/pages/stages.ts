@@ -4,6 +4,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { readable } from './moments.ts';
 import type { RequestView, Stage } from './source.ts';
+import { LABELS } from './subject.ts';
 
 export type Tone = 'ask' | 'calm' | 'good' | 'bad' | 'doubt';
 
@@ -30,8 +31,10 @@ export function stageLabel(view: RequestView): Html {
   return html`<span class="pill tone-${tone}">${words}</span>`;
 }
 
-/** The tier as a label; a request that nobody could classify has none. */
-export function tierLabel({ verdict }: RequestView): Html {
+/** The tier as a label, or the kind of a request that brings no action; an action that nobody could classify has no tier. */
+export function tierLabel({ verdict, input }: RequestView): Html {
+  const { kind } = input.proposal;
+  if (kind !== 'action') return html`<span class="pill">${LABELS[kind]}</span>`;
   const { tier } = verdict.classification;
   return html`<span class="pill tier-${tier ?? 0}">${tier === null ? 'No tier' : `Tier ${tier}`}</span>`;
 }
@@ -58,9 +61,16 @@ export function outcomeOf(run: ActionExecuted): { readonly words: string; readon
 }
 
 function stageOf(view: RequestView): { readonly words: string; readonly tone: Tone } {
+  if (view.input.proposal.kind !== 'action') return CHANGES[view.stage] ?? STAGES[view.stage];
   const run = view.stage === 'done' ? executed(view) : null;
   return run === null ? STAGES[view.stage] : outcomeOf(run);
 }
+
+/** What a request that runs nothing becomes instead. */
+const CHANGES: Readonly<Partial<Record<Stage, { readonly words: string; readonly tone: Tone }>>> = {
+  approved: { words: 'Approved, not merged yet', tone: 'calm' },
+  done: { words: 'Approved and merged', tone: 'good' },
+};
 
 const OUTCOMES: Readonly<Record<string, { readonly words: string; readonly tone: Tone }>> = {
   succeeded: { words: 'Succeeded', tone: 'good' },

@@ -24,7 +24,7 @@ export const STYLE = `
 *, *::before, *::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.6 var(--sans); overflow-wrap: anywhere; }
-h1, h2, h3, p, ul, ol, dl, dd, pre, blockquote { margin: 0; }
+h1, h2, h3, h4, p, ul, ol, dl, dd, pre, blockquote { margin: 0; }
 h1 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 2rem); line-height: 1.25; letter-spacing: -.015em; font-weight: 650; text-wrap: balance; }
 h2 { font-size: 1.15rem; line-height: 1.35; font-weight: 650; }
 h3 { font-size: 1rem; line-height: 1.4; font-weight: 650; }
@@ -38,7 +38,7 @@ code, pre { font-family: var(--mono); font-size: .875em; font-variant-ligatures:
 .skip:focus { left: 0; }
 
 .top { background: var(--surface); border-bottom: 1px solid var(--line); }
-.bar { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.75rem; max-width: 56rem; margin: 0 auto; padding: .5rem 1.25rem; }
+.bar { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; max-width: 68rem; margin: 0 auto; padding: .5rem 1.25rem; }
 .brand { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .75rem; }
 .brand a { display: inline-flex; align-items: center; gap: .5rem; min-height: 2.75rem; white-space: nowrap; color: var(--text); font-weight: 700; text-decoration: none; letter-spacing: -.01em; }
 .brand .of { color: var(--muted); padding-left: .75rem; border-left: 1px solid var(--line); font-size: .9375rem; }
@@ -90,12 +90,15 @@ main > .labels { margin-bottom: -.75rem; }
 .cards > li { max-width: none; }
 .card { position: relative; display: grid; gap: .35rem; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 1.1rem 1.25rem; }
 .card:hover { border-color: var(--edge); }
-.card h3 { font-size: 1.0625rem; margin-top: .2rem; }
-.card h3 a { color: var(--text); text-decoration: none; }
-.card h3 a::after { content: ""; position: absolute; inset: 0; border-radius: 12px; }
-.card h3 a:hover { text-decoration: underline; }
-.card h3 a:focus-visible { outline: none; }
-.card h3 a:focus-visible::after { outline: 3px solid var(--accent); outline-offset: 2px; }
+.group { display: grid; grid-template-columns: minmax(0, 1fr); gap: .6rem; }
+.group + .group { margin-top: .6rem; }
+.group > h3 { color: var(--muted); font-size: .9375rem; }
+.card h3, .card h4 { font-size: 1.0625rem; line-height: 1.4; font-weight: 650; margin: .2rem 0 0; }
+.card :is(h3, h4) a { color: var(--text); text-decoration: none; }
+.card :is(h3, h4) a::after { content: ""; position: absolute; inset: 0; border-radius: 12px; }
+.card :is(h3, h4) a:hover { text-decoration: underline; }
+.card :is(h3, h4) a:focus-visible { outline: none; }
+.card :is(h3, h4) a:focus-visible::after { outline: 3px solid var(--accent); outline-offset: 2px; }
 .card .meta, .card .due, .card .outcome { font-size: .9375rem; }
 .meta { color: var(--muted); font-size: .875rem; }
 .mine .card { border-left: 4px solid var(--accent); }
@@ -110,6 +113,26 @@ main > .labels { margin-bottom: -.75rem; }
 .facts > div:first-child { border-top: 0; }
 .facts dt { color: var(--muted); font-size: .9375rem; }
 ul.plain { list-style: none; padding: 0; }
+dd .facts { padding: 0 .9rem; }
+dd > p + p, .sides p + p { margin-top: .25rem; }
+.differences { display: grid; gap: .5rem; padding: 0; list-style: none; }
+.differences li { max-width: none; background: var(--ask-ground); color: var(--text); border-left: 4px solid var(--ask); border-radius: 6px; padding: .6rem .9rem; }
+.sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .75rem; }
+.sides > div { display: grid; align-content: start; gap: .4rem; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: .9rem 1.1rem; }
+details { border: 1px solid var(--line); border-radius: 8px; background: var(--surface); }
+summary { min-height: 2.75rem; padding: .6rem 1rem; cursor: pointer; color: var(--muted); }
+details > table, details > pre { border-width: 1px 0 0; border-radius: 0 0 8px 8px; }
+.diff { display: grid; grid-template-columns: minmax(0, 1fr); gap: .35rem; }
+.diff pre { padding: .6rem 0; }
+.diff :is(span, ins, del):not(.meta) { display: block; text-decoration: none; padding: 0 1rem; }
+.diff ins { background: var(--good-ground); color: var(--good); }
+.diff del, pre.gone { background: var(--bad-ground); color: var(--bad); }
+pre.gone del { text-decoration: none; }
+.scroll { overflow-x: auto; }
+.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(12rem, 100%), 1fr)); gap: .75rem; list-style: none; padding: 0; }
+.numbers li { display: grid; align-content: start; gap: .2rem; background: var(--surface); border: 1px solid var(--line); border-left: 4px solid var(--tone, var(--edge)); border-radius: 12px; padding: .9rem 1.1rem; }
+.numbers strong { font-size: 1.25rem; line-height: 1.3; }
+.numbers .pill { justify-self: start; }
 pre { background: var(--sunk); border: 1px solid var(--line); border-radius: 8px; padding: .85rem 1rem; line-height: 1.55; white-space: pre-wrap; overflow-wrap: anywhere; }
 .steps { list-style: none; padding: 0; display: grid; gap: .75rem; counter-reset: step; }
 .steps > li { display: grid; gap: .6rem; max-width: none; counter-increment: step; background: var(--surface); border: 1px solid var(--line); border-left: 4px solid var(--text); border-radius: 8px; padding: .9rem 1.1rem; }
@@ -118,8 +141,8 @@ pre { background: var(--sunk); border: 1px solid var(--line); border-radius: 8px
 .method { font: 700 .8125rem/1.4 var(--mono); padding: .1rem .45rem; border: 1px solid currentcolor; border-radius: 5px; margin-right: .25rem; }
 .none, .path { color: var(--muted); font-size: .9375rem; }
 .seats { list-style: none; padding: .25rem 1.25rem; display: grid; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; }
-.seats li { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: .15rem 1.25rem; align-items: baseline; max-width: none; padding: .6rem 0; }
-.seats li + li { border-top: 1px solid var(--line); }
+.seats > li { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: .15rem 1.25rem; align-items: baseline; max-width: none; padding: .6rem 0; }
+.seats > li + li { border-top: 1px solid var(--line); }
 .seats .pill { margin-right: .35rem; }
 .seat-role { font-weight: 600; }
 .reasons { display: grid; gap: .75rem; padding: 0; list-style: none; }
@@ -161,7 +184,8 @@ td .pill { white-space: normal; }
   main { padding-top: 1.5rem; }
   .brand .of { padding-left: 0; border: 0; }
   .who { margin-left: 0; width: 100%; justify-content: space-between; }
-  .facts > div, .seats li { grid-template-columns: minmax(0, 1fr); }
+  .facts > div, .seats > li, .sides { grid-template-columns: minmax(0, 1fr); }
+  nav ul { flex-wrap: wrap; gap: 0 1.1rem; }
   .yes, .no { width: 100%; }
   table, tbody, tr, td { display: block; }
   thead { position: absolute; left: -999rem; }

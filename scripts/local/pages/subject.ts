@@ -1,19 +1,49 @@
 // What a request is about, in the words of people: what would happen to what, at which client, and who asks.
+import { personBehind } from '../../core/accounts.ts';
 import { clientsOf } from '../../core/action-model.ts';
 import type { Action } from '../../core/action-model.ts';
-import type { Policy } from '../../core/policy-model.ts';
+import type { GateEventFile } from '../../core/generated/types.ts';
+import type { ChangeKind, Policy } from '../../core/policy-model.ts';
 import { list } from '../../core/standing.ts';
+import type { Content } from '../content.ts';
 import type { RequestView } from './source.ts';
 
 /** More targets than a heading can hold are counted there; the page lists every one of them. */
 const IN_HEADING = 3;
 
 /** What would happen to what, for example `Isolate an endpoint: LAPTOP-4711 at Acme Dental`. */
-export function headline({ input, pull }: RequestView): string {
-  const { action } = input.proposal;
+export function headline({ input, pull, content }: RequestView): string {
+  const { action, kind } = input.proposal;
+  if (kind !== 'action') return changeHeadline(kind, content, pull.title);
   if (action === null) return pull.title;
   return `${operationTitle(action, input.policy)}: ${targetWords(action)} at ${clientWords(action, input.policy)}`;
 }
+
+function changeHeadline(kind: ChangeKind, content: Content | null, title: string): string {
+  if (content?.kind === 'window') return `Maintenance window: ${content.window.title}`;
+  if (content?.kind === 'exception') return `Exception: ${content.exception.title}`;
+  if (content?.kind === 'gate-event') return `${eventWords(content.event)}: ${content.event.title}`;
+  return `${LABELS[kind]}: ${title}`;
+}
+
+/** What the file is about now: what happened, or what was done about it. */
+export function eventWords({ kind, remediation, quarter }: GateEventFile): string {
+  const what = { 'gate-failure': 'Gate failure', 'gate-event': 'Gate event', 'root-cause': 'Root-cause review' }[kind];
+  const which = quarter === undefined ? what : `${what} of ${quarter}`;
+  return remediation === null ? which : `${which}, remediation`;
+}
+
+/** Each kind of request as a label. */
+export const LABELS: Readonly<Record<ChangeKind, string>> = {
+  action: 'Action',
+  window: 'Maintenance window',
+  exception: 'Exception',
+  'gate-event': 'Gate event',
+  erasure: 'Erasure',
+  policy: 'Change to the policy',
+  code: 'Change to the code',
+  review: 'Quarterly review',
+};
 
 /** The operation's title in the action table. */
 export function operationTitle(action: Action, policy: Policy): string {
@@ -45,8 +75,10 @@ export function clientName(id: string, policy: Policy): string {
 export function asker({ input, pull, verdict }: RequestView): string {
   const { policy, proposal } = input;
   const automation = policy.automations.get(verdict.classification.automation ?? '')?.name;
-  const through = automation ?? `the account ${pull.opener.login}, which is no registered automation`;
-  return proposal.requester === null ? through : `${personName(proposal.requester, policy)}, through ${through}`;
+  const person = proposal.kind === 'action' ? null : personBehind(pull.opener.id, policy);
+  const through = automation ?? person?.name ?? `the account ${pull.opener.login}, which is no registered automation`;
+  if (proposal.requester === null || proposal.requester === person?.id) return through;
+  return `${personName(proposal.requester, policy)}, through ${through}`;
 }
 
 /** A person's name in the roster; the id where the roster does not hold it. */

@@ -15,7 +15,10 @@ const root = (byte: number): string => Buffer.alloc(32, byte).toString('base64')
 function history(): History {
   const note = { type: 'gate-failure' };
   const made = historyOfYears({ 2026: [note, note, note], 2027: [note, note] }, trust);
-  const ledgers = made.ledgers.map((ledger) => ({ ...ledger, roots: ledger.roots.map((_, size) => root(size)) }));
+  const ledgers = made.ledgers.map((ledger) => ({
+    ...ledger,
+    roots: Array.from({ length: ledger.roots.length }, (_, size) => root(size)),
+  }));
   return { ...made, ledgers };
 }
 

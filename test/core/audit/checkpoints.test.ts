@@ -26,7 +26,7 @@ function leaving(checkpoint: (ledger: LedgerYear) => string | null, size = 2): H
 
 /** The checkpoint over the first records, as its key signs it. */
 function signed(ledger: LedgerYear, size: number, by = key, year = 2026, of = size): string {
-  return signCheckpoint({ origin: ledgerOrigin(BASE, year), size, root: ledger.roots[of] ?? '' }, by);
+  return signCheckpoint({ origin: ledgerOrigin(BASE, year), size, root: ledger.roots.at(of) ?? '' }, by);
 }
 
 describe('a checkpoint', () => {

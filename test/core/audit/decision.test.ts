@@ -21,7 +21,9 @@ const STRANGER = { reviews: [review('mallory', 'APPROVED', '10:20')], pull: { fo
 
 function derived(over: Differences = {}): Again {
   const input = situation(over);
-  return { input, verdict: decide(input), digest: DIGEST };
+  const { kind, id, path } = input.proposal;
+  const fields = kind === 'window' ? ({ type: 'window-approved', window: id, path, digest: DIGEST } as const) : null;
+  return { input, verdict: decide(input), digest: DIGEST, fields };
 }
 
 /** The record that the gate would write of this decision, with a difference. */
@@ -75,12 +77,13 @@ describe('a recorded decision', () => {
     ['action-approved', YES, { plan: digestOf('other') }, ['plan']],
     ['action-approved', YES, { lapses: '2026-11-21T00:00:00Z' }, ['last moment']],
     ['action-approved', YES, { approvals: [] }, ['approvals']],
+    ['action-approved', YES, { exception: 'ex-1' }, ['condition']],
     ['action-approved', YES, { action: null }, ['action']],
     ['action-auto', { action: { operation: 'health' } }, { window: 'w-1' }, ['condition']],
     ['action-auto', { action: { operation: 'health' } }, { plan: digestOf('other') }, ['plan']],
     ['action-denied', NO, { reason: 'Fine.' }, ['denial']],
     ['action-expired', { now: OPENED + 5 * HOUR }, { action: null }, ['action']],
-    ['window-approved', WINDOW, { digest: null }, ['window']],
+    ['window-approved', WINDOW, { digest: null }, ['change']],
     ['window-approved', WINDOW, { approvals: [] }, ['approvals']],
   ])('of the type %s is told of a change', (type, over: Differences, change, expected) => {
     const again = derived(over);
@@ -113,7 +116,7 @@ describe('a recorded decision', () => {
 describe('what passed by itself', () => {
   const span = { id: 'w-1', title: 'Patches', operations: ['patch'], clients: ['acme'] };
   const windows = new Map([['w-1', { ...span, from: OPENED, to: at('12:00') }]]);
-  const ledger = { windowApprovals: [{ window: 'w-1', approvedBy: ['olga'] }] };
+  const ledger = { windowApprovals: [{ window: 'w-1', approvedBy: ['olga'], at: 0 }] };
   const patch = derived({ action: { operation: 'patch', window: 'w-1' }, policy: basePolicy({ windows }), ledger });
   const health = derived({ action: { operation: 'health' } });
 
@@ -134,7 +137,7 @@ describe('what passed by itself', () => {
     const [remark] = ranInTime(intendedAt('2026-11-20T12:00:00Z'), patch);
     expect(remark?.code).toBe('ran-out-of-window');
     expect(remark?.sentence).toMatch(
-      /^At 2026-11-20T12:00:00Z it would have needed a human: The action table puts patch in Tier 2\. .+ goes through the Tier 1 gate\.$/,
+      /^It would need a human at 2026-11-20T12:00:00Z: The action table puts patch in Tier 2\. .+ goes through the Tier 1 gate\.$/,
     );
   });
 });

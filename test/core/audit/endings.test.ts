@@ -87,6 +87,7 @@ describe('a request', () => {
       [approved, withdrawn, { ...intended, type: 'action-executed' }],
       ['2026/2 after-the-end Request 7 had ended with record 2026/1 (action-withdrawn) when this was written.'],
     ],
+    ['a message that it is over', [denied, { type: 'contact-attempted', pull: 7 }], []],
     ['what other checks name', [denied, { ...failure, pull: 7 }, withdrawn], []],
     ['what belongs to no request', [denied, failure, { ...intended, action: { id: 'A9' } }], []],
   ])('that is followed by %s is judged by that', (_name, sketches, sentences) => {

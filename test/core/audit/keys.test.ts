@@ -42,7 +42,7 @@ function stepsOf(years: Readonly<Record<number, readonly Step[]>>, trust: Histor
       const checkpoint = signCheckpoint(signed, by, ...others);
       return { sha: `${ledger.year}c${at}`, parents: [], message: '', changes: [], size: at + 1, checkpoint };
     });
-    return { ...ledger, commits, roots: ledger.roots.map((_, size) => root(size)) };
+    return { ...ledger, commits, roots: Array.from({ length: ledger.roots.length }, (_, size) => root(size)) };
   });
   const placed = known.map(({ entry, ...rest }): Known => {
     return { ...rest, entry: { ...entry, commit: `${entry.year}c${entry.position}` } };

@@ -1,6 +1,6 @@
 // What an audit keeps of a record: nothing that later checks ask for is lost, and the digests are those of what was let go.
 import { describe, expect, it } from 'vitest';
-import { canonicalBytes } from '../../../scripts/core/audit/content.ts';
+import { canonicalBytes, isCanonical } from '../../../scripts/core/audit/content.ts';
 import { evidenceOf, lightened } from '../../../scripts/core/audit/light.ts';
 import { canonicalize, digestOf } from '../../../scripts/core/canonical.ts';
 import type { ActionApproved, Indexed } from '../../../scripts/core/records.ts';
@@ -55,6 +55,21 @@ describe('a record whose evidence was let go', () => {
     expect(other?.action).toEqual({ id: 'A', path: 'q', targets: [] });
   });
 
+  it('shares the people and roles that other records name too', () => {
+    const fills = [{ row: 'r', roles: ['x'] }];
+    const people = { approvers: ['lena'], standIns: ['nina'], opener: { id: 1 }, approvals: [{ review: 1, fills }] };
+    const pool = new Map<string, unknown>();
+    const [first, second] = [people, { ...people, approvers: ['nina'] }].map((more) => {
+      const { record } = lightened(recordOf({ ...sketch, ...more }), pool);
+      return record as Indexed<ActionApproved> & typeof people; // as they were written two lines above
+    });
+    expect(second).toMatchObject({ ...people, approvers: ['nina'] });
+    expect(second?.standIns).toBe(first?.standIns);
+    expect(second?.opener).toBe(first?.opener);
+    expect(second?.approvals[0]?.fills).toBe(first?.approvals[0]?.fills);
+    expect(first?.approvers).toEqual(['lena']);
+  });
+
   it('keeps the digest of an intent’s steps', () => {
     const record = recordOf({
       ...sketch,
@@ -66,6 +81,17 @@ describe('a record whose evidence was let go', () => {
 });
 
 describe('the quick look at canonical form', () => {
+  it.each([
+    ['{"a":"é","b":[1]}', true],
+    ['{"b":[1],"a":"é"}', false],
+    ['{"a": 1}', false],
+    ['{"a":"\\ud800"}', false],
+  ])('finds the same of %s with its text at hand', (text, isFit) => {
+    const one = { value: JSON.parse(text) as unknown, bytes: Buffer.from(text) };
+    expect(isCanonical(one, text)).toBe(isFit);
+    expect(isCanonical(one)).toBe(isFit);
+  });
+
   const judged = (value: unknown, text: string): readonly string[] => {
     const history = historyOf({ type: 'gate-failure' });
     const ledgers = history.ledgers.map((ledger) => ({

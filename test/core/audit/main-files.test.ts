@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { History, HistoryCommit, MainLine } from '../../../scripts/core/audit/history.ts';
 import {
+  mainIsTouchedByMerges,
   mergesAreOnMain,
+  permitsAreApproved,
   queueIsCovered,
-  queueIsTouchedByMerges,
-  windowsAreApproved,
 } from '../../../scripts/core/audit/main-files.ts';
 import { mainIsWhole, pointersAgree, tipsAreOnMain } from '../../../scripts/core/audit/main-line.ts';
 import { DIGEST, historyOf, said, type Sketch } from './situation.ts';
@@ -101,13 +101,13 @@ describe('a commit that touches the queue', () => {
       ['reported'],
     ],
   ] as const)('%s is judged', (_name, sketches, commits, sentences, severities) => {
-    const remarks = queueIsTouchedByMerges(withMain(historyOf(...sketches), { commits }));
+    const remarks = mainIsTouchedByMerges(withMain(historyOf(...sketches), { commits }));
     expect(said(remarks)).toEqual(sentences);
     expect(remarks.map(({ severity }) => severity)).toEqual(severities);
   });
 
   it('is not looked for where there is no main', () => {
-    expect(queueIsTouchedByMerges(historyOf(brought))).toEqual([]);
+    expect(mainIsTouchedByMerges(historyOf(brought))).toEqual([]);
   });
 });
 
@@ -127,7 +127,7 @@ describe('a window on main', () => {
       ['policies/windows/README.md', 'b9'],
       [FILE, 'b9'],
     ] as const;
-    expect(windowsAreApproved(withMain(historyOf(approved), { files }))).toEqual([]);
+    expect(permitsAreApproved(withMain(historyOf(approved), { files }))).toEqual([]);
   });
 });
 

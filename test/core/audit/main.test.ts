@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalBytes, sameRepository, timeForward } from '../../../scripts/core/audit/content.ts';
 import type { History, HistoryCommit, LedgerCommit } from '../../../scripts/core/audit/history.ts';
-import { mergesAreOnMain, queueIsCovered, windowsAreApproved } from '../../../scripts/core/audit/main-files.ts';
+import { mergesAreOnMain, queueIsCovered, permitsAreApproved } from '../../../scripts/core/audit/main-files.ts';
 import { pointersAgree, tipsAreOnMain, trailersAgree } from '../../../scripts/core/audit/main-line.ts';
 import { renderReport } from '../../../scripts/core/audit/report.ts';
 import { ledgerStructure } from '../../../scripts/core/audit/structure.ts';
@@ -121,14 +121,14 @@ describe('the files on main', () => {
     const main = { head: 'c1', commits: [], pins: [], files, digests: new Map() };
     const { action: _, ...rest } = auto;
     const window: Sketch = { ...rest, type: 'window-approved', window: 'w', path, digest: DIGEST };
-    const sentence = (history: History) => windowsAreApproved({ ...history, main })[0]?.sentence;
+    const sentence = (history: History) => permitsAreApproved({ ...history, main })[0]?.sentence;
     expect(sentence(historyOf())).toBe('The window on main was never approved, so the gate does not count it.');
     expect(sentence(historyOf(window))).toContain('is not the one that was approved');
   });
 
   it('are not looked at where there is no main', () => {
     const history = historyOf(auto);
-    const looks = [mergesAreOnMain, queueIsCovered, windowsAreApproved, tipsAreOnMain, trailersAgree];
+    const looks = [mergesAreOnMain, queueIsCovered, permitsAreApproved, tipsAreOnMain, trailersAgree];
     expect(looks.flatMap((look) => look(history))).toEqual([]);
   });
 });

@@ -46,6 +46,14 @@ describe('the report', () => {
     expect(text).not.toContain('as listed above');
   });
 
+  it.each([
+    ['proof', ['a', 'b'], ' A consistency proof (RFC 6962, hashes: 2) shows that nothing among them changed.'],
+    ['no proof', null, ''],
+  ])('of a part of a history, with %s, says what an earlier audit had verified', (_name, proof, said) => {
+    const text = renderReport({ ...sound, since: { year: 2026, size: 1, proof } });
+    expect(text).toContain(`their own checkpoints and their decisions were not looked at again.${said}\n`);
+  });
+
   it('puts failures first, then what is known, then what could not be derived again', () => {
     const reported: Finding = { ...finding, severity: 'reported', record: null, commit: null, code: 'key-missing' };
     const filed: Finding = { ...finding, file: 'actions-queue/a.yaml' };

@@ -18,6 +18,13 @@ const TYPES = [
   'window-approved',
   'exception-approved',
   'gate-failure',
+  'policy-changed',
+  'review-held',
+  'gate-event-filed',
+  'gate-failure-remediated',
+  'contact-attempted',
+  'erasure-approved',
+  'record-erased',
   'key-enrolled',
   'key-retired',
   'key-compromised',
@@ -83,6 +90,24 @@ describe('the schema of the records', () => {
 
   it.each([[null], [[]], ['text'], [7]])('does not take %j for a record', (value) => {
     expect(shapeFaults(value)).not.toEqual([]);
+  });
+
+  it('knows which of the fields called from and to are moments', () => {
+    const base = { v: 1, index: 1, at: '2026-11-20T10:00:00Z', repository: 1, main: '0'.repeat(40) };
+    const failure = {
+      ...base,
+      type: 'gate-failure',
+      pull: null,
+      action: null,
+      how: 'h',
+      detectedBy: 'sweep',
+      remediation: null,
+    };
+    const [from, to] = ['2026-11-20T10:00:00Z', '2026-02-30T10:00:00Z'];
+    expect(shapeFaults({ ...failure, span: { from, to: from } })).toEqual([]);
+    expect(shapeFaults({ ...failure, span: { from, to } })).toEqual([
+      `The field span.to is "${to}", a moment that does not exist.`,
+    ]);
   });
 
   it('looks for moments in lists and leaves the free fields of platforms alone', () => {

@@ -1,9 +1,16 @@
 // A saved checkpoint against histories made by hand: what it saves, and what today's ledger has to continue.
 import { describe, expect, it } from 'vitest';
 import type { History, Trust } from '../../../scripts/core/audit/history.ts';
-import { continues, readSaved, type Saved, verifiedBefore } from '../../../scripts/core/audit/since.ts';
+import {
+  consistencyFrom,
+  continues,
+  readSaved,
+  type Saved,
+  verifiedBefore,
+} from '../../../scripts/core/audit/since.ts';
 import { ledgerOrigin, signCheckpoint } from '../../../scripts/core/checkpoint.ts';
 import { rootOf } from '../../../scripts/core/merkle.ts';
+import { verifyConsistency } from '../../../scripts/core/merkle-proofs.ts';
 import { generateLedgerKey } from '../../../scripts/ports/ledger-key.ts';
 import { BASE, historyOfYears, said, type Sketch } from './situation.ts';
 
@@ -28,14 +35,14 @@ const today = ledgerOf([enrolled(vkey), note, enrolled(second.vkey), note]);
 
 /** The checkpoint over the first records of a ledger, as an auditor has kept it. */
 function savedOf(size: number, { ledgers } = today, by = key): Saved {
-  const root = ledgers[0]?.roots[size] ?? expect.fail(`there is no root over ${size}`);
+  const root = ledgers[0]?.roots.at(size) ?? expect.fail(`there is no root over ${size}`);
   const text = signCheckpoint({ origin: ledgerOrigin(BASE, 2026), size, root }, by);
   return readSaved(text) ?? expect.fail('the checkpoint cannot be read');
 }
 
 describe('a saved checkpoint', () => {
   it('is read with its year, size and root', () => {
-    expect(savedOf(2)).toMatchObject({ year: 2026, size: 2, root: today.ledgers[0]?.roots[2] });
+    expect(savedOf(2)).toMatchObject({ year: 2026, size: 2, root: today.ledgers[0]?.roots.at(2) });
   });
 
   it.each([
@@ -63,6 +70,26 @@ describe('the records that need not be verified again', () => {
     ['the trusted key cannot be read', savedOf(2), { ...TRUST, key: null, keyText: 'x' }],
   ])('are none where %s', (_name, saved, trust) => {
     expect(before(saved, trust)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('the proof that a ledger continues a checkpoint', () => {
+  it('is one of RFC 6962', () => {
+    const bytes = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64');
+    const proof = consistencyFrom(savedOf(3), today.ledgers)?.map(bytes) ?? [];
+    expect(proof).toHaveLength(3);
+    const roots = today.ledgers[0]?.roots;
+    expect(verifyConsistency(3, 4, bytes(roots?.at(3)), bytes(roots?.at(4)), proof)).toBe(true);
+    expect(consistencyFrom(savedOf(4), today.ledgers)).toEqual([]);
+  });
+
+  it.each([
+    ['that year is not there', { ...savedOf(2), year: 2025 }, today.ledgers],
+    ['there are fewer records', savedOf(4), ledgerOf([note]).ledgers],
+    ['there are other records', savedOf(2), ledgerOf([note, note, note]).ledgers],
+    ['the year has no root', savedOf(0), today.ledgers.map((ledger) => ({ ...ledger, roots: [] }))],
+  ])('is none where %s', (_name, saved, ledgers) => {
+    expect(consistencyFrom(saved, ledgers)).toBeNull();
   });
 });
 

@@ -18,8 +18,10 @@ const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+const LOOKED_AT = ['/activity', '/on-call', '/standard', '/sign-in'];
+
 describe('the headers', () => {
-  it.each(['/', '/requests', '/requests/1', '/requests/99', '/activity', '/sign-in', '/requests/x', '/assets/none'])(
+  it.each(['/', '/requests', '/requests/1', '/requests/99', ...LOOKED_AT, '/requests/x', '/assets/none'])(
     'are strict on %s',
     async (path) => {
       const { headers } = await lena.get(path);
@@ -55,7 +57,7 @@ describe('the headers', () => {
   });
 
   it('run nothing inline', async () => {
-    for (const path of ['/', '/requests/1', '/activity', '/sign-in']) {
+    for (const path of ['/', '/requests/1', ...LOOKED_AT]) {
       expect((await lena.get(path)).text).not.toMatch(/\son\w+=|style=|<script(?! src="\/assets\/)|javascript:/);
     }
   });
@@ -92,6 +94,8 @@ describe('looking', () => {
     '/sign-in?account=121',
     '/sign-out',
     '/activity?_method=POST',
+    '/on-call?person=lena',
+    '/standard?remediate=1',
   ])('at %s decides nothing', async (path) => {
     for (const method of ['GET', 'HEAD']) {
       const reply = await send(served, path, {
@@ -112,6 +116,8 @@ describe('a path', () => {
     ['DELETE', '/', 405, 'GET, HEAD'],
     ['PUT', '/sign-in', 405, 'GET, HEAD, POST'],
     ['GET', '/simulate', 405, 'POST'],
+    ['POST', '/on-call', 405, 'GET, HEAD'],
+    ['POST', '/standard', 405, 'GET, HEAD'],
     ['POST', '/assets/style.css', 405, 'GET, HEAD'],
   ])('answers %s %s with %i and what it allows', async (method, path, status, allow) => {
     const reply = await send(served, path, { method, headers: { cookie: lena.cookie } });

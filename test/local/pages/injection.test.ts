@@ -6,12 +6,39 @@ import { textOf } from '../../../scripts/local/pages/html.ts';
 import { listPage } from '../../../scripts/local/pages/list-page.ts';
 import { requestPage } from '../../../scripts/local/pages/request-page.ts';
 import { signInPage } from '../../../scripts/local/pages/sign-in-page.ts';
+import type { Content } from '../../../scripts/local/content.ts';
 import type { RequestView } from '../../../scripts/local/pages/source.ts';
+import { onCallPage } from '../../../scripts/local/pages/on-call-page.ts';
+import { standardPage } from '../../../scripts/local/pages/standard-page.ts';
+import { standardReport } from '../../../scripts/local/standard-report.ts';
+import { onCallReport } from '../../../scripts/on-call.ts';
+import { NORTHWIND, kindView } from '../../fakes/pages-kinds.ts';
+import { SAMPLES } from '../../fakes/pages-samples.ts';
 import { denied, ran } from '../../fakes/pages-records.ts';
 import { requestView, review } from '../../fakes/pages-request.ts';
 import { NOW } from '../../fakes/pages-world.ts';
 
 const lena = { account: 111, login: 'l', person: 'lena', name: 'Lena Brandt', roles: ['team-lead'] };
+
+async function sample<K extends Content['kind']>(name: string, want: K) {
+  const view = await kindView(SAMPLES[name] ?? { kind: 'code', files: {} });
+  if (view.content?.kind !== want) throw new Error(`the sample ${name} is no ${want}`);
+  return { ...view, content: view.content as Extract<Content, { readonly kind: K }> };
+}
+
+const exception = await sample('exception', 'exception');
+const window = await sample('window', 'window');
+const remediation = await sample('remediation', 'gate-event');
+const policy = await kindView(SAMPLES['policy'] ?? { kind: 'policy', files: {} });
+
+function kind<V extends RequestView & { readonly content: Content }>(view: V, over: Partial<V['content']>): string {
+  return all({ ...view, content: { ...view.content, ...over } });
+}
+
+function changed(path: string, before: string, after: string, mode = '100755'): RequestView['changes'] {
+  const text = (one: string) => ({ kind: 'text', text: one }) as const;
+  return [{ path, status: 'modified', mode, before: text(before), after: text(after) }];
+}
 
 /** Every page there is, with the text in one field. */
 const FIELDS: Readonly<Record<string, (text: string) => string>> = {
@@ -69,6 +96,63 @@ const FIELDS: Readonly<Record<string, (text: string) => string>> = {
   'typed reason': (text) => {
     const told = { tone: 'bad' as const, sentence: text, reason: text };
     return textOf(requestPage(requestView({ number: 1 }), NOW, { organisation: 'o', me: lena, token: 't' }, told));
+  },
+  'title of an exception': (text) => kind(exception, { exception: { ...exception.content.exception, title: text } }),
+  'justification of an exception': (text) =>
+    kind(exception, { exception: { ...exception.content.exception, justification: text, compensates: text } }),
+  'operation and client of an exception': (text) =>
+    kind(exception, {
+      exception: { ...exception.content.exception, operations: [text], clients: [text], renews: text },
+    }),
+  'zone of a window': (text) => kind(window, { window: { ...window.content.window, zone: text } }),
+  'title of a window': (text) =>
+    kind(window, { window: { ...window.content.window, title: text, justification: text } }),
+  'field of a gate event': (text) => {
+    const { event } = remediation.content;
+    const said = { title: text, action: text, target: text, bypass: text, detectedBy: text, reportedBy: text };
+    return kind(remediation, { event: { ...event, ...said, automation: text, records: [text] } });
+  },
+  'remediation of a gate event': (text) => {
+    const { event } = remediation.content;
+    const done = { text, by: text, completed: text, configurationChange: text };
+    return kind(remediation, { event: { ...event, remediation: done }, before: { ...event, remediation: done } });
+  },
+  'data of a review': (text) => all({ ...remediation, content: { kind: 'review', data: { [`k${text}`]: text } } }),
+  'row of a review': (text) => {
+    const data = { rows: [{ [`k${text}`]: text, list: [text, { inner: text }] }] };
+    return all({ ...remediation, content: { kind: 'review', data } });
+  },
+  'difference of a policy': (text) => {
+    const proposal = { ...policy.input.proposal, brings: [text] };
+    return all({ ...policy, input: { ...policy.input, proposal } });
+  },
+  'path of a changed file': (text) => all({ ...policy, changes: changed(text, 'a\n', 'b\n') }),
+  'mode of a changed file': (text) => all({ ...policy, changes: changed('p', 'a\n', 'b\n', text) }),
+  'line of a changed file': (text) => {
+    const line = text.replaceAll('\n', ' ');
+    return all({ ...policy, changes: changed('p', `same ${line}\n-${line}\n`, `same ${line}\n+${line}\n`) });
+  },
+  'gate failure on the page of the standard': (text) => {
+    const what = { pull: null, action: null, how: text, detectedBy: text, remediation: null };
+    const record = {
+      v: 1,
+      index: 0,
+      at: '2026-11-20T10:00:00Z',
+      repository: 1,
+      main: '0',
+      type: 'gate-failure',
+      ...what,
+    } as const;
+    const report = standardReport(NORTHWIND, [record], text, NOW);
+    return textOf(standardPage({ report, policy: NORTHWIND }, { organisation: 'o', me: lena, token: 't' }));
+  },
+  'name on the page of who is on call': (text) => {
+    const people = new Map(
+      [...NORTHWIND.people].map(([id, one]) => [id, { ...one, name: text, active: id !== 'rita' }]),
+    );
+    const policy = { ...NORTHWIND, people };
+    const report = onCallReport(policy, NOW, 1);
+    return textOf(onCallPage({ report, policy }, { organisation: 'o', me: lena, token: 't' }));
   },
   simulation: (text) =>
     textOf(listPage([], [{ id: text, title: text, tier: 1 }], NOW, { organisation: 'o', me: lena, token: 't' }, text)),

@@ -48,7 +48,7 @@ describe('the page of a request', () => {
   it('says what it will be sent to beside the button, and carries the exact commit', () => {
     const text = page(requestView({ number: 1 }));
     expect(text).toContain(
-      'I have read what will be sent to <bdi class="shown">NinjaRMM about ACME-RECEPTION-02 at Acme Dental Group</bdi>.',
+      'I have read <bdi class="shown">what will be sent to NinjaRMM about ACME-RECEPTION-02 at Acme Dental Group</bdi>.',
     );
     expect(text.split(`name="head" value="${HEAD}"`)).toHaveLength(3);
   });

@@ -1,0 +1,69 @@
+// What was recorded without evidence of its own, held against the evidence of the ending: both tell of the same request.
+import { canonicalize } from '../canonical.ts';
+import type { Policy } from '../policy-model.ts';
+import type { ActionProposed, Indexed } from '../records.ts';
+import type { ActionReference, Judged } from '../record-parts.ts';
+import { momentOf } from '../snapshots.ts';
+import { formatInstant } from '../time.ts';
+import { actionOf, type History, type Known, type Remark } from './history.ts';
+import { at } from './requests.ts';
+
+/**
+ * Who opened the request and when never changes, and automation and deadline follow from that and the policy of the time
+ * (gate.md rules 2 and 15). A proposal that tells them otherwise would count in others' decisions as what it is not.
+ * @param policy the one that the proposal was recorded under
+ */
+export function proposalDifferences(
+  one: Known,
+  { pull }: Pick<Judged, 'pull'>,
+  proposed: Indexed<ActionProposed>,
+  policy: Policy,
+): readonly Remark[] {
+  const { opener, openedAt } = pull;
+  const automation = [...policy.automations.values()].find(({ account }) => account === opener.id)?.id ?? null;
+  const deadline = formatInstant(momentOf(openedAt) + policy.standard.decideWithin);
+  const expected = { opener, openedAt, automation, deadline };
+  return Object.entries(expected).flatMap(([name, value]) => {
+    const said: unknown = proposed[name as keyof typeof expected]; // its own names, listed right above
+    if (canonicalize(said) === canonicalize(value)) return [];
+    const sentence = `Its evidence gives ${name} ${JSON.stringify(value)}, and the proposal in record ${proposed.at.slice(0, 4)}/${proposed.index} says ${JSON.stringify(said)}.`;
+    return [at(one, 'proposal-differs', sentence)];
+  });
+}
+
+/** Records that name an action and hold neither its file nor a decision that could be derived again. */
+const BARE: ReadonlySet<Indexed['type']> = new Set([
+  'action-proposed',
+  'action-deferred',
+  'action-withdrawn',
+  'gate-failure',
+] as const);
+
+interface Told {
+  readonly id: string;
+  readonly action: ActionReference;
+}
+
+/**
+ * The same bytes are the same action: whatever a record without evidence says of one is held against a decision about the same
+ * file, which is derived again, and where there is none against the first proposal of it (standard: the action is recorded).
+ */
+export function sameBytesSameAction({ known }: History): readonly Remark[] {
+  const [decided, proposed] = [new Map<string, Told>(), new Map<string, Told>()];
+  for (const { entry, record } of known) {
+    const action = actionOf(record);
+    const into = 'decidedAt' in record ? decided : record.type === 'action-proposed' ? proposed : null;
+    if (action !== null && into?.has(action.digest) === false) into.set(action.digest, { id: entry.id, action });
+  }
+  return known.flatMap((one) => {
+    const action = BARE.has(one.record.type) ? actionOf(one.record) : null;
+    const told = action === null ? undefined : (decided.get(action.digest) ?? proposed.get(action.digest));
+    if (action === null || told === undefined) return [];
+    return Object.entries(told.action).flatMap(([name, value]) => {
+      const said: unknown = action[name as keyof ActionReference]; // a name of the other reference
+      if (canonicalize(said) === canonicalize(value)) return [];
+      const sentence = `By record ${told.id} the same file gives ${name} ${JSON.stringify(value)}, and this record says ${JSON.stringify(said)}.`;
+      return [at(one, 'proposal-differs', sentence)];
+    });
+  });
+}

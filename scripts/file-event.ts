@@ -1,0 +1,100 @@
+// Files gate events: opens the request that brings a report to its approvers, once, however often it is asked for.
+import type { GateEventFile } from './core/generated/types.ts';
+import { eventApprovers, gateEventText } from './core/gate-event-draft.ts';
+import type { EventContent } from './core/gate-event-draft.ts';
+import { gateEventPath, parseGateEvent } from './core/gate-event-file.ts';
+import { finalRecord } from './core/ledger-facts.ts';
+import type { Policy } from './core/policy-model.ts';
+import { sentence } from './core/problem.ts';
+import { fillSeats } from './core/seats.ts';
+import { list } from './core/standing.ts';
+import type { Ground } from './ground.ts';
+import type { Pull } from './ports/forge.ts';
+import type { Workplace } from './workplace.ts';
+
+export type Filed =
+  | { readonly kind: 'opened' | 'exists'; readonly pull: Pull; readonly event: string; readonly path: string }
+  | {
+      readonly kind: 'refused';
+      readonly sentences: readonly string[];
+      /** Only because nobody is left who could approve it. */
+      readonly unfilled?: true;
+    };
+
+/**
+ * Opens the request for a gate event's file, or finds it. One that expired or was closed by somebody is opened anew under
+ * another branch; one that its approvers denied is not, because they have looked at it.
+ * @param event everything but the approvers, who are the Security Lead and the Risk Owner as the matrix says
+ * @throws ForgeFault where it can't be known what is there
+ */
+export async function fileEvent(event: EventContent, ground: FilingGround, place: Workplace): Promise<Filed> {
+  const { policy, records } = ground;
+  const path = gateEventPath(event.id);
+  const me = await place.forge.whoAmI();
+  const opener = [...policy.people.values()].find(({ account }) => account === me.id)?.id ?? null;
+  const approvers = eventApprovers(policy, [event.reportedBy, opener]);
+  const unfilled = unfilledSeats(policy, approvers);
+  if (unfilled.length > 0) {
+    const fact = `Nobody but who reports it could approve the gate event ${event.id} as ${list(unfilled)}.`;
+    return { kind: 'refused', sentences: [`${fact} Let somebody else report it.`], unfilled: true };
+  }
+  const text = gateEventText(event, approvers);
+  const { problems } = parseGateEvent(Buffer.from(text), path, 'added', place.now());
+  if (problems.length > 0) return { kind: 'refused', sentences: problems.map(sentence) };
+  for (let attempt = 1; ; attempt += 1) {
+    const branch = branchOf(event.id, attempt);
+    const there = await place.forge.pullFrom(branch);
+    if (there?.state === 'closed') {
+      const end = finalRecord(records, there.number);
+      if (end === undefined || !('verdict' in end) || end.verdict.state !== 'denied') continue;
+      const remedy = 'Report it in other words, if it still has to be reported.';
+      return { kind: 'refused', sentences: [`Request ${there.number} for ${event.id} was denied. ${remedy}`] };
+    }
+    if (there !== null) return { kind: 'exists', pull: there, event: event.id, path };
+    const title = `Gate event ${event.id}`; // no text from a report becomes part of a title
+    await place.forge.putFileOnBranch(branch, path, text, title);
+    const body = `The file \`${path}\` is the whole report; the gate posts its verdict below.`;
+    const { kind, pull } = await place.forge.openPull(branch, title, body);
+    return { kind, pull, event: event.id, path };
+  }
+}
+
+type FilingGround = Pick<Ground, 'policy' | 'records'>;
+
+/** The branch of a gate event's request; the first has the event's name. */
+export function branchOf(id: string, attempt: number): string {
+  return `gate-event/${id}${attempt === 1 ? '' : `-${attempt}`}`;
+}
+
+/** The gate events that are being asked for, by the open requests of these accounts alone. */
+export async function openEvents(
+  { open, policy, main }: Pick<Ground, 'open' | 'policy' | 'main'>,
+  place: Workplace,
+): Promise<readonly GateEventFile[]> {
+  const me = await place.forge.whoAmI();
+  // A bot with a branch of its own must not keep a report from being filed by pretending to file it.
+  const accounts = new Set([me.id, ...[...policy.people.values()].flatMap((one) => (one.active ? [one.account] : []))]);
+  const events: GateEventFile[] = [];
+  for (const { headBranch, head, opener } of open) {
+    if (!headBranch.startsWith('gate-event/') || !accounts.has(opener.id)) continue;
+    const changed = await place.repository.changedFiles(main, head);
+    const paths = changed.flatMap(({ path, status }) => (status === 'added' ? [path] : []));
+    for (const [path, bytes] of await place.repository.filesUnder(head, paths)) {
+      const { event, problems } = parseGateEvent(bytes, path, 'added', place.now());
+      if (event !== null && problems.length === 0) events.push(event);
+    }
+  }
+  return events;
+}
+
+/** The roles of the seats that nobody of these could fill. */
+function unfilledSeats({ authority, people }: Policy, approvers: readonly string[]): readonly string[] {
+  const rows = authority.rows.filter(({ when }) => when.change === 'gate-event');
+  return rows.flatMap(({ seats }) => {
+    const able = seats.map((roles) =>
+      approvers.filter((id) => people.get(id)?.roles.some((one) => roles.includes(one))),
+    );
+    const filled = fillSeats(able);
+    return seats.flatMap((roles, at) => (filled[at] === null ? [roles.join(' or ')] : []));
+  });
+}

@@ -1,0 +1,116 @@
+// What stands around the settings of a GitHub repository: Apps, secrets' names, environments, CODEOWNERS, workflows.
+import type { EnvironmentSeen, Surroundings, WorkflowSeen } from '../core/settings-checks.ts';
+import type { AppSeen } from '../core/settings-model.ts';
+import { ForgeFault } from './forge.ts';
+import type { WantedApp } from './forge-settings.ts';
+import type { GithubClient } from './github-client.ts';
+import { fieldsOf } from './github-fields.ts';
+import { fileAt } from './github-files.ts';
+import { branchPolicies, jsonOf, levelsOf, momentIn, readApp, reading } from './github-settings-read.ts';
+
+const REPO = '/repos/{owner}/{repo}';
+const OWNER_FILES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
+
+/** Reads everything by itself, so that one refusal hides nothing else. */
+export async function readSurroundings(
+  client: GithubClient,
+  wanted: readonly WantedApp[],
+  workflows: Iterable<string>,
+): Promise<Surroundings> {
+  const repository = await reading(async () => fieldsOf((await client.read(`GET ${REPO}`)).data, 'the repository'));
+  const organisation = repository.known
+    ? ({ known: true, value: repository.value.fields('owner').text('type') === 'Organization' } as const)
+    : repository;
+  const grants = organisation.known && organisation.value ? await reading(() => installations(client)) : null;
+  const branch = repository.known ? repository.value.text('default_branch') : 'main';
+  const [openNames, environmentsSeen, appsSeen, files, errors, runs] = await Promise.all([
+    reading(() => openSecrets(client, organisation.known && !organisation.value)),
+    reading(() => environments(client, branch)),
+    reading(() => apps(client, wanted, grants?.known === true ? grants.value : new Map())),
+    reading(() => ownerFiles(client, branch)),
+    reading(() => ownerErrors(client)),
+    reading(() => seenWorkflows(client, new Set(workflows))),
+  ]);
+  return {
+    organisation,
+    openSecrets: openNames,
+    environments: environmentsSeen,
+    apps: appsSeen,
+    grantsShown: grants?.known === true,
+    codeowners: files,
+    codeownersErrors: errors,
+    workflows: runs,
+  };
+}
+
+type Grants = ReadonlyMap<number, AppSeen['permissions']>;
+
+/** What each App was granted here; only an organisation's owner is told. */
+async function installations(client: GithubClient): Promise<Grants> {
+  const list = await client.readAll('GET /orgs/{org}/installations', { org: client.owner }, 'installations');
+  return new Map(
+    list.map((item) => [fieldsOf(item, 'the App').whole('app_id'), levelsOf(jsonOf(item)['permissions'])]),
+  );
+}
+
+async function apps(client: GithubClient, wanted: readonly WantedApp[], grants: Grants): Promise<readonly AppSeen[]> {
+  const found = wanted.map(async ({ role, slug }): Promise<readonly AppSeen[]> => {
+    const app = await readApp(client, slug);
+    if (app !== null) return [{ ...app, role, permissions: grants.get(app.id) ?? app.permissions }];
+    // A proposer may be a machine account of another kind; those that decide have to be Apps.
+    if (role === 'proposer') return [];
+    throw new ForgeFault(`there is no App "${slug}", or the token may not see it.`, 404);
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** @param personal the owner is a person: there is no organisation whose secrets could be shared */
+async function openSecrets(client: GithubClient, personal: boolean): Promise<readonly string[]> {
+  const own = await client.readAll(`GET ${REPO}/actions/secrets`, {}, 'secrets');
+  const shared = personal ? [] : await client.readAll(`GET ${REPO}/actions/organization-secrets`, {}, 'secrets');
+  return [...own, ...shared].map((item) => fieldsOf(item, 'the secret').text('name'));
+}
+
+async function environments(client: GithubClient, branch: string): Promise<readonly EnvironmentSeen[]> {
+  const list = await client.readAll(`GET ${REPO}/environments`, {}, 'environments');
+  const seen = list.map(async (item): Promise<EnvironmentSeen> => {
+    const environment = fieldsOf(item, 'the environment');
+    const name = environment.text('name');
+    const settings = environment.fieldsOrNull('deployment_branch_policy');
+    const custom = settings !== null && settings.flag('custom_branch_policies');
+    const names = custom ? [...(await branchPolicies(client, name)).keys()] : [];
+    const route = `GET ${REPO}/environments/{environment_name}/secrets`;
+    const secrets = await client.readAll(route, { environment_name: name }, 'secrets');
+    const mainOnly = names.length === 1 && names[0] === branch;
+    return { name, mainOnly, secrets: secrets.map((secret) => fieldsOf(secret, 'the secret').text('name')) };
+  });
+  return Promise.all(seen);
+}
+
+async function ownerFiles(client: GithubClient, branch: string): Promise<readonly string[]> {
+  const there: string[] = [];
+  for (const path of OWNER_FILES) if ((await fileAt(client, branch, path)) !== null) there.push(path);
+  return there;
+}
+
+async function ownerErrors(client: GithubClient): Promise<readonly string[]> {
+  // 404: there is no such file, which is said elsewhere.
+  const { status, data } = await client.read(`GET ${REPO}/codeowners/errors`, {}, [404]);
+  if (status === 404) return [];
+  const errors = fieldsOf(data, 'the errors in CODEOWNERS').list('errors');
+  return errors.map((one) => `line ${one.whole('line')}: ${one.text('kind')}`);
+}
+
+async function seenWorkflows(client: GithubClient, wanted: ReadonlySet<string>): Promise<readonly WorkflowSeen[]> {
+  const list = await client.readAll(`GET ${REPO}/actions/workflows`, {}, 'workflows');
+  const watched = list.map((item) => fieldsOf(item, 'the workflow')).filter((one) => wanted.has(one.text('path')));
+  const seen = watched.map(async (workflow): Promise<WorkflowSeen> => {
+    const query = { workflow_id: workflow.whole('id'), event: 'schedule', per_page: 1 };
+    const { data } = await client.read(`GET ${REPO}/actions/workflows/{workflow_id}/runs`, query);
+    const [run] = fieldsOf(data, 'the runs of the workflow').list('workflow_runs');
+    const lastRun = run === undefined ? null : momentIn(run, 'created_at');
+    const [path, state] = [workflow.text('path'), workflow.text('state')];
+    return { path, state, since: momentIn(workflow, 'created_at'), lastRun };
+  });
+  return Promise.all(seen);
+}

@@ -1,0 +1,48 @@
+// The checks of what was erased and what is kept that need the policy of the time: read from main, by commit.
+import { erasureUnder, retentionShort } from '../core/audit/retention.ts';
+import { findingOf } from '../core/audit/checks.ts';
+import type { Finding, History, Known } from '../core/audit/history.ts';
+import { parseCheckpoint, formatCheckpoint } from '../core/checkpoint.ts';
+import type { Policy } from '../core/policy-model.ts';
+import { momentOf } from '../core/snapshots.ts';
+import { PolicyFault } from '../ground.ts';
+import type { PolicyReader } from '../rederive.ts';
+
+const CLAUSE = 'standard: records are kept for their period; a legal hold outlasts it';
+
+/** Holds every erasure against its policy, and the years that are here against the newest one. */
+export async function retentionFindings(
+  { known, ledgers, main }: History,
+  policies: PolicyReader,
+): Promise<readonly Finding[]> {
+  const erasures = known.flatMap((one) => (one.record.type === 'record-erased' ? [{ one, record: one.record }] : []));
+  const byId = erasures.length === 0 ? new Map<string, Known>() : new Map(known.map((one) => [one.entry.id, one]));
+  const findings: Finding[] = [];
+  for (const { one, record } of erasures) {
+    const policy = await policyAt(record.main, policies);
+    findings.push(...erasureUnder(one, record, byId, policy).map((remark) => findingOf(remark, CLAUSE)));
+  }
+  const [oldest] = ledgers;
+  const policy = main === null ? null : await policyAt(main.head, policies);
+  if (oldest === undefined || policy === null) return findings;
+  const newest = known.reduce((latest, { record }) => Math.max(latest, momentOf(record.at)), 0);
+  const short = retentionShort(oldest, quotedBy(known[0]), newest, policy);
+  return [...findings, ...short.map((remark) => findingOf(remark, CLAUSE))];
+}
+
+/** The year that the oldest ledger's first record continues. */
+function quotedBy(first: Known | undefined): number | null {
+  if (first?.record.type !== 'key-enrolled' || first.record.previous === null) return null;
+  const previous = parseCheckpoint(formatCheckpoint(first.record.previous));
+  const year = /\/ledger\/(\d{4})$/.exec(previous?.origin ?? '')?.[1];
+  return year === undefined ? null : Number(year);
+}
+
+async function policyAt(commit: string, policies: PolicyReader): Promise<Policy | null> {
+  try {
+    return (await policies(commit)).policy;
+  } catch (cause) {
+    if (cause instanceof PolicyFault) return null;
+    throw cause;
+  }
+}

@@ -1,0 +1,104 @@
+// What is recorded without evidence against the evidence of the ending: one difference a row.
+import { describe, expect, it } from 'vitest';
+import { proposalDifferences, sameBytesSameAction } from '../../../scripts/core/audit/proposals.ts';
+import type { ActionProposed, Indexed } from '../../../scripts/core/records.ts';
+import type { PullSnapshot } from '../../../scripts/core/record-parts.ts';
+import { realPolicy } from '../real-policy.ts';
+import { DIGEST, historyOf, said, type Sketch } from './situation.ts';
+
+const POLICY = realPolicy();
+const [automation] = POLICY.automations.values();
+const opener = { id: automation?.account ?? 0, login: 'bot', type: 'Bot' };
+const pull = { number: 7, opener, openedAt: '2026-11-20T10:00:00Z' } as PullSnapshot; // all that is read of it
+const fair = { opener, openedAt: pull.openedAt, automation: automation?.id ?? '', deadline: '2026-11-20T14:00:00Z' };
+
+function differences(over: object, evidence = pull): readonly string[] {
+  const [known] = historyOf({ type: 'action-denied' }).known;
+  const proposed = { type: 'action-proposed', at: '2026-11-20T10:01:00Z', index: 3, ...fair, ...over };
+  return known === undefined
+    ? ['no record']
+    : proposalDifferences(known, { pull: evidence }, proposed as unknown as Indexed<ActionProposed>, POLICY).map(
+        ({ sentence }) => sentence,
+      );
+}
+
+describe('a proposal', () => {
+  it('that tells what its evidence tells is fine', () => {
+    expect(differences({})).toEqual([]);
+    const stranger = { id: 1, login: 'x', type: 'User' } as const;
+    expect(differences({ opener: stranger, automation: null }, { ...pull, opener: stranger })).toEqual([]);
+  });
+
+  it.each([
+    ['another opener', { opener: { ...opener, id: 9 } }, 'gives opener'],
+    [
+      'another opening',
+      { openedAt: '2026-11-20T09:00:00Z' },
+      'gives openedAt "2026-11-20T10:00:00Z", and the proposal in record 2026/3 says "2026-11-20T09:00:00Z".',
+    ],
+    ['another automation', { automation: 'x' }, 'gives automation'],
+    ['no automation', { automation: null }, 'says null'],
+    ['a later deadline', { deadline: '2026-11-21T14:00:00Z' }, 'gives deadline "2026-11-20T14:00:00Z"'],
+  ])('with %s is told', (_name, over, words) => {
+    expect(differences(over)).toEqual([expect.stringContaining(words)]);
+  });
+});
+
+describe('the action of a record without evidence', () => {
+  const targets = [{ client: 'acme', device: '4711', name: 'ACME-FS01' }];
+  const names = { id: 'A1', path: 'actions-queue/2026/11/A1.yaml', digest: DIGEST, payload: DIGEST };
+  const action = { ...names, operation: 'ninjarmm/isolate-endpoint', targets, portfolio: false, parameters: {} };
+  const proposed: Sketch = { type: 'action-proposed', pull: 7, action };
+  const denied: Sketch = { type: 'action-denied', decidedAt: '2026-11-20T13:00:00Z', pull: { number: 7 }, action };
+  const deferred = (over: object): Sketch => ({ type: 'action-deferred', pull: 7, action: { ...action, ...over } });
+  const otherFile = `sha256:${'1'.repeat(64)}`;
+
+  it.each<[string, readonly Sketch[]]>([
+    ['is that of the decision', [proposed, deferred({}), denied]],
+    ['is that of the proposal, where nobody decided', [proposed, deferred({})]],
+    ['may be another, where another file was pushed', [proposed, deferred({ digest: otherFile, id: 'A2' }), denied]],
+    ['may be missing', [proposed, { type: 'action-withdrawn', pull: 7, action: null }]],
+    [
+      'is none in what names no action',
+      [
+        { type: 'contact-attempted', pull: 7 },
+        { type: 'gate-failure', action: null },
+      ],
+    ],
+  ])('%s', (_, sketches) => {
+    expect(sameBytesSameAction(historyOf(...sketches))).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ['id', { id: 'A2' }, 'id "A1", and this record says "A2".'],
+    ['place', { path: 'x.yaml' }, 'path "actions-queue/2026/11/A1.yaml", and this record says "x.yaml".'],
+    ['payload', { payload: otherFile }, `payload "${DIGEST}", and this record says "${otherFile}".`],
+    [
+      'operation',
+      { operation: 'ninjarmm/x' },
+      'operation "ninjarmm/isolate-endpoint", and this record says "ninjarmm/x".',
+    ],
+    ['targets', { targets: [] }, `targets ${JSON.stringify(targets)}, and this record says [].`],
+    ['portfolio', { portfolio: true }, 'portfolio false, and this record says true.'],
+    ['parameters', { parameters: { a: 1 } }, 'parameters {}, and this record says {"a":1}.'],
+  ])('with another %s is told', (_, over, words) => {
+    const told = `proposal-differs By record 2026/2 the same file gives ${words}`;
+    expect(said(sameBytesSameAction(historyOf(proposed, deferred(over), denied)))).toEqual([`2026/1 ${told}`]);
+    const alone = sameBytesSameAction(historyOf(proposed, { ...deferred(over), type: 'action-withdrawn' }));
+    expect(said(alone)).toEqual([`2026/1 ${told.replace('2026/2', '2026/0')}`]);
+  });
+
+  it('that was decided is what counts, against the proposal too', () => {
+    const [remark, ...more] = sameBytesSameAction(
+      historyOf({ ...proposed, action: { ...action, id: 'A0' } }, denied, {
+        ...denied,
+        action: { ...action, id: 'A3' },
+      }),
+    );
+    expect([remark?.record, remark?.sentence, more]).toEqual([
+      '2026/0',
+      'By record 2026/1 the same file gives id "A1", and this record says "A0".',
+      [],
+    ]);
+  });
+});

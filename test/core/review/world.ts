@@ -1,0 +1,40 @@
+// A few planted records and one policy, for what a review says about each.
+import type { Policy } from '../../../scripts/core/policy-model.ts';
+import { parseQuarter } from '../../../scripts/core/quarters.ts';
+import type { Policies } from '../../../scripts/core/review/derive.ts';
+import { reviewFiles } from '../../../scripts/core/review/files.ts';
+import { commitsOf, scopeOf } from '../../../scripts/core/review/scope.ts';
+import { planter } from '../../fixtures/four-quarters-planter.ts';
+import type { Planter } from '../../fixtures/four-quarters-planter.ts';
+import { PEOPLE, basePolicy, matrixRow } from '../../fixtures/situation.ts';
+
+export const day = (text: string): number => Date.parse(`${text}T12:00:00Z`);
+
+const REVIEW = matrixRow('review', { change: 'review', tier: null }, { seats: [['security-lead'], ['risk-owner']] });
+
+/** The policy of the world, with a difference. */
+export function policyOf(over: Partial<Policy> = {}): Policy {
+  const base = basePolicy();
+  return { ...base, authority: { ...base.authority, rows: [REVIEW] }, ...over };
+}
+
+/** Somebody of the roster who left. */
+export const GONE = new Map(PEOPLE.filter(({ id }) => id !== 'olga').map((one) => [one.id, one]));
+
+/** Plants, on 10 November unless said otherwise, and derives the review of the last quarter. */
+export function reviewOf(plant: (hand: Planter) => void, over: Partial<Policies> = {}, on = '2026-11-10') {
+  const hand = planter(1, day(on), policyOf());
+  hand.append({ type: 'population', gaps: [] });
+  plant(hand);
+  const scope = scopeOf(parseQuarter('2026-Q4') ?? '2000-Q1', hand.records);
+  const commits = commitsOf(scope);
+  if (commits === null) throw new Error('no record names main');
+  const policy = policyOf();
+  const policies = { start: policy, end: policy, latest: policy, ...over };
+  const { data, files } = reviewFiles(scope, {
+    basis: { year: 2026, size: hand.records.length, root: 'AAAA' },
+    commits,
+    policies,
+  });
+  return { data, report: files.get('exceptions/reviews/2026-q4.md') ?? '' };
+}
