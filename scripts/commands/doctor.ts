@@ -47,7 +47,8 @@ export const command: Command = {
     const now = Date.now();
     const workplace = options.record === true ? await (await import('./environment.ts')).openWorkplace(io) : null;
     const founding = workplace === null ? null : await foundedAt(workplace);
-    const since = Math.max(now - back, founding ?? 0);
+    // The forge tells whole seconds: what happened in the second of the founding must not seem to lie before it.
+    const since = Math.floor(Math.max(now - back, founding ?? 0) / 1_000) * 1_000;
     const watch = { since, founded: founding !== null, now };
     const { findings, weakenings } = await doctor(place.settings, place.wanted, watch);
     const fresh = workplace === null ? weakenings : await recordWeakenings(weakenings, workplace);
