@@ -2,12 +2,13 @@
 import { flow } from './core/action-file.ts';
 import { sha256 } from './core/canonical.ts';
 import { decide } from './core/decide.ts';
-import type { Account, LedgerFacts, PullFacts } from './core/facts.ts';
+import type { Account, LedgerFacts } from './core/facts.ts';
 import { parsePolicy } from './core/policy.ts';
 import type { Policy } from './core/policy-model.ts';
 import { sentence } from './core/problem.ts';
 import type { Instant } from './core/time.ts';
 import type { GateInput, Proposal, Verdict } from './core/verdict-model.ts';
+import { draftPull } from './draft-pull.ts';
 
 /** A file's fields, of which some may be missing. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -76,20 +77,6 @@ function asIfOpen(asked: Asked, text: string, { policy, ledger, now, opener: kno
   const payload = sha256(text);
   const proposal: Proposal = { ...asked, technician: null, standIns: [], action: null, payload, problems: [] };
   const opener: Account = known ?? { id: 0, login: asked.requester ?? '', type: 'User' };
-  const commit = { sha: 'draft', parents: [], author: opener, committer: opener, coAuthors: [] };
-  const pull: PullFacts = {
-    number: 0,
-    opener,
-    openedAt: now,
-    head: 'draft',
-    base: 'main',
-    defaultBranch: 'main',
-    draft: false,
-    fork: false,
-    files: [{ path: asked.path, status: 'added', mode: '100644' }],
-    commits: [commit],
-    reviews: [],
-    writers: [],
-  };
+  const pull = draftPull(asked.path, opener, now);
   return { proposal, policy, pull, ledger, now };
 }

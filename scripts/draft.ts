@@ -6,7 +6,7 @@ import { checkAction } from './core/action-file-rules.ts';
 import type { Action, PlanStep } from './core/action-model.ts';
 import { decide } from './core/decide.ts';
 import { readDocument } from './core/document.ts';
-import type { Account, Digest, LedgerFacts, PullFacts } from './core/facts.ts';
+import type { Account, Digest, LedgerFacts } from './core/facts.ts';
 import { action as isActionFile } from './core/generated/validate.cjs';
 import { shapeOf } from './core/policy-schema.ts';
 import type { Automation, Policy } from './core/policy-model.ts';
@@ -16,6 +16,7 @@ import type { Named } from './core/resolve.ts';
 import type { Instant } from './core/time.ts';
 import { makeUlid } from './core/ulid.ts';
 import type { GateInput, Proposal, Verdict } from './core/verdict-model.ts';
+import { draftPull } from './draft-pull.ts';
 
 /** What the draft is completed with. */
 export interface DraftGround {
@@ -122,20 +123,6 @@ function inputOf(action: Action, { policy, automation, type = 'Bot', ledger, now
     problems: [],
   };
   const opener: Account = { id: automation.account, login: automation.login, type };
-  const commit = { sha: 'draft', parents: [], author: opener, committer: opener, coAuthors: [] };
-  const pull: PullFacts = {
-    number: 0,
-    opener,
-    openedAt: now,
-    head: 'draft',
-    base: 'main',
-    defaultBranch: 'main',
-    draft: false,
-    fork: false,
-    files: [{ path, status: 'added', mode: '100644' }],
-    commits: [commit],
-    reviews: [],
-    writers: [],
-  };
+  const pull = draftPull(path, opener, now);
   return { proposal, policy, pull, ledger: ledger(id), now };
 }
