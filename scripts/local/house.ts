@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { connectorFor } from '../connectors/registry.ts';
+import type { Evidence } from '../core/audit/anchors.ts';
 import { parsePolicy } from '../core/policy.ts';
 import type { Policy } from '../core/policy-model.ts';
 import { sentence } from '../core/problem.ts';
@@ -15,11 +16,14 @@ import { gate } from '../gate.ts';
 import { merge } from '../merge.ts';
 import { pinnedKey } from '../pinned-key.ts';
 import { foundLedger } from '../ports/found-ledger.ts';
+import { OFFLINE } from '../ports/git-environment.ts';
+import { gitAt } from '../ports/git.ts';
 import { gitLedger } from '../ports/git-ledger.ts';
 import { gitRepository } from '../ports/git-repository.ts';
 import { githubForge } from '../ports/github.ts';
 import { generateLedgerKey, readLedgerKey, writeLedgerKey } from '../ports/ledger-key.ts';
 import { sweep } from '../sweep.ts';
+import { gatherAnchors } from '../verify/anchors.ts';
 import type { ExecutingWorkplace, Workplace } from '../workplace.ts';
 import { openForge } from './forge/forge.ts';
 import type { EmbeddedForge } from './forge/forge.ts';
@@ -46,6 +50,8 @@ export interface HouseOptions {
   readonly patchDelay?: number;
   /** The salt of each personal part; `null` writes such parts into the records themselves, as the oldest ledgers have them. */
   readonly salt?: (() => Uint8Array) | null;
+  /** Whether the forge guards main and the ledger by itself; where not, its rulesets alone do, as on GitHub. */
+  readonly floor?: boolean;
 }
 
 export interface House {
@@ -61,6 +67,8 @@ export interface House {
   readonly bot: ExecutingWorkplace;
   /** A workplace for any account, by login; it can propose and review, not write the ledger. */
   readonly as: (login: string) => Workplace;
+  /** What outsiders have said about the ledger, as it lies there: whom to believe, an auditor says (countersign verify). */
+  readonly anchors: () => Promise<readonly Evidence[]>;
   /** Runs each verb once, in the order of the flow. */
   readonly step: () => Promise<void>;
   /** Answers what the forge leaves: the pages. */
@@ -95,6 +103,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     accounts: accountsOf(policy, (login) => settings.tokens[login] ?? ''),
     mergers: [BOT.id],
     ledgerWriters: [BOT.id],
+    floor: options.floor ?? true,
     firstCommit: firstCommit(options.files, { origin: originBase, vkey, sandbox: sandbox.url }),
   });
   const served = await serve(forge, options.port, log);
@@ -142,7 +151,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     log,
   });
   const execution = { connectorFor, credentials: () => sandbox.credentials, fetch: globalThis.fetch, wait };
-  const bot = { ...as(BOT.login), execution };
+  const bot = { ...as(BOT.login), execution, watching: execution };
   return {
     url: served.url,
     cloneUrl,
@@ -154,6 +163,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     server: served.server,
     bot,
     as,
+    anchors: () => gatherAnchors(gitAt(mirror.beside, { settings: OFFLINE }), {}),
     step: async () => {
       await gate(bot);
       await merge(bot);

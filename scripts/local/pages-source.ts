@@ -31,7 +31,8 @@ export function pagesSource(house: House, log: Log): PagesSource {
     standard: async () => {
       const { policy, records, view } = await readGround(house.bot);
       const asked = (await overview.all()).flatMap(askedIn);
-      return { report: standardReport(policy, records, view.root, house.bot.now(), asked), policy };
+      const anchors = await house.anchors();
+      return { report: standardReport(policy, records, view.root, house.bot.now(), asked, anchors), policy };
     },
     answer: async (account, number, head, event, reason) => {
       const actor = house.forge.accountById(account);

@@ -32,6 +32,31 @@ export function healthPage(request: Request, desk: Desktop): Reply {
   return { status: 200, json: page.length === 0 ? { results } : { cursor, results } };
 }
 
+/**
+ * `GET /v2/activities`: the log of the whole account, newest first. `olderThan` and `newerThan` are numbers of entries and mean
+ * what their names say: the vendor's description has the two the wrong way round.
+ */
+export function activityPage(request: Request, { state }: Desktop): Reply {
+  const given = (name: string): string | null => request.url.searchParams.get(name);
+  const number = (name: string, otherwise: number): number => Number(given(name) ?? otherwise);
+  const size = number('pageSize', 200);
+  if (!Number.isInteger(size) || size < 10 || size > 1000) {
+    return { status: 400, json: { resultCode: 'FAILURE', errorMessage: 'pageSize must be from 10 to 1000' } };
+  }
+  const wanted = state.activities.filter(
+    (one) =>
+      one.id < number('olderThan', Number.POSITIVE_INFINITY) &&
+      one.id > number('newerThan', 0) &&
+      one.activityTime > number('after', 0) &&
+      one.activityTime < number('before', Number.POSITIVE_INFINITY) &&
+      (given('type') ?? one.activityType) === one.activityType &&
+      (given('status') ?? one.statusCode) === one.statusCode &&
+      (given('user') ?? String(one.userId)) === String(one.userId),
+  );
+  const activities = wanted.toSorted((a, b) => b.id - a.id).slice(0, size);
+  return { status: 200, json: { lastActivityId: state.activities.at(-1)?.id ?? 0, activities } };
+}
+
 /** The devices that the `df` parameter lets through, `null` where it is not in the part of the syntax known here. */
 function filtered(request: Request, desk: Desktop): readonly NinjaDevice[] | null {
   const filter = request.url.searchParams.get('df');

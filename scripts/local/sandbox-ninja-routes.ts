@@ -1,6 +1,7 @@
 // What the sandbox answers: the part of the vendor's API that connectors use, with its refusals.
 import { randomUUID } from 'node:crypto';
-import { healthPage, listDevices } from './sandbox-ninja-queries.ts';
+import { activityPage, healthPage, listDevices } from './sandbox-ninja-queries.ts';
+import { logActivity } from './sandbox-ninja-state.ts';
 import type { NinjaDevice, NinjaState } from './sandbox-ninja-state.ts';
 
 export interface Request {
@@ -20,6 +21,8 @@ export interface Desktop {
   readonly now: number;
   /** What the caller's token may do, `null` where there is no valid one. */
   readonly scopes: readonly string[] | null;
+  /** Whose token it is, as the activity log numbers its users. */
+  readonly userId: number;
   /** Where each cursor of a query has got to. */
   readonly cursors: Map<string, number>;
   readonly longestPage: number;
@@ -59,6 +62,7 @@ export function reply(request: Request, desk: Desktop): Reply {
   if (request.method === 'GET') {
     if (path === '/v2/organizations') return read(desk, () => ok(desk.state.organisations));
     if (path === '/v2/devices') return read(desk, () => listDevices(request, desk, shown));
+    if (path === '/v2/activities') return read(desk, () => activityPage(request, desk));
     if (path === '/v2/queries/device-health') return read(desk, () => healthPage(request, desk));
   }
   const [, id = '', rest = ''] = /^\/v2\/device\/([^/]+)((?:\/[a-z-]+)*)$/.exec(path) ?? [];
@@ -93,11 +97,24 @@ function setFields(request: Request, desk: Desktop, device: NinjaDevice): Reply 
     if (value !== null && typeof value !== 'string') return fail(400, `The field ${name} must be a text`);
   }
   const [request_ = ''] = desk.state.customFields;
+  const changed = entries.filter(([name, value]) => (device.fields[name] ?? null) !== value).map(([name]) => name);
   for (const [name, value] of entries) {
     // Setting what is set already changes nothing, so the condition does not see it.
     if (name === request_ && value !== null && device.fields[name] !== value) device.askedAt = desk.now;
     if (value === null) delete device.fields[name];
     else device.fields[name] = String(value);
+  }
+  if (changed.length > 0) {
+    logActivity(desk.state, {
+      deviceId: device.id,
+      seriesUid: randomUUID(),
+      activityType: 'SYSTEM',
+      statusCode: 'NODE_UPDATED',
+      activityTime: desk.now / 1000,
+      userId: desk.userId,
+      subject: device.systemName,
+      message: `Custom fields updated: ${changed.join(', ')}`,
+    });
   }
   return { status: 204 };
 }

@@ -34,13 +34,17 @@ export interface NinjaJob {
 
 export interface NinjaActivity {
   readonly id: number;
-  readonly deviceId: number;
+  readonly deviceId?: number;
   readonly seriesUid: string;
   readonly activityType: string;
   readonly statusCode: string;
   /** Seconds since 1970 with decimals, as the vendor counts. */
   readonly activityTime: number;
   readonly activityResult?: 'SUCCESS' | 'FAILURE';
+  /** Who did it; missing where the platform did it by itself, as with every patch run, whoever asked for it. */
+  readonly userId?: number;
+  readonly subject?: string;
+  readonly message?: string;
 }
 
 export interface Call {
@@ -117,6 +121,12 @@ export function saveState(directory: string | null, state: NinjaState): void {
   renameSync(`${file}.new`, file);
 }
 
+/** Puts something at the end of the activity log. */
+export function logActivity(state: NinjaState, activity: Omit<NinjaActivity, 'id'>): void {
+  state.activities.push({ id: state.nextId, ...activity });
+  state.nextId += 1;
+}
+
 /** Brings everything that is due by `now` about: scripts run, patch runs begin and end. A device that is offline waits. */
 export function settleState(state: NinjaState, now: number): void {
   for (const device of state.devices) {
@@ -140,8 +150,7 @@ function runJob(state: NinjaState, job: NinjaJob, device: NinjaDevice, now: numb
   const begins = job.requestedAt + state.patchDelay / 10;
   const ends = job.requestedAt + state.patchDelay;
   const happens = (code: string, at: number, activityResult?: 'SUCCESS' | 'FAILURE'): void => {
-    state.activities.push({
-      id: state.nextId,
+    logActivity(state, {
       deviceId: device.id,
       seriesUid: job.uid,
       activityType: job.type,
@@ -149,7 +158,6 @@ function runJob(state: NinjaState, job: NinjaJob, device: NinjaDevice, now: numb
       activityTime: at / 1000,
       ...(activityResult === undefined ? {} : { activityResult }),
     });
-    state.nextId += 1;
   };
   if (!job.started && now >= begins) {
     job.started = true;

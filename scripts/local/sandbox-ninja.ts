@@ -10,10 +10,13 @@ import type { Reply, Request } from './sandbox-ninja-routes.ts';
 import { reply } from './sandbox-ninja-routes.ts';
 import type { Call, NinjaDevice, NinjaState, Seed } from './sandbox-ninja-state.ts';
 import { openState, saveState, settleState } from './sandbox-ninja-state.ts';
-import type { Desk } from './sandbox-ninja-token.ts';
+import type { Desk, DeskClient } from './sandbox-ninja-token.ts';
 import { openDesk } from './sandbox-ninja-token.ts';
 
 const LONGEST_BODY = 65_536;
+
+/** The accounts of the executing job and of whoever reads the activity log, as that log numbers them. */
+const [EXECUTOR, MONITOR] = [7000, 7009];
 
 export interface NinjaSandboxOptions extends Seed {
   /** 0 for any free port. */
@@ -33,6 +36,8 @@ export interface NinjaSandbox {
   readonly url: string;
   /** By the names that the connector asks for. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** The credentials of another program or person with an account there: what goes past the gate. */
+  readonly clientOf: (userId: number) => Readonly<Record<string, string>>;
   /** A copy of the state as of now. */
   readonly state: () => NinjaState;
   /** Every call that could change something and reached the platform, in order, accepted or not. */
@@ -49,11 +54,15 @@ export interface NinjaSandbox {
 /** Starts the sandbox on the loopback interface. */
 export async function startNinjaSandbox(options: NinjaSandboxOptions): Promise<NinjaSandbox> {
   const state = openState(options.directory, options);
+  const scopes = options.scopes ?? ['monitoring', 'management'];
+  const [executor, monitor] = [client(EXECUTOR, scopes), client(MONITOR, ['monitoring'])];
+  const clients = [executor, monitor];
   const credentials = {
-    NINJARMM_CLIENT_ID: randomBytes(12).toString('base64url'),
-    NINJARMM_CLIENT_SECRET: randomBytes(24).toString('base64url'),
+    ...credentialsOf(executor),
+    NINJARMM_MONITOR_CLIENT_ID: monitor.id,
+    NINJARMM_MONITOR_CLIENT_SECRET: monitor.secret,
   };
-  const desk = openDesk(credentials, options.scopes ?? ['monitoring', 'management'], options.clock);
+  const desk = openDesk(() => clients, options.clock);
   const faults = makeFaults();
   const running: Running = { options, state, desk, faults, cursors: new Map() };
   const server = createServer((incoming, outgoing) => {
@@ -72,6 +81,11 @@ export async function startNinjaSandbox(options: NinjaSandboxOptions): Promise<N
   return {
     url: `http://127.0.0.1:${port}`,
     credentials,
+    clientOf: (userId) => {
+      const known = clients.find((one) => one.userId === userId) ?? client(userId, ['monitoring', 'management']);
+      if (!clients.includes(known)) clients.push(known);
+      return credentialsOf(known);
+    },
     state: () => structuredClone(now()),
     calls: () => structuredClone(state.calls),
     acts: (deviceId) => state.calls.filter((call) => call.accepted && call.deviceId === deviceId).length,
@@ -89,6 +103,15 @@ export async function startNinjaSandbox(options: NinjaSandboxOptions): Promise<N
         server.closeAllConnections();
       }),
   };
+}
+
+function client(userId: number, scopes: readonly string[]): DeskClient {
+  const [id, secret] = [randomBytes(12).toString('base64url'), randomBytes(24).toString('base64url')];
+  return { id, secret, userId, scopes };
+}
+
+function credentialsOf({ id, secret }: DeskClient): Readonly<Record<string, string>> {
+  return { NINJARMM_CLIENT_ID: id, NINJARMM_CLIENT_SECRET: secret };
 }
 
 interface Running {
@@ -117,10 +140,12 @@ function answer(running: Running, request: Request, incoming: IncomingMessage): 
   if (request.url.pathname === '/ws/oauth/token') return desk.issue(request);
   const now = options.clock();
   settleState(state, now);
+  const holder = desk.holderOf(incoming.headers.authorization);
   const replied = reply(request, {
     state,
     now,
-    scopes: desk.scopesOf(incoming.headers.authorization),
+    scopes: holder?.scopes ?? null,
+    userId: holder?.userId ?? 0,
     cursors: running.cursors,
     longestPage: options.longestPage ?? 1000,
   });

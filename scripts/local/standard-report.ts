@@ -1,4 +1,5 @@
 // How the standard is kept at a moment: open exceptions and gate failures, the quarter's count, the next review, the ledger.
+import type { Evidence } from '../core/audit/anchors.ts';
 import { isReviewed } from '../core/break-glass.ts';
 import { failureStates, reportOf } from '../core/gate-failures.ts';
 import type { FailureState } from '../core/gate-failures.ts';
@@ -31,6 +32,20 @@ export interface AskedEvent {
   readonly pull: number;
 }
 
+/** What the ledger is worth by what was read of it here; only an auditor can say whether an outsider's word holds. */
+export interface LedgerState {
+  readonly records: number;
+  /** Of the newest checkpoint; `null` where there is none, and so nothing that a key vouches for. */
+  readonly root: string | null;
+  /** How many words of outsiders lie beside it, none of them checked. */
+  readonly anchors: number;
+  /** The records that the newest of them cannot speak of. */
+  readonly after: number;
+}
+
+/** A checkpoint that an outsider is said to have seen. */
+export type Anchor = Pick<Evidence, 'year' | 'size'>;
+
 export interface StandardReport {
   readonly at: Instant;
   readonly version: string;
@@ -56,7 +71,7 @@ export interface StandardReport {
     readonly next: { readonly quarter: Quarter; readonly due: Instant };
     readonly missed: readonly MissedReview[];
   };
-  readonly ledger: { readonly records: number; readonly root: string | null };
+  readonly ledger: LedgerState;
 }
 
 /**
@@ -64,6 +79,7 @@ export interface StandardReport {
  * @param records the whole ledger, oldest first
  * @param root of its newest checkpoint
  * @param asked the open requests about gate events
+ * @param anchors what lies beside the ledger, checked or not
  */
 export function standardReport(
   policy: Policy,
@@ -71,6 +87,7 @@ export function standardReport(
   root: string | null,
   at: Instant,
   asked: readonly AskedEvent[] = [],
+  anchors: readonly Anchor[] = [],
 ): StandardReport {
   const { standard } = policy;
   const states = failureStates(records);
@@ -92,8 +109,15 @@ export function standardReport(
       rootCauseMissing: rootCauseMissing(quarter, counts, standard),
     },
     review: reviewOf(policy, records, at),
-    ledger: { records: records.length, root },
+    ledger: { records: records.length, root, anchors: anchors.length, after: afterAll(anchors, records) },
   };
+}
+
+/** A year quotes the one before it, so an anchor reaches back over all years. */
+function afterAll(anchors: readonly Anchor[], records: readonly Indexed[]): number {
+  const isBefore = ({ at, index }: Indexed, { year, size }: Anchor): boolean =>
+    Number(at.slice(0, 4)) < year || (Number(at.slice(0, 4)) === year && index < size);
+  return records.filter((record) => !anchors.some((anchor) => isBefore(record, anchor))).length;
 }
 
 function exceptionsOf({ exceptions }: Policy, records: readonly Indexed[], at: Instant): readonly ExceptionState[] {

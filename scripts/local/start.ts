@@ -4,6 +4,7 @@ import { takeDispatches } from './dispatches.ts';
 import { houseFiles } from './files.ts';
 import { openHouse } from './house.ts';
 import type { House } from './house.ts';
+import { takeIssues } from './issue-forms.ts';
 import { startLog } from './log.ts';
 import type { Log } from './log.ts';
 import { pagesHandler } from './pages/handler.ts';
@@ -41,6 +42,7 @@ export async function start({ port, directory, out }: StartOptions): Promise<num
   const runner = startRunner(house.bot, () => undefined);
   house.forge.onChange(runner.hint);
   const dispatches = takeDispatches(house, log.say, runner.hint);
+  const issues = takeIssues(house, log.say);
   out(banner(house));
   try {
     await seed(house, log);
@@ -48,6 +50,7 @@ export async function start({ port, directory, out }: StartOptions): Promise<num
     log.say('closing: what is running now is finished first');
   } finally {
     await dispatches.stop();
+    await issues.stop();
     await runner.stop();
     await house.close();
   }

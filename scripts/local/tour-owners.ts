@@ -1,10 +1,6 @@
 // Parts of the tour in which people change the policy, break the glass, stand in for each other and sign the quarter's review.
-import { join } from 'node:path';
 import { breakGlass } from '../break-glass.ts';
 import { boundsOf, quarterOf } from '../core/quarters.ts';
-import { detect } from '../detect.ts';
-import { foundLedger } from '../ports/found-ledger.ts';
-import { readLedgerKey } from '../ports/ledger-key.ts';
 import { openReview } from '../review.ts';
 import { DEVICES, isolation } from './tour-drafts.ts';
 import type { Part } from './tour-part.ts';
@@ -72,11 +68,13 @@ export const OWNERS: readonly Part[] = [
       if (!said.startsWith('break-glass-unreviewed')) stage.fail('no second one before the first is reviewed', said);
       stage.tell(`Olga Okafor may not do it again yet. ${said}`);
       tick(stage);
-      const { filed } = await detect(stage.house.bot);
-      const [own] = filed;
+      const own = stage.house.forge
+        .pulls()
+        .findLast(({ headBranch, state }) => headBranch.startsWith('gate-event/') && state === 'open');
       if (own === undefined) return stage.fail('its gate event to be filed', 'none was');
-      stage.tell(`The gate event ${own.event} is filed by itself: request ${own.pull}.`);
-      await signs(['sam', 'rita'], { id: 'none', pull: own.pull }, 'gate-event-filed', stage);
+      const event = own.headBranch.slice('gate-event/'.length);
+      stage.tell(`The gate event ${event} is filed by itself: request ${own.number}.`);
+      await signs(['sam', 'rita'], { id: 'none', pull: own.number }, 'gate-event-filed', stage);
       lift([DEVICES.dc01], stage);
     },
   },
@@ -86,7 +84,6 @@ export const OWNERS: readonly Part[] = [
       const quarter = quarterOf(stage.now());
       const { until } = boundsOf(quarter);
       stage.later((until - stage.now()) / MINUTE + 36 * 60);
-      await newYear(stage);
       const review = await openReview(quarter, stage.house.bot);
       if (review.kind !== 'opened' || review.pull === null) {
         return stage.fail('the review to be opened', 'sentence' in review ? review.sentence : review.kind);
@@ -96,17 +93,6 @@ export const OWNERS: readonly Part[] = [
     },
   },
 ];
-
-/** A ledger has a branch for each year; the new one quotes the last checkpoint of the old one. */
-async function newYear(stage: Stage): Promise<void> {
-  const { house, directory } = stage;
-  const originBase = `countersign/${house.settings.repositoryId}`;
-  const key = await readLedgerKey(join(directory, 'ledger.pem'), originBase);
-  const main = await house.bot.repository.resolve('main');
-  const fields = { repository: house.settings.repositoryId, main };
-  await foundLedger(house.bot.ledger, { originBase, key, fields }, stage.now());
-  stage.tell('A new year: its ledger is founded, and quotes the last checkpoint of the old one.');
-}
 
 async function glass(person: string, stage: Stage) {
   tick(stage);

@@ -1,5 +1,7 @@
 // The tour's view of the sandbox platform: what reached a device, and putting it back afterwards.
 import type { DraftTarget } from './tour-drafts.ts';
+import { readGround } from '../ground.ts';
+import { lookAtActivity } from '../watch-activity.ts';
 import { MINUTE } from './tour-words.ts';
 import type { Stage } from './tour-stage.ts';
 
@@ -34,4 +36,18 @@ export function lift(targets: readonly DraftTarget[], { house, later, tell }: St
 /** The moment as a window file writes it, minutes from now; the sandbox's clients keep London's winter time, which is UTC. */
 export function localTime(minutes: number, { now }: Stage): string {
   return new Date(now() + minutes * MINUTE).toISOString().slice(0, 16);
+}
+
+/**
+ * What programs did on the platform lately by its own log, compared with the ledger as `detect` does, and recorded nowhere.
+ * @returns the numbers of the acts; one without an intent of its own fails the tour
+ */
+export async function actsSince({ house, fail }: Stage): Promise<readonly string[]> {
+  const looks = await lookAtActivity(await readGround(house.bot), house.bot);
+  return looks.flatMap((look) => {
+    if (look.kind === 'unread') return fail('the platform to tell what happened there', look.sentence);
+    const [past] = look.past;
+    if (past !== undefined) fail('every act to have its intent', past.how);
+    return (look.record?.acts ?? []).map(({ id }) => id);
+  });
 }

@@ -43,6 +43,8 @@ export function describeRecord(record: Indexed): string {
       return `the gate event ${record.event} is closed: ${record.remediation}`;
     case 'contact-attempted':
       return `${record.person} was told by ${record.channel} (${record.about})${record.delivered ? '' : ', which was not delivered'}.`;
+    case 'activity-read':
+      return `what happened on ${record.platform} until ${record.until} was read: ${record.acts.length} acts of programs.`;
     case 'erasure-approved':
       return `the erasure ${record.erasure} was approved by ${record.approvals.map((one) => one.name).join(' and ')}.`;
     case 'record-erased':

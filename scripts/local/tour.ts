@@ -12,6 +12,7 @@ import { OUTCOMES } from './tour-outcomes.ts';
 import { OWNERS } from './tour-owners.ts';
 import type { Part } from './tour-part.ts';
 import { REFUSALS } from './tour-refusals.ts';
+import { actsSince } from './tour-platform.ts';
 import { TourDifference, ledger, openStage } from './tour-stage.ts';
 import type { Stage, StageOptions } from './tour-stage.ts';
 import { STANDARD } from './tour-standard.ts';
@@ -38,16 +39,19 @@ export async function tour(options: StageOptions, parts: readonly Part[] = PARTS
   const { print } = options;
   const stage = await openStage(options);
   const passed: string[] = [];
+  const acts = new Set<string>();
   try {
     for (const [at, { title, run }] of parts.entries()) {
       print(`\n${at + 1}. ${title}  (${dayOf(stage.now())})\n`);
       await run(stage);
+      (await actsSince(stage)).forEach((id) => acts.add(id));
       passed.push(title);
       stage.later(PAUSE);
     }
     print(`\n${parts.length + 1}. Verified offline, from a fresh clone\n`);
     await verifyClone(stage, print);
     const records = await ledger(stage);
+    print(`\nBy the platform's own log programs acted ${acts.size} times, each with an intent of its own.`);
     print(`\nAll ${passed.length} parts came as expected; the ledger holds ${records.length} records.`);
     for (const title of passed) print(`  ok  ${title}`);
     return { ok: true, passed };

@@ -28,13 +28,12 @@ const TRIES = 5;
 /** Reads every year's anchors that a clone holds, its own or as last seen at the origin. Files of other names are left out. */
 export async function readAnchors(git: Git): Promise<readonly AnchorYear[]> {
   const heads = new Map<number, Sha>();
+  const places = ['refs/heads/anchors', 'refs/remotes/origin/anchors'];
+  const text = await git.raw(['for-each-ref', '--sort=refname', '--format=%(objectname) %(refname)', '--', ...places]);
   // The origin's come last and count: a clone's own branch may be old.
-  for (const place of ['refs/heads/anchors', 'refs/remotes/origin/anchors']) {
-    const text = await git.raw(['for-each-ref', '--format=%(objectname) %(refname)', '--', place]);
-    for (const line of text.split('\n')) {
-      const [, sha, year] = /^([0-9a-f]{40,64}) refs\/(?:heads|remotes\/origin)\/anchors\/(\d{4})$/.exec(line) ?? [];
-      if (sha !== undefined) heads.set(Number(year), objectId(sha));
-    }
+  for (const line of text.split('\n')) {
+    const [, sha, year] = /^([0-9a-f]{40,64}) refs\/(?:heads|remotes\/origin)\/anchors\/(\d{4})$/.exec(line) ?? [];
+    if (sha !== undefined) heads.set(Number(year), objectId(sha));
   }
   const years = [...heads].toSorted(([a], [b]) => a - b);
   return Promise.all(years.map(async ([year, head]) => ({ year, head, sizes: await filesAt(git, head) })));

@@ -1,5 +1,6 @@
 // The code host in our words. One adapter (github.ts) speaks to GitHub, to GitHub Enterprise and to the embedded forge.
 import type { Account, Commit, Review, Sha } from '../core/facts.ts';
+import type { BranchRule } from '../core/protection.ts';
 import type { Instant } from '../core/time.ts';
 
 export interface RepositoryInfo {
@@ -93,6 +94,17 @@ export interface Telling {
   readonly ask: readonly string[];
 }
 
+/** An issue, and who is behind its words: anybody with write access can change those of somebody else. */
+export interface Issue {
+  readonly number: number;
+  readonly body: string;
+  readonly isOpen: boolean;
+  readonly openedAt: Instant;
+  readonly author: Account;
+  /** Who changed the body last; its author where nobody has. */
+  readonly lastEditor: Account;
+}
+
 /** A mistake that the forge finds in the default branch's CODEOWNERS file. */
 export interface CodeownersError {
   readonly path: string;
@@ -148,6 +160,8 @@ export interface Forge {
   writers(): Promise<readonly number[]>;
   /** What the forge finds wrong with the default branch's CODEOWNERS file; a forge that cannot say is a `ForgeFault`. */
   codeownersErrors(): Promise<readonly CodeownersError[]>;
+  /** The rules in force on a branch now; a forge that cannot say is a `ForgeFault`. */
+  branchRules(branch: string): Promise<readonly BranchRule[]>;
   /** Creates the branch from the default branch's tip with this one new file; finds an existing one unchanged. */
   putFileOnBranch(branch: string, path: string, text: string, message: string): Promise<void>;
   /**
@@ -170,6 +184,12 @@ export interface Forge {
    * @param shown our comments as a look of this run showed them; read now where it is left out or `null`
    */
   upsertComment(number: number, marker: string, body: string, shown?: readonly ShownComment[] | null): Promise<void>;
+  /** The issue of this number, `null` where there is none; a forge that cannot say who changed it is a `ForgeFault`. */
+  issue(number: number): Promise<Issue | null>;
+  /** Every issue of any state that was touched at or after that moment, by number. */
+  issuesSince(moment: Instant): Promise<readonly Issue[]>;
+  /** Our own comments on an issue or a pull request. */
+  ownComments(number: number): Promise<readonly ShownComment[]>;
   /** @param shown the labels as a look of this run showed them; read now where it is left out */
   setLabels(number: number, labels: readonly string[], shown?: readonly string[]): Promise<void>;
   /**

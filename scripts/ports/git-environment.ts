@@ -65,6 +65,15 @@ export function gitEnvironment(
 }
 
 /**
+ * The environment for git in another repository of this machine: the settings that are meant for ours do not count there. Git's
+ * own sending and fetching programs leave out the same.
+ */
+export function withoutOurs(env: Readonly<Record<string, string>>): Record<string, string> {
+  const ours = /^GIT_(?:CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+)|NO_REPLACE_OBJECTS|GRAFT_FILE)$/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+}
+
+/**
  * The setting that sends a token to one host only, never to one that it redirects to.
  * @throws TypeError where the address carries a password itself: it would end up in process lists and error messages.
  */

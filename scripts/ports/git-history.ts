@@ -2,6 +2,7 @@
 import type { ChangedFile, Sha } from '../core/facts.ts';
 import { type Git, GitFault, gitFault } from './git.ts';
 import { objectId } from './object-id.ts';
+import { remembered } from './remembered.ts';
 import type { CommitInfo, CommitSummary } from './repository.ts';
 
 const STATUS: Readonly<Record<string, ChangedFile['status']>> = {
@@ -12,7 +13,7 @@ const STATUS: Readonly<Record<string, ChangedFile['status']>> = {
 };
 
 /** What `head` changes since the merge base. @throws GitFault where the two have no common history. */
-export async function changedFiles(git: Git, base: Sha, head: Sha): Promise<readonly ChangedFile[]> {
+export const changedFiles = remembered(async (git: Git, base: Sha, head: Sha): Promise<readonly ChangedFile[]> => {
   const from = await mergeBase(git, base, head);
   if (from === null) throw new GitFault(`${head} has no history in common with ${base}`, null);
   const args = [
@@ -31,19 +32,19 @@ export async function changedFiles(git: Git, base: Sha, head: Sha): Promise<read
     if (known === undefined) throw new GitFault(`git reports the unknown status ${status} for ${path}`, null);
     return { path, status: known, mode: known === 'removed' ? oldMode : newMode };
   });
-}
+});
 
 /** The best common ancestor, `null` where there is none. */
-export async function mergeBase(git: Git, a: Sha, b: Sha): Promise<Sha | null> {
+export const mergeBase = remembered(async (git: Git, a: Sha, b: Sha): Promise<Sha | null> => {
   const args = ['merge-base', '--end-of-options', objectId(a), objectId(b)];
   const result = await git.attempt(args);
   if (result.code === 1 && result.stderr === '') return null;
   if (result.code !== 0) throw gitFault(args, result);
   return objectId(result.stdout.trim());
-}
+});
 
 /** The commits that `head` has and `base` has not, oldest first. */
-export async function commitsBetween(git: Git, base: Sha, head: Sha): Promise<readonly CommitSummary[]> {
+export const commitsBetween = remembered(async (git: Git, base: Sha, head: Sha): Promise<readonly CommitSummary[]> => {
   const format = '--format=%H%x01%P%x01%B';
   const range = [objectId(head), `^${objectId(base)}`];
   const text = await git.raw(['log', '-z', '--reverse', '--topo-order', format, ...range, '--']);
@@ -54,10 +55,10 @@ export async function commitsBetween(git: Git, base: Sha, head: Sha): Promise<re
       const [sha = '', parents = '', ...message] = entry.split('\u0001');
       return { sha: objectId(sha), parents: parents.split(' ').filter(Boolean), message: message.join('\u0001') };
     });
-}
+});
 
 /** One commit. @throws GitFault where it is unknown. */
-export async function commitInfo(git: Git, commit: Sha): Promise<CommitInfo> {
+export const commitInfo = remembered(async (git: Git, commit: Sha): Promise<CommitInfo> => {
   const text = await git.raw(['log', '-z', '-1', '--format=%H%x01%P%x01%T%x01%ct%x01%B', objectId(commit), '--']);
   const [sha = '', parents = '', tree = '', seconds = '', ...message] = text.replace(/\0$/, '').split('\u0001');
   return {
@@ -67,7 +68,7 @@ export async function commitInfo(git: Git, commit: Sha): Promise<CommitInfo> {
     committedAt: Number(seconds) * 1_000,
     message: message.join('\u0001'),
   };
-}
+});
 
 export interface RawChange {
   readonly path: string;

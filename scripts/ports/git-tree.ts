@@ -1,7 +1,8 @@
 // A commit's files with some of them changed: only the folders on the way are read and written anew.
 import type { Sha } from '../core/facts.ts';
-import { type Entry, type Folder, FOLDER, readFolders, writeFolder, writeObject } from './git-objects.ts';
+import { type Entry, type Folder, FOLDER, folderObject, readFolders } from './git-objects.ts';
 import { type Git, GitFault } from './git.ts';
+import { newObject, type NewObject } from './new-objects.ts';
 import { objectId } from './object-id.ts';
 
 /** A file by its path; `null` takes it away, and with the last file its folder. */
@@ -10,7 +11,7 @@ export interface FileChange {
   readonly bytes: Uint8Array | null;
 }
 
-/** The folders last written or read, by id: an append mostly goes on where the one before it ended. */
+/** The folders last made or read, by id: an append mostly goes on where the one before it ended. */
 const known = new WeakMap<Git, Map<Sha, Folder>>();
 const roots = new WeakMap<Git, Map<Sha, Sha>>();
 const MOST = 64;
@@ -24,8 +25,15 @@ export interface CommitText {
   readonly message: string;
 }
 
+/** A commit that is nowhere yet. */
+export interface NewCommit {
+  readonly id: Sha;
+  /** Itself and everything in it that its base does not have. */
+  readonly objects: readonly NewObject[];
+}
+
 /**
- * Writes a commit whose files are those of `base` with these changes. Nothing points to it.
+ * Makes a commit whose files are those of `base` with these changes; it is for the caller to store or send it.
  * @param base `null` for none; it need not be the parent
  * @throws GitFault where the base cannot be read
  */
@@ -34,22 +42,24 @@ export async function commitFiles(
   base: Sha | null,
   changes: readonly FileChange[],
   { parent, by, at, message }: CommitText,
-): Promise<Sha> {
+): Promise<NewCommit> {
+  const objects: NewObject[] = [];
   const root = base === null ? null : await rootOf(git, base, changes);
-  const entries = await Promise.all(
-    changes.map(async ({ path, bytes }) => ({
+  const entries = changes.map(({ path, bytes }) => {
+    const id = bytes === null ? null : add(objects, newObject('blob', bytes));
+    return {
       path: Buffer.from(path).toString('latin1').split('/'),
-      entry: bytes === null ? null : { mode: '100644', id: await writeObject(git, 'blob', bytes) },
-    })),
-  );
-  const tree = (await change(git, root, entries)) ?? (await writeFolder(git, new Map()));
+      entry: id === null ? null : { mode: '100644', id },
+    };
+  });
+  const tree = (await change(git, root, entries, objects)) ?? add(objects, folderObject(new Map()));
   if (/[<>\n\0]/.test(by.name + by.email)) throw new TypeError('the identity of the ledger has a line break or < or >');
   const who = `${by.name} <${by.email}> ${at} +0000`;
   const above = parent === null ? '' : `parent ${objectId(parent)}\n`;
   const text = `tree ${tree}\n${above}author ${who}\ncommitter ${who}\n\n${message}`;
-  const commit = await writeObject(git, 'commit', Buffer.from(text));
-  remember(roots, git, commit, tree);
-  return commit;
+  const id = add(objects, newObject('commit', Buffer.from(text)));
+  remember(roots, git, id, tree);
+  return { id, objects };
 }
 
 interface Change {
@@ -58,7 +68,7 @@ interface Change {
 }
 
 /** @returns the id of the folder with the changes, `null` where nothing is left of it */
-async function change(git: Git, id: Sha | null, changes: readonly Change[]): Promise<Sha | null> {
+async function change(git: Git, id: Sha | null, changes: readonly Change[], objects: NewObject[]): Promise<Sha | null> {
   const folder = new Map(id === null ? [] : await folderOf(git, id));
   const below = new Map<string, Change[]>();
   for (const { path, entry } of changes) {
@@ -69,12 +79,12 @@ async function change(git: Git, id: Sha | null, changes: readonly Change[]): Pro
   }
   for (const [name, some] of below) {
     const before = folder.get(name);
-    const after = await change(git, before?.mode === FOLDER ? before.id : null, some);
+    const after = await change(git, before?.mode === FOLDER ? before.id : null, some, objects);
     if (after === null) folder.delete(name);
     else folder.set(name, { mode: FOLDER, id: after });
   }
   if (folder.size === 0) return null;
-  const written = await writeFolder(git, folder);
+  const written = add(objects, folderObject(folder));
   remember(known, git, written, folder);
   return written;
 }
@@ -104,6 +114,11 @@ async function folderOf(git: Git, id: Sha): Promise<Folder> {
   // An unreadable folder is not an empty one: what it holds would be dropped from the next commit.
   if (read === undefined || read === null) throw new GitFault(`the folder ${id} cannot be read`, null);
   return read.folder;
+}
+
+function add(objects: NewObject[], made: NewObject): Sha {
+  objects.push(made);
+  return made.id;
 }
 
 function remember<T>(store: WeakMap<Git, Map<Sha, T>>, git: Git, id: Sha, value: T): void {

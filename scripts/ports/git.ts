@@ -32,6 +32,9 @@ export interface GitOptions {
   readonly timeout?: number;
 }
 
+/** Milliseconds without a sign of life after which git is stopped, unless said otherwise. */
+export const TIMEOUT = 120_000;
+
 /** Git failed. The message names the verb and git's own last words, never the environment. */
 export class GitFault extends Error {
   readonly code: number | null;
@@ -46,7 +49,7 @@ export class GitFault extends Error {
 export function gitAt(directory: string, options: GitOptions = {}): Git {
   mkdirSync(directory, { recursive: true });
   const env = gitEnvironment(options.settings);
-  const timeout = options.timeout ?? 120_000;
+  const timeout = options.timeout ?? TIMEOUT;
   const attempt = (args: readonly string[], given: GitInput = {}) => run(directory, env, timeout, args, given);
   return {
     directory,

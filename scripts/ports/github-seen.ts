@@ -187,7 +187,7 @@ function commentsOf(comments: Fields, me: Account): readonly Named<ShownComment>
  * Reads an account. REST writes an app's login with `[bot]` and GraphQL without; ours is REST's. Whatever is no user (an
  * organisation, a placeholder of an import) is taken for a bot: it must never count as a person (gate.md rule 12).
  */
-function actorOf(actor: Fields | null): Account {
+export function actorOf(actor: Fields | null): Account {
   if (actor === null) return GHOST;
   const [kind, login] = [actor.text('__typename'), actor.text('login')];
   const bot = kind === 'Bot' && !login.endsWith('[bot]');

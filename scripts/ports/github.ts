@@ -6,6 +6,7 @@ import { type GithubClient, githubClient, type GithubOptions } from './github-cl
 import { accountOf, fieldsOf } from './github-fields.ts';
 import { fileAt, putFileOnBranch, replaceFileOnBranch } from './github-files.ts';
 import { graphqlUrlOf } from './github-graphql.ts';
+import { issue, issuesSince } from './github-issues.ts';
 import { labelsOf, ourComments, setLabels, upsertComment } from './github-notes.ts';
 import { type Look, overview } from './github-overview.ts';
 import { tellAtOnce, tellOneByOne } from './github-tell.ts';
@@ -21,6 +22,7 @@ import {
   requestReviews,
 } from './github-pulls.ts';
 import { commitAccounts, review, reviews } from './github-reviews.ts';
+import { branchRules } from './github-rules.ts';
 
 /**
  * Connects to one repository. Nothing is asked before the first call.
@@ -59,6 +61,7 @@ export function githubForge(options: GithubOptions): Forge {
     commitAccounts: (number) => commitAccounts(client, number),
     writers: () => writers(client),
     codeownersErrors: async () => (options.codeowners === 'unchecked' ? [] : codeownersErrors(client)),
+    branchRules: (branch) => branchRules(client, branch),
     putFileOnBranch: async (...file) => putFileOnBranch(client, await base(), ...file),
     replaceFileOnBranch: async (...file) => replaceFileOnBranch(client, await base(), ...file),
     fileAt: (ref, path) => fileAt(client, ref, path),
@@ -69,6 +72,9 @@ export function githubForge(options: GithubOptions): Forge {
       const present = shown ?? (await ourComments(client, await whoAmI(), number));
       await upsertComment(client, number, marker, body, present);
     },
+    issue: (number) => issue(client, graphqlUrl, number),
+    issuesSince: (moment) => issuesSince(client, graphqlUrl, moment),
+    ownComments: async (number) => ourComments(client, await whoAmI(), number),
     setLabels: async (number, labels, shown) => {
       await setLabels(client, number, labels, shown ?? (await labelsOf(client, number)));
     },

@@ -1,16 +1,14 @@
 // An append: on the head as it is known, else in a race with others, else in the queue that whoever is next takes along.
 import { admitted } from '../core/ledger-precondition.ts';
-import type { Sha } from '../core/facts.ts';
 import type { Instant } from '../core/time.ts';
-import { mergeBase } from './git-history.ts';
-import type { Git } from './git.ts';
 import type { BranchState } from './ledger-branch.ts';
 import { prepare, pushWritten } from './ledger-prepare.ts';
+import { type PushAnswer, pushesOf } from './ledger-push.ts';
 import { waitInQueue } from './ledger-queue.ts';
 import { branchOf } from './ledger-record.ts';
 import { appendWaiting } from './ledger-take.ts';
 import { look, MOST_LOST, viewNow, type Work } from './ledger-work.ts';
-import { type AppendResult, type Build, LedgerFault, type Wishes } from './ledger.ts';
+import { type AppendResult, type Build, LedgerFault, type StoredRecord, type Wishes } from './ledger.ts';
 
 /** One append while it is under way. */
 interface Race {
@@ -20,6 +18,7 @@ interface Race {
   /** What was pushed without an answer: it may have landed. */
   readonly unanswered: Mine[];
   pushes: number;
+  tries: number;
 }
 
 /** A commit of ours, and which of its records are this append's own. */
@@ -40,7 +39,14 @@ const MOST_UNSEEN = 16;
 /** See `Ledger.append`. */
 export async function append(work: Work, what: Build | Wishes, now: Instant): Promise<AppendResult> {
   const { mirror, options, memory } = work;
-  const race: Race = { year: new Date(now).getUTCFullYear(), build: buildOf(what), now, unanswered: [], pushes: 0 };
+  const race: Race = {
+    year: new Date(now).getUTCFullYear(),
+    build: buildOf(what),
+    now,
+    unanswered: [],
+    pushes: 0,
+    tries: 0,
+  };
   const attempts = options.attempts ?? 64;
   let why = '';
   const known = await mirror.alone(() => tryOnKnown(work, race));
@@ -65,12 +71,12 @@ async function tryOnce(work: Work, race: Race): Promise<Attempt> {
   const view = await look(work);
   const { build, now, year } = race;
   // An earlier push whose answer was lost may have landed after all: then this append is done, and not done again.
-  const landed = await findLanded(work.mirror.git, race.unanswered, work.memory.heads?.ledger.get(year) ?? null);
+  const landed = findLanded(race.unanswered, view.records);
   if (landed !== null) return appended(work, race, landed);
   const drafts = build(view);
   if (drafts.length === 0) return { kind: 'nothing', view, pushes: race.pushes };
-  race.pushes += 1;
-  if (race.pushes > MOST_LOST) work.memory.hasQueue = false;
+  race.tries += 1;
+  if (race.tries > MOST_LOST) work.memory.hasQueue = false;
   const { answer, written } = await appendWaiting(work, year, drafts, now);
   return settled(work, race, answer, written === null ? null : mineOf(written.state, drafts.length, written.first));
 }
@@ -92,13 +98,13 @@ async function tryOnKnown(work: Work, race: Race): Promise<AppendResult | null> 
     throw error;
   });
   if (written === null) return null;
-  race.pushes += 1;
   const answer = await pushWritten(work, year, written);
   const result = settled(work, race, answer, mineOf(written.state, drafts.length, first));
   return result.kind === 'again' ? null : result;
 }
 
-function settled(work: Work, race: Race, answer: Awaited<ReturnType<typeof pushWritten>>, mine: Mine | null): Attempt {
+function settled(work: Work, race: Race, answer: PushAnswer, mine: Mine | null): Attempt {
+  race.pushes += pushesOf(answer);
   if (answer.kind === 'pushed' && mine !== null) return appended(work, race, mine);
   if (answer.kind === 'refused') throw new LedgerFault(branchOf(race.year), null, `the origin refuses: ${answer.why}`);
   if (answer.kind === 'unknown') {
@@ -109,10 +115,9 @@ function settled(work: Work, race: Race, answer: Awaited<ReturnType<typeof pushW
   return { kind: 'again', why: 'others were faster every time' };
 }
 
-async function findLanded(git: Git, unanswered: readonly Mine[], head: Sha | null): Promise<Mine | null> {
-  if (head === null) return null;
+function findLanded(unanswered: readonly Mine[], records: readonly StoredRecord[]): Mine | null {
   for (const mine of unanswered) {
-    if ((await mergeBase(git, mine.state.head, head)) === mine.state.head) return mine;
+    if (records.some(({ commit }) => commit === mine.state.head)) return mine;
   }
   return null;
 }

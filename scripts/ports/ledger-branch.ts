@@ -5,7 +5,7 @@ import { appendLeaf, EMPTY_FRONTIER, type Frontier, rootOfFrontier } from '../co
 import type { VerifierKey } from '../core/note-keys.ts';
 import { readBlobs } from './cat-file.ts';
 import type { Git } from './git.ts';
-import { type LedgerCommit, ledgerCommits } from './ledger-commits.ts';
+import { type LedgerCommit, ledgerCommits, type Placed } from './ledger-commits.ts';
 import { assertInForce, assertRecords, checkpointFault, keysBefore, keyStep } from './ledger-keys.ts';
 import { branchOf, readRecord } from './ledger-record.ts';
 import { type LedgerBranch, LedgerFault, type StoredRecord } from './ledger.ts';
@@ -21,6 +21,13 @@ export interface Trust {
 /** A branch and what is needed to go on reading or appending behind it. */
 export interface BranchState extends LedgerBranch {
   readonly frontier: Frontier;
+  /** The batches of the queue that came in since the branch was first read here, by name. */
+  readonly taken: ReadonlyMap<string, Taken>;
+}
+
+/** Where a batch came in, and with which commit. */
+export interface Taken extends Placed {
+  readonly commit: Sha;
 }
 
 /**
@@ -69,9 +76,21 @@ export async function readBranch(
     checkpoint: notes.at(-1) ?? '',
     records,
     frontier,
+    taken: before === null ? new Map() : takenWith(before.taken, commits),
     keys,
     previous: before === null ? previousOf(trust.originBase, year, records) : before.previous,
   };
+}
+
+/** What had come in before, and what came in with these commits. */
+export function takenWith(
+  before: BranchState['taken'],
+  commits: readonly Pick<LedgerCommit, 'sha' | 'taken'>[],
+): BranchState['taken'] {
+  const fresh = commits.flatMap(({ sha, taken }) =>
+    [...taken].map(([name, at]) => [name, { ...at, commit: sha }] as const),
+  );
+  return fresh.length === 0 ? before : new Map([...before, ...fresh]);
 }
 
 /** The ledger as each commit left it, and who had to sign that. */

@@ -1,4 +1,4 @@
-// Writing a batch of records into the mirror, and their personal parts beside them, without starting git and without naming a ref.
+// The commit that brings a batch of records, and beside it those with their personal parts: made here, without git and without a ref.
 import { randomUUID } from 'node:crypto';
 import { ledgerOrigin, signCheckpoint } from '../core/checkpoint.ts';
 import type { Sha } from '../core/facts.ts';
@@ -11,7 +11,9 @@ import { tilesCompleted } from '../core/tiles.ts';
 import type { Instant } from '../core/time.ts';
 import { commitFiles, type FileChange } from './git-tree.ts';
 import type { Git } from './git.ts';
-import { type BranchState, rootText } from './ledger-branch.ts';
+import type { NewObject } from './new-objects.ts';
+import { type BranchState, rootText, takenWith } from './ledger-branch.ts';
+import type { Placed } from './ledger-commits.ts';
 import { recordFile, type RecordFile } from './ledger-record.ts';
 import type { SealedChange, SealedHeads } from './ledger-sealed.ts';
 import type { RecordDraft } from './ledger.ts';
@@ -33,16 +35,18 @@ export interface Writer {
   readonly identity: Identity;
   /** Gives 32 random bytes; without it the personal parts of records stay in them. */
   readonly salt?: () => Uint8Array;
-  /** Lines for the message of the commit: which batches of others it takes along. */
-  readonly lines?: readonly string[];
+  /** The batches of others that it takes along, by name. */
+  readonly taken?: ReadonlyMap<string, Placed>;
 }
 
-/** What was written; until it is pushed nothing points to it. */
+/** What was written; until it is pushed it is nowhere else. */
 export interface Written {
   /** The branch as it will be. */
   readonly state: BranchState;
   /** The new heads of the branches `sealed/<year>` that change with it. */
   readonly sealed: SealedHeads;
+  /** What those heads have, and those before them have not. */
+  readonly objects: readonly NewObject[];
 }
 
 /**
@@ -80,15 +84,18 @@ export async function writeCommit(
     drops,
     prepared.flatMap(({ beside }) => beside),
   );
-  const by = writer.identity;
+  const { identity: by, taken = new Map<string, Placed>() } = writer;
   const at = Math.floor(now / 1_000);
   const changes = [...files, ...tiles, { path: 'checkpoint', bytes: Buffer.from(checkpoint) }];
   const parent = before?.head ?? null;
-  const head = await commitFiles(git, parent, changes, { parent, by, at, message: messageOf(files, writer.lines) });
+  const made = await commitFiles(git, parent, changes, { parent, by, at, message: messageOf(files, taken) });
+  const [head, objects] = [made.id, [...made.objects]];
   const sealed = new Map<number, Sha>();
   for (const one of commits) {
     const message = `sealed: personal parts of ledger/${one.year}\n`;
-    sealed.set(one.year, await commitFiles(git, one.base, one.changes, { parent: one.parent, by, at, message }));
+    const beside = await commitFiles(git, one.base, one.changes, { parent: one.parent, by, at, message });
+    sealed.set(one.year, beside.id);
+    objects.push(...beside.objects);
   }
   const records = [...(before?.records ?? []), ...files.map((file) => ({ ...file, commit: head }))];
   const state = {
@@ -99,10 +106,11 @@ export async function writeCommit(
     checkpoint,
     records,
     frontier,
+    taken: takenWith(before?.taken ?? new Map(), [{ sha: head, taken }]),
     keys: writer.keys ?? before?.keys ?? historyFrom(formatVerifierKey(writer.key)),
     previous: before === null ? previousOf(writer.originBase, year, records) : before.previous,
   };
-  return { state, sealed };
+  return { state, sealed, objects };
 }
 
 /** A record's file, and beside it the one that opens its personal parts. */
@@ -149,10 +157,11 @@ function sealedCommits(
   });
 }
 
-function messageOf(files: readonly RecordFile[], lines: readonly string[] = []): string {
+function messageOf(files: readonly RecordFile[], taken: ReadonlyMap<string, Placed>): string {
   const range =
     files.length === 1 ? `record ${files[0]?.index}` : `records ${files[0]?.index} to ${files.at(-1)?.index}`;
   // Two writers with the same records at the same moment would make the very same commit, and the later one would take the
   // other's success for its own: both would act on one intent. So every attempt has a name that nobody else has.
+  const lines = [...taken].map(([name, at]) => `Taken: ${name} ${at.first} ${at.count}`);
   return `ledger: ${range}\n\n${[`Attempt: ${randomUUID()}`, ...lines].join('\n')}\n`;
 }

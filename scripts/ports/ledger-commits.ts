@@ -6,8 +6,16 @@ import type { Git } from './git.ts';
 import { branchOf, indexInPath } from './ledger-record.ts';
 import { LedgerFault } from './ledger.ts';
 
+/** Where a batch that waited came in: from this index, so many records. */
+export interface Placed {
+  readonly first: number;
+  readonly count: number;
+}
+
 export interface LedgerCommit {
   readonly sha: Sha;
+  /** The batches of the queue that it says it took along, by name. */
+  readonly taken: ReadonlyMap<string, Placed>;
   /** The files it adds, by index. */
   readonly records: readonly { readonly index: number; readonly path: string; readonly blob: Sha }[];
   /** The blob of its checkpoint. */
@@ -27,11 +35,12 @@ export async function ledgerCommits(
 ): Promise<readonly LedgerCommit[]> {
   const range = before === null ? [head] : [head, `^${before.head}`];
   const log = ['log', '-z', '--reverse', '--topo-order', '--raw', '-r', '--root', '--no-renames', '--no-abbrev'];
-  const text = await git.raw([...log, '--format=%x01%H %P', ...range, '--']);
+  const format = '--format=%x01%H %P%x02%(trailers:key=Taken,valueonly,separator=%x02)';
+  const text = await git.raw([...log, format, ...range, '--']);
   let [parent, next] = [before?.head ?? '', before?.size ?? 0];
-  const commits = split(text).map(({ sha, parents, changes }) => {
+  const commits = split(text).map(({ sha, parents, taken, changes }) => {
     if (parents !== parent) throw new LedgerFault(branchOf(year), next, notFollowing(sha, parent));
-    const commit = ledgerCommit(year, sha, changes, next);
+    const commit = { ...ledgerCommit(year, sha, changes, next), taken };
     [parent, next] = [sha, next + commit.records.length];
     return commit;
   });
@@ -39,7 +48,12 @@ export async function ledgerCommits(
   return commits;
 }
 
-function ledgerCommit(year: number, sha: Sha, changes: readonly RawChange[], next: number): LedgerCommit {
+function ledgerCommit(
+  year: number,
+  sha: Sha,
+  changes: readonly RawChange[],
+  next: number,
+): Omit<LedgerCommit, 'taken'> {
   const fault = (index: number, what: string): LedgerFault =>
     new LedgerFault(branchOf(year), index, `commit ${sha} ${what}`);
   const records = changes
@@ -69,16 +83,31 @@ function isTile(path: string): boolean {
   return parseTilePath(path)?.width === TILE_WIDTH;
 }
 
-/** Takes the log apart: a header with the commit and its parents, then its changes. */
-function split(text: string): readonly { sha: Sha; parents: string; changes: readonly RawChange[] }[] {
+/** A commit of the log, before anything is said about it. */
+interface Logged {
+  readonly sha: Sha;
+  readonly parents: string;
+  readonly taken: ReadonlyMap<string, Placed>;
+  readonly changes: readonly RawChange[];
+}
+
+/** Takes the log apart: a header with the commit, its parents and what it took along, then its changes. */
+function split(text: string): readonly Logged[] {
   return text
     .split('\u0001')
     .slice(1)
     .map((part) => {
       const [header = '', ...tokens] = part.split('\0');
-      const [sha = '', ...parents] = header.trim().split(' ');
-      return { sha, parents: parents.join(' '), changes: parseRaw(tokens.filter((token) => token !== '')) };
+      const [ids = '', ...lines] = header.split('\u0002');
+      const [sha = '', ...parents] = ids.trim().split(' ');
+      const changes = parseRaw(tokens.filter((token) => token !== ''));
+      return { sha, parents: parents.join(' '), taken: new Map(lines.flatMap(placedIn)), changes };
     });
+}
+
+function placedIn(line: string): readonly (readonly [string, Placed])[] {
+  const [, name, first, count] = /^(\w+) (\d+) (\d+)$/.exec(line.trim()) ?? [];
+  return name === undefined ? [] : [[name, { first: Number(first), count: Number(count) }]];
 }
 
 function notFollowing(sha: Sha, parent: Sha): string {

@@ -4,9 +4,11 @@ import { historyFrom, keyId, keysAfter } from '../core/key-history.ts';
 import { formatVerifierKey } from '../core/note-keys.ts';
 import type { Instant } from '../core/time.ts';
 import { writeCommit, type Written } from './ledger-commit.ts';
+import type { Placed } from './ledger-commits.ts';
 import { dropsIn, openNew } from './ledger-opened.ts';
 import { branchOf } from './ledger-record.ts';
-import { type PushAnswer, pushHeads, type RefMove } from './ledger-remote.ts';
+import { type PushAnswer, pushHeads } from './ledger-push.ts';
+import type { RefMove } from './receiver.ts';
 import { dropChanges, sealedBranchOf } from './ledger-sealed.ts';
 import { sizesOf, viewNow, type Work } from './ledger-work.ts';
 import { FOUNDING } from './ledger-years.ts';
@@ -19,7 +21,7 @@ import { LedgerFault, type RecordDraft } from './ledger.ts';
 export async function pushWritten(
   work: Work,
   year: number,
-  { state, sealed }: Written,
+  { state, sealed, objects }: Written,
   others: readonly RefMove[] = [],
 ): Promise<PushAnswer> {
   const { mirror, memory } = work;
@@ -30,7 +32,7 @@ export async function pushWritten(
     commit,
     expected: known.sealed.get(one) ?? null,
   }));
-  const moves = [{ branch: branchOf(year), commit: state.head, expected }, ...parts];
+  const moves = [{ branch: branchOf(year), commit: state.head, expected, objects }, ...parts];
   const answer = await pushHeads(mirror, moves, others);
   if (answer.kind !== 'pushed') return answer;
   memory.heads = {
@@ -50,7 +52,7 @@ export async function pushWritten(
 
 /**
  * Writes drafts behind the head as it is known; until it is pushed nothing points to them.
- * @param lines for the message of the commit
+ * @param taken the batches of others that it takes along, by name
  * @throws LedgerFault where there is no key, the year is not founded, or the ledger does not take the drafts
  */
 export async function prepare(
@@ -58,7 +60,7 @@ export async function prepare(
   year: number,
   drafts: readonly RecordDraft[],
   now: Instant,
-  lines: readonly string[] = [],
+  taken: ReadonlyMap<string, Placed> = new Map(),
 ): Promise<Written> {
   const { mirror, options, memory } = work;
   const view = viewNow(work);
@@ -81,7 +83,7 @@ export async function prepare(
     return found;
   });
   const also = second === undefined ? {} : { nextKey: second };
-  const writer = { originBase, key: first ?? key, ...also, keys: after, identity, lines };
+  const writer = { originBase, key: first ?? key, ...also, keys: after, identity, taken };
   const heads = memory.heads?.sealed ?? new Map<number, Sha>();
   const drops = await dropChanges(mirror.git, view.records, heads, dropsIn(drafts));
   const salted = options.salt === undefined ? writer : { ...writer, salt: options.salt };

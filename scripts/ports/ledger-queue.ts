@@ -5,8 +5,10 @@ import { mayWait, signBatch } from '../core/ledger-queue.ts';
 import { formatVerifierKey } from '../core/note-keys.ts';
 import type { Duration, Instant } from '../core/time.ts';
 import { makeUlid } from '../core/ulid.ts';
-import { listRefs, pushRefs, QUEUE } from './ledger-remote.ts';
-import { appendWaiting, dropOf, type Placed, writeNotes } from './ledger-take.ts';
+import type { Placed } from './ledger-commits.ts';
+import { pushesOf, pushRefs } from './ledger-push.ts';
+import { type Heads, originHeads, QUEUE } from './ledger-remote.ts';
+import { appendWaiting, dropOf, noteCommit } from './ledger-take.ts';
 import { look, MOST_LOST, viewNow, type Work } from './ledger-work.ts';
 import type { AppendResult, Wishes } from './ledger.ts';
 
@@ -16,8 +18,14 @@ const PATIENCE: Duration = 10 * 60_000;
 /** Milliseconds between two looks at most. */
 const LONGEST_WAIT: Duration = 10_000;
 
-/** Looks at an unmoved queue after which its first writer is taken for dead. */
-const STILL = 3;
+/**
+ * How long the first of the queue may take to bring it in, counted in the time that it took to get into it; then it is taken for
+ * dead. At worst two bring the same, and one of them loses.
+ */
+const LEASE = 3;
+
+/** Milliseconds that this unit is at most, so that one slow moment makes nobody wait for minutes behind a dead writer. */
+const LONGEST_UNIT: Duration = 2_000;
 
 /** What an append counts while it waits. */
 interface Tally {
@@ -29,11 +37,13 @@ interface Tally {
 interface Waiting extends Tally {
   readonly name: string;
   readonly sha: Sha;
-  /** The ledger's head when it was put there. */
-  readonly since: Sha;
-  /** The first of the queue at the last look, and how many looks it has been that. */
+  /** Milliseconds that it took to get into the queue: what a push costs here and now. */
+  readonly unit: Duration;
+  /** The first of the queue at the last look, and for how many milliseconds it has been that. */
   first: string;
-  still: number;
+  still: Duration;
+  /** How many there were. */
+  length: number;
   /** Pushes of the whole queue that came to nothing. */
   lost: number;
 }
@@ -46,19 +56,22 @@ interface Waiting extends Tally {
  */
 export async function waitInQueue(work: Work, wishes: Wishes, tally: Tally): Promise<AppendResult | null> {
   const { mirror, options, memory } = work;
-  const began = performance.now();
   const waiting = await mirror.alone(() => enter(work, wishes, tally));
   if (waiting === null) return null;
-  const unit = Math.max(20, performance.now() - began);
-  for (let looks = 0; looks < 4 * (options.attempts ?? 64); looks += 1) {
+  const { unit } = waiting;
+  const most = (options.attempts ?? 64) * 8 * unit;
+  for (let waited = 0; waited < most;) {
+    const began = performance.now();
     const answer = await mirror.alone(() => step(work, waiting));
     tally.pushes = waiting.pushes;
-    if (typeof answer !== 'number') {
-      return answer.result ?? (memory.hasQueue ? null : mirror.alone(() => withdraw(work, waiting)));
-    }
-    // The further behind and the longer it takes, the rarer the looks: in a crowd they would be most of the work.
-    const patience = (1 + Math.min(answer, 8) / 8) * Math.min(1.5 ** looks, 2);
-    await options.wait(Math.min(LONGEST_WAIT, (0.5 + options.random()) * unit * patience));
+    if (answer !== null) return answer.result ?? (memory.hasQueue ? null : mirror.alone(() => withdraw(work, waiting)));
+    // The longer the queue, the rarer each one's looks: together they must not be most of the work. Where a look is cheap, none
+    // waits much longer than it has to, however long it took to get in.
+    const share = 4 * waiting.length * (performance.now() - began);
+    const pause = Math.min(LONGEST_WAIT, Math.max(20, (0.5 + options.random()) * Math.min(2 * unit, share)));
+    waited += pause;
+    waiting.still += pause;
+    await options.wait(pause);
   }
   return mirror.alone(() => withdraw(work, waiting));
 }
@@ -71,36 +84,42 @@ async function withdraw(work: Work, mine: Waiting): Promise<AppendResult | null>
 
 async function enter({ mirror, options, memory }: Work, wishes: Wishes, tally: Tally): Promise<Waiting | null> {
   const { key, originBase, identity } = options;
+  const began = performance.now();
   const state = memory.states.get(tally.year);
   if (key === undefined || state?.keys.current !== formatVerifierKey(key) || !memory.hasQueue || !mayWait(wishes)) {
     return null;
   }
   const name = makeUlid(tally.now, randomBytes(10));
   const note = signBatch(originBase, { ulid: name, until: tally.now + PATIENCE, wishes }, key);
-  const [sha = ''] = await writeNotes(mirror.git, identity, [{ text: note, parent: null }]);
-  const answer = await pushRefs(mirror, [{ ref: `${QUEUE}${name}`, from: null, to: sha }]);
+  const { id: sha, objects } = await noteCommit(mirror.git, identity, note);
+  const answer = await pushRefs(mirror, [{ ref: `${QUEUE}${name}`, from: null, to: sha, objects }]);
   if (answer.kind === 'refused') memory.hasQueue = false;
   if (answer.kind === 'refused' || answer.kind === 'lost') return null;
   memory.notes.set(sha, note);
-  return { ...tally, name, sha, since: state.head, pushes: tally.pushes + 1, first: '', still: 0, lost: 0 };
+  const unit = Math.min(LONGEST_UNIT, Math.max(20, performance.now() - began));
+  return { ...tally, name, sha, pushes: tally.pushes + 1, unit, first: '', still: 0, length: 0, lost: 0 };
 }
 
-/** One look at the queue. @returns the place in it, or the end of waiting */
-async function step(work: Work, mine: Waiting): Promise<number | { readonly result: AppendResult | null }> {
+/** One look at the queue. @returns the end of waiting, `null` where there is none yet */
+async function step(work: Work, mine: Waiting): Promise<{ readonly result: AppendResult | null } | null> {
   const { mirror, memory } = work;
-  const names = [...(await listRefs(mirror, QUEUE)).keys()].toSorted();
+  const there = await originHeads(mirror);
+  const names = [...there.waiting.keys()].toSorted();
   const place = names.indexOf(mine.name);
-  if (place < 0) return { result: await resultOf(work, mine) };
-  mine.still = names[0] === mine.first ? mine.still + 1 : 0;
+  // Its batch left the queue after the branch had moved, but nothing says that we looked at the two in that order.
+  if (place < 0) return { result: (await resultOf(work, mine, there)) ?? (await resultOf(work, mine)) };
+  mine.still = names[0] === mine.first ? mine.still : 0;
   mine.first = names[0] ?? '';
-  if (place > 0 && mine.still < STILL + Math.min(place, 8)) return place;
-  await look(work);
-  mine.pushes += 1;
+  mine.length = names.length;
+  // The next ones take over one after the other, not all at once.
+  if (place > 0 && mine.still < mine.unit * (LEASE + (Math.min(place, 8) - 1) / 2)) return null;
+  await look(work, there);
   const { answer, taking, written } = await appendWaiting(work, mine.year, [], mine.now);
+  mine.pushes += pushesOf(answer);
   if (answer.kind !== 'pushed') {
     mine.lost += 1;
     if (mine.lost >= MOST_LOST) memory.hasQueue = false;
-    return memory.hasQueue ? 0 : { result: null };
+    return memory.hasQueue ? null : { result: null };
   }
   // Alone in the queue: the others are gone, and there is no need to wait any more.
   memory.crowded = taking.taken.size > 1;
@@ -111,22 +130,10 @@ async function step(work: Work, mine: Waiting): Promise<number | { readonly resu
 }
 
 /** What became of a batch that is not in the queue any more: the commit that took it along names it. */
-async function resultOf(work: Work, mine: Waiting): Promise<AppendResult | null> {
-  await look(work);
-  const head = work.memory.heads?.ledger.get(mine.year);
-  if (head === undefined || head === mine.since) return null;
-  const log = await work.mirror.git.raw(['log', '--format=%x01%H%n%B', head, `^${mine.since}`, '--']);
-  for (const commit of log.split('\u0001')) {
-    const found = new RegExp(`^Taken: ${mine.name} (\\d+) (\\d+)$`, 'm').exec(commit);
-    if (found === null) continue;
-    return appendedAs(
-      work,
-      mine,
-      { first: Number(found[1]), count: Number(found[2]) },
-      commit.slice(0, commit.indexOf('\n')),
-    );
-  }
-  return null;
+async function resultOf(work: Work, mine: Waiting, seen: Heads | null = null): Promise<AppendResult | null> {
+  await look(work, seen);
+  const taken = work.memory.states.get(mine.year)?.taken.get(mine.name);
+  return taken === undefined ? null : appendedAs(work, mine, taken, taken.commit);
 }
 
 function appendedAs(work: Work, { year, pushes }: Waiting, { first, count }: Placed, commit: Sha): AppendResult {

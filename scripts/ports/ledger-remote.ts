@@ -1,13 +1,14 @@
-// The origin's ledger branches and those of the personal parts: looking, fetching the first without ever going back, and pushing by compare-and-swap.
+// The origin's ledger branches and those of the personal parts: looking, and fetching the first without ever going back.
 import type { Sha } from '../core/facts.ts';
 import { isUlid } from '../core/ulid.ts';
-import { GitFault, gitFault, type GitResult } from './git.ts';
-import { moveRefFile } from './local-ref.ts';
+import { gitFault } from './git.ts';
 import { branchOf } from './ledger-record.ts';
 import { sealedBranchOf } from './ledger-sealed.ts';
 import { LedgerFault } from './ledger.ts';
+import { bring } from './ledger-bring.ts';
 import type { Mirror } from './mirror.ts';
 import { objectId } from './object-id.ts';
+import { refFiles } from './ref-files.ts';
 
 /** The heads of each year's branches. */
 export interface Heads {
@@ -16,26 +17,6 @@ export interface Heads {
   /** The batches in the queue by name, as they were at the last look. */
   readonly waiting: ReadonlyMap<string, Sha>;
 }
-
-/** A branch that a push moves, where it is still at `expected`; `null` where there must be none. */
-export interface Move {
-  readonly branch: string;
-  readonly commit: Sha;
-  readonly expected: Sha | null;
-}
-
-/** A ref beside the branches; `null` where it is not there before, or will not be afterwards. */
-export interface RefMove {
-  readonly ref: string;
-  readonly from: Sha | null;
-  readonly to: Sha | null;
-}
-
-export type PushAnswer =
-  | { readonly kind: 'pushed' }
-  | { readonly kind: 'lost' } // somebody else was faster
-  | { readonly kind: 'refused'; readonly why: string } // the origin's rules: trying again is no use
-  | { readonly kind: 'unknown'; readonly why: string }; // no answer: it may have landed, look
 
 /** Where batches wait that the ledger's key has signed, and those that nobody has. */
 export const QUEUE = 'refs/countersign/queue/';
@@ -47,31 +28,48 @@ const NAMES = [
   'refs/remotes/origin/sealed/',
 ];
 const PATTERNS = ['refs/heads/ledger/*', 'refs/heads/sealed/*', `${QUEUE}*`];
-export const FETCH = ['fetch', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--'];
+export const FETCH = [
+  'fetch',
+  '--no-tags',
+  '--no-write-fetch-head',
+  '--no-recurse-submodules',
+  '--no-auto-maintenance',
+  '--',
+];
 const TRIES = 5;
+
+/** The origin's heads and what waits there, as they are now. @throws GitFault where the origin cannot be read */
+export async function originHeads(mirror: Mirror): Promise<Heads> {
+  return readHeads(await mirror.refs(PATTERNS));
+}
 
 /**
  * Brings the mirror's ledger branches up to the origin's.
  * @param known the heads from the last time, `null` where this is the first
+ * @param seen the origin's heads, where somebody has just looked
  * @throws LedgerFault where a branch was rewound or is gone. @throws GitFault where the origin cannot be read.
  */
-export async function syncHeads(mirror: Mirror, known: Heads | null): Promise<Heads> {
+export async function syncHeads(mirror: Mirror, known: Heads | null, seen: Heads | null = null): Promise<Heads> {
   const here = known ?? (await localHeads(mirror));
   if (mirror.url === null) return localHeads(mirror);
-  const there = readHeads(await mirror.git.raw(['ls-remote', '--quiet', '--', mirror.url, ...PATTERNS]));
+  const there = seen ?? (await originHeads(mirror));
   for (const [year, name] of gone(here, there)) throw new LedgerFault(name, null, goneSentence(name, year));
   const moved = movedIn(here.ledger, there.ledger);
   const parts = movedIn(here.sealed, there.sealed);
   const { waiting } = there;
   if (moved.length === 0 && parts.length === 0) return { ...here, waiting };
-  await fetchYears(mirror, mirror.url, moved, parts);
+  const steps = [
+    ...moved.map((year) => ({ branch: branchOf(year), from: here.ledger.get(year) ?? null })),
+    ...parts.map((year) => ({ branch: sealedBranchOf(year), from: here.sealed.get(year) ?? null })),
+  ];
+  if (!(await bring(mirror, steps, moved.length))) await fetchYears(mirror, mirror.url, moved, parts);
   return { ...(await localHeads(mirror)), waiting };
 }
 
 /** The refs under a place at the origin, by the rest of their names; those that no batch could have are left out. */
 export async function listRefs(mirror: Mirror, place: string): Promise<ReadonlyMap<string, Sha>> {
   if (mirror.url === null) return new Map();
-  const text = await mirror.git.raw(['ls-remote', '--quiet', '--', mirror.url, `${place}*`]);
+  const text = await mirror.refs([`${place}*`]);
   const all = text
     .split('\n')
     .map((line) => line.split('\t'))
@@ -92,77 +90,6 @@ function goneSentence(name: string, year: number): string {
 
 function movedIn(here: ReadonlyMap<number, Sha>, there: ReadonlyMap<number, Sha>): readonly number[] {
   return [...there].filter(([year, head]) => here.get(year) !== head).map(([year]) => year);
-}
-
-/**
- * Moves the year's branch, and with it those of personal parts: all of them or none, and each only from where it was seen.
- * @param moves the ledger's own branch first
- * @param others what moves with them
- */
-export async function pushHeads(
-  mirror: Mirror,
-  moves: readonly Move[],
-  others: readonly RefMove[] = [],
-): Promise<PushAnswer> {
-  const [first] = moves;
-  if (first === undefined) throw new TypeError('a push moves at least one branch');
-  if (mirror.url === null) throw new LedgerFault(first.branch, null, 'this ledger is only read: it has no origin');
-  const branches = moves.map(({ branch, commit, expected }) => ({
-    ref: `refs/heads/${branch}`,
-    from: expected,
-    to: commit,
-  }));
-  const answer = await pushMoves(mirror, mirror.url, [...branches, ...others]);
-  if (answer.kind === 'pushed') await moveLocal(mirror, moves);
-  return answer;
-}
-
-/** The same for refs beside the branches alone. */
-export async function pushRefs(mirror: Mirror, moves: readonly RefMove[]): Promise<PushAnswer> {
-  if (mirror.url === null) return { kind: 'refused', why: 'this ledger is only read: it has no origin' };
-  return pushMoves(mirror, mirror.url, moves);
-}
-
-async function pushMoves(mirror: Mirror, url: string, moves: readonly RefMove[]): Promise<PushAnswer> {
-  const leases = moves.map(({ ref, from }) => `--force-with-lease=${ref}:${from ?? ''}`);
-  const refs = moves.map(({ ref, to }) => `${to === null ? '' : objectId(to)}:${ref}`);
-  const atomic = moves.length > 1 ? ['--atomic'] : [];
-  const args = ['push', '--porcelain', '--no-verify', ...atomic, ...leases, '--', url, ...refs];
-  return mirror.git.attempt(args).then((result) => readPush(result, moves[0]?.ref ?? ''), unanswered);
-}
-
-function readPush(result: GitResult, ref: string): PushAnswer {
-  // Only a branch that this very push made or moved is a success; "up to date" means that somebody else was there.
-  const moved = /^[* -]\t[0-9a-f]*:(\S+)\t/gm;
-  if (result.code === 0 && [...result.stdout.matchAll(moved)].some(([, name]) => name === ref))
-    return { kind: 'pushed' };
-  const whys = [...result.stdout.matchAll(/^!\t\S+\t(.*)$/gm)].map(([, text = '']) => text);
-  // Where one branch may not move the others are not moved either, which says nothing by itself.
-  const why = whys.find((text) => !text.includes('(atomic push fail')) ?? whys[0];
-  // What is to be deleted is gone: somebody else was there.
-  if (why === undefined && result.stderr.includes('unable to delete')) return { kind: 'lost' };
-  if (why === undefined) return { kind: 'unknown', why: gitFault(['push'], result).message };
-  if (why.startsWith('[rejected]')) return { kind: 'lost' };
-  if (/lock|old value|already exists|failed to update ref|fetch first|atomic/.test(why)) return { kind: 'lost' };
-  // "remote failure" and the like: the connection broke before the report, so the ref may or may not have moved.
-  if (!why.startsWith('[remote rejected]')) return { kind: 'unknown', why };
-  return { kind: 'refused', why: `${why} ${result.stderr.trim()}`.slice(0, 2_000) };
-}
-
-function unanswered(error: unknown): PushAnswer {
-  if (!(error instanceof GitFault)) throw error;
-  return { kind: 'unknown', why: error.message };
-}
-
-/** Keeps the mirror's own memory of the head, which is what a rewound origin is noticed by after a restart. */
-async function moveLocal({ git }: Mirror, moves: readonly Move[]): Promise<void> {
-  for (const { branch, commit, expected } of moves) {
-    const ref = `refs/heads/${branch}`;
-    if (expected !== null && (await moveRefFile(git.directory, ref, expected, commit))) continue;
-    // Another process may have fetched our commit already; then there is nothing left to move.
-    const line = `update ${ref} ${commit} ${expected ?? '0'.repeat(commit.length)}\n`;
-    await git.attempt(['update-ref', '--stdin'], { input: `start\n${line}commit\n` });
-  }
 }
 
 async function fetchYears(
@@ -190,6 +117,11 @@ async function fetchYears(
 
 async function localHeads({ git }: Mirror): Promise<Heads> {
   // A plain clone has the branches as origin/ledger/<year>; these count where both exist, being the origin's word.
+  const known = await refFiles(
+    git.directory,
+    NAMES.map((name) => `${name}*`),
+  );
+  if (known !== null) return readHeads([...known].map(([ref, id]) => `${id}\t${ref}\n`).join(''));
   return readHeads(await git.raw(['for-each-ref', '--format=%(objectname)%09%(refname)', '--', ...NAMES]));
 }
 

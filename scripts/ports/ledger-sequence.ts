@@ -1,14 +1,16 @@
 // The sequencer: appends what waits in the queue, and of the unsigned claims in the inbox those that are admitted.
 import { randomBytes } from 'node:crypto';
-import type { Sha } from '../core/facts.ts';
 import { type Claim, formatClaims, readClaims } from '../core/ledger-inbox.ts';
 import { admitted } from '../core/ledger-precondition.ts';
 import type { Instant } from '../core/time.ts';
 import { makeUlid } from '../core/ulid.ts';
+import type { NewCommit } from './git-tree.ts';
 import { branchOf } from './ledger-record.ts';
-import { listRefs, pushRefs, type RefMove } from './ledger-remote.ts';
-import { appendWaiting, dropOf, keep, notesOf, writeNotes } from './ledger-take.ts';
+import { listRefs } from './ledger-remote.ts';
+import { pushRefs } from './ledger-push.ts';
+import { appendWaiting, dropOf, keep, notesOf, noteCommit } from './ledger-take.ts';
 import { look, MOST_LOST, type Work } from './ledger-work.ts';
+import type { RefMove } from './receiver.ts';
 import { type Admit, LedgerFault, type Sequenced, type StoredRecord, type Wishes } from './ledger.ts';
 
 /** Where batches lie that nobody has signed. */
@@ -101,17 +103,15 @@ export async function claim(work: Work, claims: readonly Claim[], now: Instant):
   const { mirror, options } = work;
   const name = makeUlid(now, randomBytes(10));
   const text = formatClaims(options.originBase, name, claims);
-  const answer = await mirror.alone(async () => {
-    const [sha = ''] = await writeNotes(mirror.git, options.identity, [{ text, parent: null }]);
-    return pushed(work, name, sha);
-  });
+  const note = await noteCommit(mirror.git, options.identity, text);
+  const answer = await mirror.alone(() => pushed(work, name, note));
   if (answer !== null) throw new LedgerFault(`${INBOX}${name}`, null, answer);
   return name;
 }
 
 /** @returns why it is not there, `null` where it is */
-async function pushed({ mirror }: Work, name: string, sha: Sha): Promise<string | null> {
-  const answer = await pushRefs(mirror, [{ ref: `${INBOX}${name}`, from: null, to: sha }]);
+async function pushed({ mirror }: Work, name: string, { id, objects }: NewCommit): Promise<string | null> {
+  const answer = await pushRefs(mirror, [{ ref: `${INBOX}${name}`, from: null, to: id, objects }]);
   if (answer.kind === 'pushed') return null;
   // Without an answer it may be there after all; bringing it again under its own name would be refused.
   const isThere = answer.kind === 'unknown' && (await listRefs(mirror, INBOX)).has(name);

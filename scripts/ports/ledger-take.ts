@@ -6,13 +6,19 @@ import { openBatch } from '../core/ledger-queue.ts';
 import { formatVerifierKey } from '../core/note-keys.ts';
 import type { Instant } from '../core/time.ts';
 import { readMessages } from './cat-file.ts';
-import { commitFiles } from './git-tree.ts';
+import { commitFiles, type NewCommit } from './git-tree.ts';
 import type { Git } from './git.ts';
 import type { BranchState } from './ledger-branch.ts';
 import type { Identity } from './ledger-commit.ts';
+import type { Placed } from './ledger-commits.ts';
 import { prepare, pushWritten } from './ledger-prepare.ts';
-import { FETCH, type PushAnswer, pushRefs, QUEUE, type RefMove } from './ledger-remote.ts';
+import { type PushAnswer, pushRefs } from './ledger-push.ts';
+import { FETCH, QUEUE } from './ledger-remote.ts';
 import type { Work } from './ledger-work.ts';
+import type { Mirror } from './mirror.ts';
+import { storeObjects } from './new-objects.ts';
+import type { RefMove } from './receiver.ts';
+import { fetchFrom } from './sender.ts';
 import type { RecordDraft } from './ledger.ts';
 
 /** The one reason for which what the key has signed for this place is refused. */
@@ -26,12 +32,6 @@ const MOST_NOTES = 1_000;
 
 /** More batches than these are not taken along at once: the rest is the next one's. */
 const MOST = 64;
-
-/** Where the records of a batch lie: from this index, so many. */
-export interface Placed {
-  readonly first: number;
-  readonly count: number;
-}
 
 export interface Taking {
   readonly drafts: readonly RecordDraft[];
@@ -70,8 +70,7 @@ export async function appendWaiting(
     const answer: PushAnswer = moves.length === 0 ? { kind: 'pushed' } : await pushRefs(work.mirror, moves);
     return { answer, taking, written: null };
   }
-  const lines = [...taking.placed].map(([name, at]) => `Taken: ${name} ${at.first} ${at.count}`);
-  const written = await prepare(work, year, drafts, now, lines);
+  const written = await prepare(work, year, drafts, now, taking.placed);
   const answer = await pushWritten(work, year, written, moves);
   if (answer.kind !== 'refused' || taking.moves.length === 0) {
     return { answer, taking, written: { state: written.state, first } };
@@ -140,20 +139,31 @@ export async function notesOf(
   if (memory.notes.size > MOST_NOTES) memory.notes.clear();
   const fresh = waiting.filter(([, sha]) => !memory.notes.has(sha));
   if (fresh.length > 0) {
-    const args = [...FETCH, mirror.url ?? '', ...fresh.map(([name]) => `${place}${name}`)];
-    const { code } = await mirror.git.attempt(args);
     // Somebody took one along meanwhile: then what else is here is taken along, and the rest next time.
-    if (code === 0) {
-      const texts = await readMessages(
-        mirror.git,
-        fresh.map(([, sha]) => sha),
-      );
-      for (const [at, [, sha]] of fresh.entries()) memory.notes.set(sha, texts[at] ?? null);
-    }
+    const brought = await bringNotes(mirror, place, fresh);
+    const texts = await readMessages(mirror.git, brought);
+    for (const [at, sha] of brought.entries()) memory.notes.set(sha, texts[at] ?? null);
   }
   return new Map(
     waiting.flatMap(([name, sha]) => (memory.notes.has(sha) ? [[name, memory.notes.get(sha) ?? null]] : [])),
   );
+}
+
+/** Brings commits that refs of the origin point to. @returns those that are here now */
+async function bringNotes(
+  mirror: Mirror,
+  place: string,
+  notes: readonly (readonly [string, Sha])[],
+): Promise<readonly Sha[]> {
+  const { git, near, patience, url } = mirror;
+  const refs = notes.map(([name]) => `${place}${name}`);
+  const fetched = near === null ? null : await fetchFrom(git, near, refs, [], patience).catch(() => null);
+  if (fetched === null) {
+    const { code } = await git.attempt([...FETCH, url ?? '', ...refs]);
+    return code === 0 ? notes.map(([, sha]) => sha) : [];
+  }
+  storeObjects(git, fetched.objects);
+  return notes.flatMap(([name, sha]) => (fetched.heads.get(`${place}${name}`) === sha ? [sha] : []));
 }
 
 /** Takes a ref away, if it is still what it was. */
@@ -171,28 +181,24 @@ export async function keep(
     readonly note: string | null;
   }[],
 ): Promise<readonly RefMove[]> {
-  const commits = await writeNotes(
-    mirror.git,
-    options.identity,
-    refused.map(({ why, sha, note }) => ({
-      text: `refused: ${why}\n\n${randomUUID()}\n`,
-      parent: note === null ? null : (sha ?? null),
-    })),
+  return Promise.all(
+    refused.map(async ({ batch, why, sha, note }) => {
+      const text = `refused: ${why}\n\n${randomUUID()}\n`;
+      const { id, objects } = await noteCommit(
+        mirror.git,
+        options.identity,
+        text,
+        note === null ? null : (sha ?? null),
+      );
+      // Nobody can know the name beforehand, and so nobody can stand in its way.
+      return { ref: `${REFUSED}${batch}-${id.slice(0, 12)}`, from: null, to: id, objects };
+    }),
   );
-  return refused.map(({ batch }, at) => {
-    const commit = commits[at] ?? '';
-    // Nobody can know the name beforehand, and so nobody can stand in its way.
-    return { ref: `${REFUSED}${batch}-${commit.slice(0, 12)}`, from: null, to: commit };
-  });
 }
 
-/** Writes commits without files, whose message is all they are. @returns their ids */
-export function writeNotes(
-  git: Git,
-  by: Identity,
-  notes: readonly { readonly text: string; readonly parent: Sha | null }[],
-): Promise<readonly Sha[]> {
-  return Promise.all(notes.map(({ text, parent }) => commitFiles(git, null, [], { parent, by, at: 0, message: text })));
+/** Makes a commit without files, whose message is all it is. */
+export function noteCommit(git: Git, by: Identity, message: string, parent: Sha | null = null): Promise<NewCommit> {
+  return commitFiles(git, null, [], { parent, by, at: 0, message });
 }
 
 function yearOf({ at }: { readonly at: string }): number {

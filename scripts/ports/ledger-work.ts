@@ -60,9 +60,13 @@ export interface Work {
  */
 export const MOST_LOST = 8;
 
-/** Reads what is new at the origin and verifies it. @throws LedgerFault where it is not what was signed */
-export async function look({ mirror, options, memory }: Work): Promise<LedgerView> {
-  const heads = await syncHeads(mirror, memory.heads);
+/**
+ * Reads what is new at the origin and verifies it.
+ * @param seen the origin's heads, where somebody has just looked
+ * @throws LedgerFault where it is not what was signed
+ */
+export async function look({ mirror, options, memory }: Work, seen: Heads | null = null): Promise<LedgerView> {
+  const heads = await syncHeads(mirror, memory.heads, seen);
   const isSame = heads.ledger === memory.heads?.ledger && heads.sealed === memory.heads.sealed;
   for (const [year, head] of heads.ledger) {
     const before = memory.states.get(year) ?? null;

@@ -1,6 +1,6 @@
 // A mirror's own memory of a branch's head, moved without starting git where that is safe.
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sha } from '../core/facts.ts';
 
@@ -10,12 +10,11 @@ import type { Sha } from '../core/facts.ts';
  * too early, and the next look goes on from there.
  * @returns whether it was moved; where not, git has to do it
  */
-export async function moveRefFile(directory: string, ref: string, from: Sha, to: Sha): Promise<boolean> {
+export function moveRefFile(directory: string, ref: string, from: Sha, to: Sha): boolean {
   const path = join(directory, ref);
-  const before = await readFile(path, 'utf8').catch(() => '');
-  if (before.trim() !== from) return false;
+  if (!existsSync(path) || readFileSync(path, 'utf8').trim() !== from) return false;
   const draft = join(directory, `${randomUUID()}.head`);
-  await writeFile(draft, `${to}\n`, { flag: 'wx' });
-  await rename(draft, path);
+  writeFileSync(draft, `${to}\n`, { flag: 'wx' });
+  renameSync(draft, path);
   return true;
 }

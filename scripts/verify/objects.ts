@@ -1,8 +1,12 @@
 // Reading many git objects of any kind with one process, each held against its own id; what is missing is `null`, not an error.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { Socket } from 'node:net';
 import type { Sha } from '../core/facts.ts';
 import { type Git, GitFault } from '../ports/git.ts';
+
+/** Where git is run, and how: all that a reader needs to know. */
+export type GitPlace = Pick<Git, 'directory' | 'env'>;
 
 export interface GitObject {
   readonly id: Sha;
@@ -10,7 +14,7 @@ export interface GitObject {
   readonly bytes: Uint8Array;
 }
 
-/** One process that is asked again and again. */
+/** One process that is asked again and again. It keeps nobody waiting for its end: only an open question keeps this process alive. */
 export interface ObjectReader {
   /**
    * Reads objects by id or by `commit:path`. May be called again before the answer is there; answers come in order.
@@ -22,14 +26,42 @@ export interface ObjectReader {
   readonly close: () => void;
 }
 
-/** Reads once. See `ObjectReader.read`. */
-export async function readObjects(git: Git, names: readonly string[]): Promise<readonly (GitObject | null)[]> {
-  const reader = openReader(git);
+interface Kept {
+  readonly reader: ObjectReader;
+  /** Questions without an answer yet. */
+  open: number;
+  idle?: NodeJS.Timeout;
+}
+
+/** Starting git takes longer than most questions; a process that nobody has asked for so long (milliseconds) ends. */
+const IDLE = 2_000;
+
+const kept = new WeakMap<GitPlace, Kept>();
+
+/**
+ * Reads with a process that stays for a while. Git looks refs up anew for each question, and looks for new objects where it does
+ * not know one, so an answer is as fresh as that of a process started for it. See `ObjectReader.read`.
+ */
+export async function readObjects(git: GitPlace, names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+  if (names.length === 0) return [];
+  const own: Kept = kept.get(git) ?? { reader: openReader(git), open: 0 };
+  kept.set(git, own);
+  clearTimeout(own.idle);
+  own.open += 1;
   try {
-    return await reader.read(names);
+    return await own.reader.read(names);
+  } catch (fault) {
+    end(git, own); // whoever asks next has a process of its own
+    throw fault;
   } finally {
-    reader.close();
+    own.open -= 1;
+    if (own.open === 0) own.idle = setTimeout(() => end(git, own), IDLE).unref();
   }
+}
+
+function end(git: GitPlace, own: Kept): void {
+  own.reader.close();
+  if (kept.get(git) === own) kept.delete(git);
 }
 
 interface Question {
@@ -40,7 +72,7 @@ interface Question {
 }
 
 /** Starts the process. */
-export function openReader(git: Git): ObjectReader {
+export function openReader(git: GitPlace): ObjectReader {
   const child = spawn('git', ['cat-file', '--batch'], { cwd: git.directory, env: git.env, stdio: 'pipe' });
   const questions: Question[] = [];
   let waiting: Waiting = { chunks: [], length: 0, wanted: 0 };
@@ -52,13 +84,17 @@ export function openReader(git: Git): ObjectReader {
   child.stdin.on('error', () => undefined); // a process that ends early: its end is noticed below
   child.stderr.resume();
   child.once('error', (cause) => fail('git cat-file did not run', null, cause));
-  child.once('close', (code) => fail(`git cat-file ${code === null ? 'was stopped' : `ended (${code})`}`, code));
+  child.once('close', (code) =>
+    fail(`git cat-file ${code === null ? 'was stopped' : code === 0 ? 'ended' : `failed (${code})`}`, code),
+  );
   child.stdout.on('data', (chunk: Buffer) => {
     waiting = taken(
       { ...waiting, chunks: [...waiting.chunks, chunk], length: waiting.length + chunk.length },
       questions,
     );
+    if (questions.length === 0) holdOpen(child, false);
   });
+  holdOpen(child, false);
   return {
     read: (names) => ask(names, child, questions, fault),
     close: () => {
@@ -80,9 +116,19 @@ function ask(
   if (fault !== null) return Promise.reject(fault);
   if (names.length === 0) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
+    holdOpen(child, true);
     questions.push({ names, found: [], resolve, reject });
     child.stdin.write(names.map((name) => `${name}\n`).join(''));
   });
+}
+
+/** Whether this process may not end before the other one. */
+function holdOpen(child: ChildProcessWithoutNullStreams, whether: boolean): void {
+  const pipes = [child.stdin, child.stdout, child.stderr].filter((pipe) => pipe instanceof Socket);
+  for (const handle of [child, ...pipes]) {
+    if (whether) handle.ref();
+    else handle.unref();
+  }
 }
 
 /** Output that is not a whole answer yet, and how much of it there has to be before looking again is worth it. */

@@ -1,15 +1,16 @@
 // Appends a second: the ledger against adding, committing and pushing a file with simple-git, alone, in batches and in crowds.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { simpleGit } from 'simple-git';
 import { crowd } from '../fixtures/ledger-crowd.ts';
-import { denied, foundedWorld, NOW } from '../ports/ledger-world.ts';
-import { type Print, row } from './measure.ts';
+import { denied, foundedWorld, NOW, type World } from '../ports/ledger-world.ts';
+import { interleave, median, type Print, row } from './measure.ts';
 
-const WIDTHS = [46, 11, 11, 8, 11];
+const WIDTHS = [44, 10, 8, 9, 9, 12];
 const ALONE = 30;
 const BATCH = 100;
 const WRITERS = Number(process.env['COUNTERSIGN_WRITERS'] ?? '64');
@@ -31,21 +32,22 @@ interface Measured {
 /** One writer: appends records of this name, and says how often it had to try. */
 type Writer = (marker: string) => Promise<number>;
 
-/** Prints records a second, tries and the longest wait; throws where a record is missing or there twice. */
+/** Prints records a second, pushes for each append and waits; throws where a record is missing or there twice. */
 export async function run(print: Print): Promise<void> {
   print(`Appends over a bare repository on this machine, each pushed (node ${process.versions.node})`);
-  print(row(WIDTHS, ['', 'records/s', 'ms/append', 'tries', 'longest, ms']));
-  const base = await plain(1, ALONE);
+  print(row(WIDTHS, ['', 'records/s', 'pushes', 'p50, ms', 'p99, ms', 'longest, ms']));
   const report = (name: string, one: Measured): void => {
     const { length } = one.appends;
     const tries = one.appends.reduce((sum, each) => sum + each.tries, 0) / length;
-    const longest = Math.max(...one.appends.map(({ took }) => took));
+    const waits = one.appends.map(({ took }) => took).toSorted((a, b) => a - b);
+    const at = (share: number): string => (waits[Math.min(length - 1, Math.floor(length * share))] ?? 0).toFixed(0);
     const rate = (length * one.records * 1_000) / one.took;
-    const cells = [rate.toFixed(1), (one.took / length).toFixed(1), tries.toFixed(1), longest.toFixed(0)];
-    print(row(WIDTHS, [name, ...cells]));
+    print(row(WIDTHS, [name, rate.toFixed(1), tries.toFixed(2), at(0.5), at(0.99), at(1)]));
   };
-  report('simple-git add, commit, push: alone', base);
-  report('ledger: alone', await ours(1, ALONE, 1));
+  const alone = await inTurn();
+  for (const { name, measured } of alone) report(name, measured);
+  const [base, , own] = alone.map(({ measured }) => median(measured.appends.map(({ took }) => took)));
+  if (base !== undefined && own !== undefined) print(`  alone, the ledger is ${(base / own).toFixed(1)} times as fast`);
   report(`ledger: batches of ${BATCH}`, await ours(1, ALONE / 3, BATCH));
   report('simple-git: 8 writers', await plain(8, 3));
   report('ledger: 8 writers', await ours(8, 3, 1));
@@ -53,23 +55,54 @@ export async function run(print: Print): Promise<void> {
   report(`ledger: ${WRITERS} processes, killed ${WRITERS} times`, await killed());
 }
 
+/** One writer, each way in turn, so that a slow moment of the machine falls on all of them alike. */
+async function inTurn(): Promise<readonly { readonly name: string; readonly measured: Measured }[]> {
+  const [folder, world] = [mkdtempSync(join(tmpdir(), 'appends-')), await foundedWorld()];
+  try {
+    const origin = join(folder, 'origin.git');
+    execFileSync('git', ['init', '--bare', '--quiet', '--initial-branch=main', origin]);
+    const [plainly, ledgerly] = [await plainWriter(join(folder, 'w'), origin), await ledgerWriter(world, 'w', 1)];
+    const pushOnly = await prepared(join(folder, 'w'));
+    const numbers = [0, 0, 0];
+    const name = (at: number): string => `W${at}-${(numbers[at] = (numbers[at] ?? 0) + 1)}`;
+    const times = await interleave(ALONE, [
+      { name: 'simple-git add, commit, push: alone', run: () => plainly(name(0)) },
+      { name: 'git push of a commit that is there: alone', run: pushOnly },
+      { name: 'ledger: alone', run: () => ledgerly(name(2)) },
+    ]);
+    return [...times].map(([what, all]) => {
+      const appends = all.map((took) => ({ took, tries: 1 }));
+      return { name: what, measured: { appends, took: all.reduce((sum, one) => sum + one, 0), records: 1 } };
+    });
+  } finally {
+    world.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The floor of whoever asks git to push: commits made beforehand, each of which goes to a branch of its own line. */
+async function prepared(directory: string): Promise<() => Promise<unknown>> {
+  const git = (args: readonly string[]): string =>
+    execFileSync('git', ['-C', directory, ...args], { encoding: 'utf8' }).trim();
+  const commits: string[] = [];
+  for (let number = 0; number < ALONE; number += 1) {
+    const blob = execFileSync('git', ['-C', directory, 'hash-object', '-w', '--stdin'], { input: `${number}` });
+    const tree = execFileSync('git', ['-C', directory, 'mktree'], {
+      input: `100644 blob ${String(blob).trim()}\tx.json\n`,
+    });
+    const parents = commits.slice(-1).flatMap((parent) => ['-p', parent]);
+    commits.push(git(['commit-tree', '-m', 'x', ...parents, String(tree).trim()]));
+  }
+  return () =>
+    promisify(execFile)('git', ['-C', directory, 'push', '--quiet', 'origin', `${commits.shift()}:refs/heads/x`]);
+}
+
 /** The ledger, each writer with a mirror of its own. */
 async function ours(writers: number, each: number, records: number): Promise<Measured> {
   const world = await foundedWorld();
   try {
     const all = await Promise.all(
-      Array.from({ length: writers }, async (_, writer): Promise<Writer> => {
-        const ledger = await world.ledger(`w${writer}`, { wait });
-        await ledger.read();
-        return async (marker) => {
-          const drafts = Array.from({ length: records }, (__, at) => denied(`${marker}-${at}`));
-          const wishes = drafts.map((draft) => ({
-            draft,
-            unless: [{ types: [draft.type], where: { action: String(draft['action']) } }],
-          }));
-          return (await ledger.append(wishes, NOW)).pushes;
-        };
-      }),
+      Array.from({ length: writers }, (_, writer) => ledgerWriter(world, `w${writer}`, records)),
     );
     const measured = await measure(all, each, records);
     const { size } = await (await world.ledger('reader')).read();
@@ -78,6 +111,19 @@ async function ours(writers: number, each: number, records: number): Promise<Mea
   } finally {
     world.remove();
   }
+}
+
+async function ledgerWriter(world: World, name: string, records: number): Promise<Writer> {
+  const ledger = await world.ledger(name, { wait });
+  await ledger.read();
+  return async (marker) => {
+    const drafts = Array.from({ length: records }, (_, at) => denied(`${marker}-${at}`));
+    const wishes = drafts.map((draft) => ({
+      draft,
+      unless: [{ types: [draft.type], where: { action: String(draft['action']) } }],
+    }));
+    return (await ledger.append(wishes, Math.floor(NOW + performance.now()))).pushes;
+  };
 }
 
 /** What a plain tool does: a file, `git add`, `git commit`, `git push`, and once more after a rebase where that was refused. */

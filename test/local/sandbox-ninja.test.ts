@@ -67,6 +67,7 @@ describe('the sandbox refuses', () => {
     ['POST', '/v2/device/4712/patch/os/apply', undefined, 400, /Device is not applicable for os apply\./],
     ['POST', '/v2/device/4711/script/run', { type: 'SCRIPT', id: 1 }, 403, /"error":"user_context_required"/],
     ['GET', '/v2/device/4711/activities?pageSize=5', undefined, 400, /10 to 1000/],
+    ['GET', '/v2/activities?pageSize=1001', undefined, 400, /10 to 1000/],
     ['GET', '/v2/queries/device-health?df=name%20%3D%20x', undefined, 400, /filter is not valid/],
     ['GET', '/v2/queries/device-health?cursor=mine', undefined, 400, /Unknown cursor/],
   ])('%s %s with %j as %i', async (method, path, body, status, text) => {
@@ -151,6 +152,36 @@ describe('the sandbox', () => {
         { id: 1001, statusCode: 'PATCH_MANAGEMENT_APPLY_PATCH_STARTED', activityTime: START / 1000 + 6 },
       ],
     });
+  });
+
+  it('writes down who changed a field, newest first, and in parts', async () => {
+    await open();
+    const log = async (query: string) => (await call('GET', `/v2/activities?${query}`)).json;
+    expect(await log('')).toEqual({ lastActivityId: 0, activities: [] });
+    for (const value of ['isolate:A', 'isolate:A', null, 'isolate:B']) {
+      await call('PATCH', fields, { csIsolation: value });
+      now += 1_000;
+    }
+    const first = { id: 1001, userId: 7000, deviceId: 4711, activityType: 'SYSTEM', statusCode: 'NODE_UPDATED' };
+    expect(await log('')).toMatchObject({
+      lastActivityId: 1003,
+      activities: [
+        { id: 1003 },
+        { id: 1002 },
+        { ...first, activityTime: START / 1000, message: expect.stringMatching(/csIsolation$/) },
+      ],
+    });
+    for (const [query, ids] of [
+      ['olderThan=1003', [1002, 1001]],
+      ['newerThan=1001', [1003, 1002]],
+      [`after=${START / 1000 + 1}`, [1003, 1002]],
+      [`before=${START / 1000 + 2}`, [1001]],
+      ['user=7000&status=NODE_UPDATED', [1003, 1002, 1001]],
+      ['user=12', []],
+      ['type=ACTION', []],
+    ] as const) {
+      expect(await log(query), query).toMatchObject({ activities: ids.map((id) => ({ id })) });
+    }
   });
 
   it('gives pages until one is empty, and lists by filter', async () => {

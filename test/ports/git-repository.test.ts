@@ -110,7 +110,9 @@ describe('files', () => {
 
   it('of something that is no commit id are an error', async () => {
     await expect(repository.fileAt('--help', 'x')).rejects.toThrow('"--help" is not a commit id');
-    await expect(repository.fileAt('1'.repeat(40), 'x')).rejects.toThrow('git ls-tree failed (128)');
+    await expect(repository.fileAt('1'.repeat(40), 'x')).rejects.toThrow(
+      `git has no readable commit ${'1'.repeat(40)}`,
+    );
   });
 });
 

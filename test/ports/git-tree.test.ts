@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { commitFiles, type FileChange } from '../../scripts/ports/git-tree.ts';
 import { type Git, gitAt } from '../../scripts/ports/git.ts';
 import { moveRefFile } from '../../scripts/ports/local-ref.ts';
+import { storeObjects } from '../../scripts/ports/new-objects.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tree-'));
 execFileSync('git', ['init', '--bare', '--quiet', folder]);
@@ -19,6 +20,13 @@ const file = (path: string, content: string | null = path): FileChange => ({
   path,
   bytes: content === null ? null : Buffer.from(content),
 });
+
+/** Makes a commit, and keeps it in the repository. */
+async function commit(git: Git, base: string | null, changes: readonly FileChange[]): Promise<string> {
+  const { id, objects } = await commitFiles(git, base, changes, text(base));
+  storeObjects(git, objects);
+  return id;
+}
 
 async function filesOf(git: Git, commit: string): Promise<Readonly<Record<string, string>>> {
   const names = (await git.raw(['ls-tree', '-r', '-z', '--name-only', commit])).split('\0').filter(Boolean);
@@ -37,11 +45,10 @@ describe('a commit', () => {
           // A second object knows nothing of what the first one remembers.
           const git = gitAt(folder);
           const last = new Map(changes);
-          head = await commitFiles(
+          head = await commit(
             git,
             head,
             [...last].map(([path, content]) => file(path, content)),
-            text(head),
           );
           for (const [path, content] of last) {
             if (content === null) delete wanted[path];
@@ -57,7 +64,7 @@ describe('a commit', () => {
 
   it('is the very one that git would have written', async () => {
     const git = gitAt(folder);
-    const ours = await commitFiles(git, null, [file('a/b', 'x'), file('a.c', 'y')], text(null));
+    const ours = await commit(git, null, [file('a/b', 'x'), file('a.c', 'y')]);
     const blob = (input: string) => git.raw(['hash-object', '-w', '--stdin'], { input });
     const below = await git.raw(['mktree'], { input: `100644 blob ${(await blob('x')).trim()}\tb\n` });
     const tree = `040000 tree ${below.trim()}\ta\n100644 blob ${(await blob('y')).trim()}\ta.c\n`;
@@ -77,15 +84,12 @@ describe('a commit', () => {
 describe('a ref in a file of its own', () => {
   it('is moved only from where it was seen', async () => {
     const git = gitAt(folder);
-    const [one, two] = [
-      await commitFiles(git, null, [file('a')], text(null)),
-      await commitFiles(git, null, [file('b')], text(null)),
-    ];
+    const [one, two] = [await commit(git, null, [file('a')]), await commit(git, null, [file('b')])];
     await git.raw(['update-ref', 'refs/heads/x', one]);
-    expect(await moveRefFile(folder, 'refs/heads/x', two, one)).toBe(false);
-    expect(await moveRefFile(folder, 'refs/heads/x', one, two)).toBe(true);
+    expect(moveRefFile(folder, 'refs/heads/x', two, one)).toBe(false);
+    expect(moveRefFile(folder, 'refs/heads/x', one, two)).toBe(true);
     expect((await git.raw(['rev-parse', 'refs/heads/x'])).trim()).toBe(two);
     await git.raw(['pack-refs', '--all']);
-    expect(await moveRefFile(folder, 'refs/heads/x', two, one)).toBe(false);
+    expect(moveRefFile(folder, 'refs/heads/x', two, one)).toBe(false);
   });
 });

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { formatVerifierKey } from '../../scripts/core/note-keys.ts';
 import { verify } from '../../scripts/verify.ts';
 import { crowd, generator } from '../fixtures/ledger-crowd.ts';
-import { actionsIn, foundedWorld, type World } from './ledger-world.ts';
+import { actionsIn, foundedWorld, NOW, type World } from './ledger-world.ts';
+import { once, refsAt } from './ledger-waiting.ts';
 
 const WRITERS = Number(process.env['COUNTERSIGN_WRITERS'] ?? '16');
 const EACH = 3;
@@ -32,6 +33,29 @@ describe(`${WRITERS} writers that are killed and begun again`, () => {
     },
     90_000 + WRITERS * 5_000,
   );
+});
+
+describe('writers that begin at the same moment', () => {
+  it('each bring one push for a record, and those who bring in the others a few more', async () => {
+    world = await foundedWorld();
+    const { ledger } = world;
+    const all = await Promise.all(Array.from({ length: WRITERS }, (_, writer) => ledger(`w${writer}`)));
+    const began = performance.now();
+    const pushes = await Promise.all(
+      all.map(async (mine, writer) => {
+        let sum = 0;
+        for (let number = 0; number < EACH; number += 1) {
+          const clock = Math.floor(NOW + performance.now() - began);
+          sum += (await mine.append(once(`W${writer}-${number}`), clock)).pushes;
+        }
+        return sum;
+      }),
+    );
+    const actions = await actionsIn(await ledger('reader'));
+    expect([actions.length, new Set(actions).size]).toEqual([WRITERS * EACH, WRITERS * EACH]);
+    expect(pushes.reduce((sum, one) => sum + one) / (WRITERS * EACH)).toBeLessThan(1.5);
+    expect(refsAt(world, 'queue')).toEqual([]);
+  }, 90_000);
 });
 
 describe('the generator', () => {

@@ -86,8 +86,10 @@ describe('a lost answer', () => {
   it('of a push that landed is found by looking, and not appended again', async () => {
     const { ledger, hook, folder } = open(await foundedWorld());
     // The server dies after it moved the branch and before it could say so.
-    hook('post-receive', `[ -e ${folder}/done ] && exit 0; touch ${folder}/done; kill -9 $PPID`);
-    hook('update', 'exit 0');
+    hook(
+      'reference-transaction',
+      `[ "$1" != committed ] || [ -e ${folder}/done ] && exit 0; touch ${folder}/done; kill -9 $PPID`,
+    );
     const mine = await ledger('a');
     expect((await mine.append(() => [denied('A1')], NOW)).kind).toBe('appended');
     expect(existsSync(join(folder, 'done'))).toBe(true);

@@ -1,4 +1,5 @@
 // Who may move which ref: one set of sentences, enforced on pushes by git's own hook and on the REST API by `refMove`.
+import type { JsonObject } from '../../core/settings-model.ts';
 import type { ForgeAccount } from './model.ts';
 
 export const DEFAULT_BRANCH = 'main';
@@ -42,6 +43,19 @@ export function refMove(actor: ForgeAccount, ledgerWriters: readonly number[], m
   if (!ref.startsWith(`refs/heads/${LEDGER}`)) return null;
   if (!ledgerWriters.includes(actor.id)) return RULES.ledgerWriter;
   return kind === 'rewrite' || kind === 'delete' ? RULES.ledgerRewrite : null;
+}
+
+/**
+ * What the floor comes to among GitHub's rules on a branch. Of the two lists of accounts the merger's is the verbs' own account,
+ * which recomputes the verdict before it merges: here that is what the required check of one App is there.
+ */
+export function floorRules(branch: string, [merger = 0]: readonly number[]): readonly JsonObject[] {
+  const always = [{ type: 'deletion' }, { type: 'non_fast_forward' }, { type: 'update' }];
+  if (branch.startsWith(LEDGER)) return [...always, { type: 'creation' }];
+  if (branch !== DEFAULT_BRANCH) return [];
+  const required_status_checks = [{ context: 'countersign/gate', integration_id: merger }];
+  const parameters = { required_status_checks, strict_required_status_checks_policy: false };
+  return [...always, { type: 'pull_request' }, { type: 'required_status_checks', parameters }];
 }
 
 /** The environment that tells the hook who is pushing; a client can't set it. */
@@ -115,7 +129,8 @@ exit 0
 export function postReceiveHook(): string {
   return `#!/bin/sh
 # Written anew by the forge at every start: tells it which refs have moved.
-[ -z "$FORGE_MOVES" ] || cat >> "$FORGE_MOVES"
+[ -n "$FORGE_MOVES" ] || exit 0
+while read -r move; do printf '%s\\n' "$move"; done >> "$FORGE_MOVES"
 exit 0
 `;
 }

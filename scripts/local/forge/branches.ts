@@ -1,5 +1,6 @@
 // Refs and single files through the API: the same branch rules as for a push.
 import type { Sha } from '../../core/facts.ts';
+import { readObjects } from '../../verify/objects.ts';
 import { NOTHING } from './activity.ts';
 import { isBranchName, isFloor, refMove } from './branch-rules.ts';
 import type { RefMove } from './branch-rules.ts';
@@ -108,9 +109,9 @@ async function putFile(core: ForgeCore, state: ForgeState, actor: ForgeAccount, 
     message,
   });
   await noteMove(core, actor, move, { before: parent, after: commit, bypassed });
-  const tree = await core.git.text(['rev-parse', `${commit}^{tree}`]);
+  const [tree] = await readObjects(core.git, [`${commit}^{tree}`]);
   const blob = (await entryAt(core.git, commit, path))?.sha ?? '';
-  return followed(core, state, actor, { commit, parent, tree, blob, at, created: old === null });
+  return followed(core, state, actor, { commit, parent, tree: tree?.id ?? '', blob, at, created: old === null });
 }
 
 async function fileInTheWay(core: ForgeCore, commit: Sha, path: string): Promise<boolean> {

@@ -1,8 +1,8 @@
-// Comments, labels and the timeline of a pull request.
-import { findPull, withPull } from './core.ts';
+// Comments and labels of a pull request or an issue, and the timeline of a pull request.
+import { findPull, findSubject, withSubject } from './core.ts';
 import type { ForgeCore } from './core.ts';
 import { ForgeError, invalid, needWrite } from './model.ts';
-import type { ForgeAccount, ForgeState, StoredComment, StoredEvent, StoredPull } from './model.ts';
+import type { ForgeAccount, ForgeState, StoredComment, StoredEvent } from './model.ts';
 
 const LONGEST_COMMENT = 65_536;
 
@@ -11,9 +11,9 @@ export function conversationMethods(core: ForgeCore) {
   const label = (actor: ForgeAccount, number: number, wanted: (now: readonly string[]) => readonly string[]) =>
     core.change((state) => relabel(core, state, actor, number, wanted));
   return {
-    /** Every comment of a pull request, oldest first; 404. */
+    /** Every comment of a pull request or an issue, oldest first; 404. */
     comments: (number: number): readonly StoredComment[] => {
-      findPull(core.state(), number);
+      findSubject(core.state(), number);
       return core.state().comments.filter((comment) => comment.pull === number);
     },
     /** Comments as this account; whoever can read may. */
@@ -22,7 +22,7 @@ export function conversationMethods(core: ForgeCore) {
     /** Changes a comment: its author may, and who has write access. */
     editComment: (actor: ForgeAccount, id: number, body: string): Promise<StoredComment> =>
       core.change((state) => edit(core, state, actor, id, body)),
-    labels: (number: number): readonly string[] => findPull(core.state(), number).labels,
+    labels: (number: number): readonly string[] => findSubject(core.state(), number).labels,
     addLabels: (actor: ForgeAccount, number: number, names: readonly string[]): Promise<readonly string[]> =>
       label(actor, number, (now) => [...now, ...names]),
     setLabels: (actor: ForgeAccount, number: number, names: readonly string[]): Promise<readonly string[]> =>
@@ -36,12 +36,13 @@ export function conversationMethods(core: ForgeCore) {
 }
 
 function add(core: ForgeCore, state: ForgeState, actor: ForgeAccount, number: number, body: string) {
-  const pull = findPull(state, number);
+  findSubject(state, number);
   checkBody(body);
   const at = core.now();
   const comment: StoredComment = { id: state.nextId, pull: number, by: actor.id, body, at, updatedAt: at };
   const comments = [...state.comments, comment];
-  return { state: { ...touched(state, pull, at), nextId: state.nextId + 1, comments }, value: comment };
+  const touched = withSubject(state, number, { updatedAt: at });
+  return { state: { ...touched, nextId: state.nextId + 1, comments }, value: comment };
 }
 
 function edit(core: ForgeCore, state: ForgeState, actor: ForgeAccount, id: number, body: string) {
@@ -61,14 +62,14 @@ function relabel(
   wanted: (now: readonly string[]) => readonly string[],
 ): { state: ForgeState; value: readonly string[] } {
   needWrite(actor, 'Must have write access to label a pull request.');
-  const pull = findPull(state, number);
-  const labels = [...new Set(wanted(pull.labels))];
+  const subject = findSubject(state, number);
+  const labels = [...new Set(wanted(subject.labels))];
   if (labels.some((name) => name.trim() === '' || name.length > 50)) {
     throw invalid('Label', { field: 'name', code: 'invalid' });
   }
-  const same = labels.length === pull.labels.length && labels.every((name, at) => name === pull.labels[at]);
-  if (same) return { state, value: pull.labels };
-  return { state: withPull(state, { ...pull, labels, updatedAt: core.now() }), value: labels };
+  const same = labels.length === subject.labels.length && labels.every((name, at) => name === subject.labels[at]);
+  if (same) return { state, value: subject.labels };
+  return { state: withSubject(state, number, { labels, updatedAt: core.now() }), value: labels };
 }
 
 function checkBody(body: string): void {
@@ -76,8 +77,4 @@ function checkBody(body: string): void {
   if (body.length <= LONGEST_COMMENT) return;
   const message = `body is too long (maximum is ${LONGEST_COMMENT} characters)`;
   throw invalid('IssueComment', { code: 'unprocessable', field: 'data', message });
-}
-
-function touched(state: ForgeState, pull: StoredPull, at: number): ForgeState {
-  return withPull(state, { ...pull, updatedAt: at });
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Activity } from './activity.ts';
 import type { Git } from './git.ts';
 import { ForgeError } from './model.ts';
-import type { ForgeAccount, ForgeRepository, ForgeState, StoredEvent, StoredPull } from './model.ts';
+import type { ForgeAccount, ForgeRepository, ForgeState, StoredEvent, StoredIssue, StoredPull } from './model.ts';
 import { saveState } from './state-file.ts';
 
 export interface ForgeCore {
@@ -91,6 +91,30 @@ export function findPull(state: ForgeState, number: number): StoredPull {
   const pull = state.pulls.find((each) => each.number === number);
   if (pull === undefined) throw new ForgeError(404, 'Not Found');
   return pull;
+}
+
+/** The issue of this number; throws 404. */
+export function findIssue({ issues = [] }: ForgeState, number: number): StoredIssue {
+  const issue = issues.find((each) => each.number === number);
+  if (issue === undefined) throw new ForgeError(404, 'Not Found');
+  return issue;
+}
+
+/** The pull request or the issue of this number; throws 404. */
+export function findSubject(state: ForgeState, number: number): StoredPull | StoredIssue {
+  return (state.issues ?? []).find((each) => each.number === number) ?? findPull(state, number);
+}
+
+/** The state with the pull request or issue of this number touched, and with other labels where they are given. */
+export function withSubject(
+  state: ForgeState,
+  number: number,
+  change: Partial<Pick<StoredPull, 'labels' | 'updatedAt'>>,
+): ForgeState {
+  const changed = <T extends { readonly number: number }>(each: T): T =>
+    each.number === number ? { ...each, ...change } : each;
+  const pulls = state.pulls.map(changed);
+  return state.issues === undefined ? { ...state, pulls } : { ...state, pulls, issues: state.issues.map(changed) };
 }
 
 /** The state with one pull request replaced by its newer self. */

@@ -8,6 +8,7 @@ import { conversationMethods } from './conversation.ts';
 import { accountMethods, startCore } from './core.ts';
 import { dispatchMethods } from './dispatches.ts';
 import { gitIn } from './git.ts';
+import { issueMethods } from './issues.ts';
 import { mergeMethods } from './merge.ts';
 import type { ForgeAccount, ForgeRepository } from './model.ts';
 import { detailMethods } from './pull-details.ts';
@@ -63,6 +64,7 @@ export async function openForge(options: ForgeOptions) {
     git,
     mergers,
     ledgerWriters,
+    floor,
     createdAt: state.createdAt,
     onChange: core.onChange,
     ...accountMethods(core),
@@ -71,6 +73,7 @@ export async function openForge(options: ForgeOptions) {
     ...reviewMethods(core),
     ...mergeMethods(core),
     ...conversationMethods(core),
+    ...issueMethods(core),
     ...checkMethods(core),
     ...branchMethods(core),
     ...settingsMethods(core),

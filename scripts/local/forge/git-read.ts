@@ -1,5 +1,10 @@
 // Reads the bare repository: refs, single files, and what lies between a base and a head.
 import type { Sha } from '../../core/facts.ts';
+import { readBlobs } from '../../ports/cat-file.ts';
+import { FOLDER, readFolders } from '../../ports/git-objects.ts';
+import { refFiles } from '../../ports/ref-files.ts';
+import { remembered } from '../../ports/remembered.ts';
+import { readObjects } from '../../verify/objects.ts';
 import { isBranchName } from './branch-rules.ts';
 import type { Git } from './git.ts';
 
@@ -43,9 +48,11 @@ export function isSha(text: string): boolean {
   return SHA.test(text);
 }
 
-/** Every ref below the prefixes, by full name. */
-export async function readRefs(git: Git, ...prefixes: readonly string[]): Promise<ReadonlyMap<string, Sha>> {
-  const text = await git.text(['for-each-ref', '--format=%(objectname) %(refname)', ...prefixes]);
+/** Every ref below the folder (`refs/heads/`), by full name. */
+export async function readRefs(git: Git, folder: string): Promise<ReadonlyMap<string, Sha>> {
+  const read = await refFiles(git.directory, [`${folder}*`]);
+  if (read !== null) return read;
+  const text = await git.text(['for-each-ref', '--format=%(objectname) %(refname)', folder]);
   const lines = text.split('\n').filter((line) => line !== '');
   return new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]));
 }
@@ -54,10 +61,8 @@ export async function readRefs(git: Git, ...prefixes: readonly string[]): Promis
 export async function commitAt(git: Git, name: string): Promise<Sha | null> {
   // Names come from requests: `main~1` or `main^{/words}` would be understood by git, but name no ref.
   if (!isSha(name) && !isBranchName(name)) return null;
-  const answer = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], {
-    allow: [1, 128],
-  });
-  return answer.code === 0 ? answer.stdout.toString('utf8').trim() : null;
+  const [commit] = await readObjects(git, [`${name}^{commit}`]);
+  return commit?.id ?? null;
 }
 
 /** The commit that a branch, a tag, a full ref or an object id names, in this order; `null` where nothing does. */
@@ -72,15 +77,47 @@ export async function resolveName(git: Git, name: string): Promise<Sha | null> {
 }
 
 /** Whether `older` is reachable from `newer`. */
-export async function isAncestor(git: Git, older: Sha, newer: Sha): Promise<boolean> {
-  return (await git.run(['merge-base', '--is-ancestor', older, newer], { allow: [1] })).code === 0;
+export const isAncestor = remembered(
+  async (git: Git, older: Sha, newer: Sha): Promise<boolean> =>
+    (await isNear(git, older, newer)) ??
+    (await git.run(['merge-base', '--is-ancestor', older, newer], { allow: [1] })).code === 0,
+);
+
+/** So many commits are looked at before git is started to look further; most pushes bring one or two. */
+const NEAR = 64;
+
+/** Whether `older` is reachable from `newer`; `null` where that is not known after the nearest ones. */
+async function isNear(git: Git, older: Sha, newer: Sha): Promise<boolean | null> {
+  const seen = new Set([newer]);
+  for (const commit of seen) {
+    if (commit === older) return true;
+    if (seen.size > NEAR) return null;
+    // What is no commit, for example a tag, git follows by itself.
+    const parents = await parentsOf(git, commit).catch(() => null);
+    if (parents === null) return null;
+    for (const parent of parents) seen.add(parent);
+  }
+  return false;
 }
 
+const parentsOf = remembered(async (git: Git, commit: Sha): Promise<readonly Sha[]> => {
+  const [object] = await readObjects(git, [commit]);
+  if (object?.type !== 'commit') throw new Error(`${commit} is no commit of this repository.`);
+  const [head = ''] = Buffer.from(object.bytes).toString('latin1').split('\n\n', 1);
+  return head.split('\n').flatMap((line) => (line.startsWith('parent ') ? [line.slice('parent '.length)] : []));
+});
+
+/** The commits that any of these heads has and `base` has not. */
+export const beyond = remembered(
+  async (git: Git, base: Sha, ...heads: readonly Sha[]): Promise<ReadonlySet<Sha>> =>
+    new Set((await git.text(['rev-list', ...heads, `^${base}`])).split('\n')),
+);
+
 /** The best common ancestor; `null` where two commits have no history in common. */
-export async function mergeBase(git: Git, one: Sha, other: Sha): Promise<Sha | null> {
+export const mergeBase = remembered(async (git: Git, one: Sha, other: Sha): Promise<Sha | null> => {
   const answer = await git.run(['merge-base', one, other], { allow: [1] });
   return answer.code === 0 ? answer.stdout.toString('utf8').trim() : null;
-}
+});
 
 /** The entry at a path of a commit (file, link, folder or submodule), without its content; `null` where there is none. */
 export async function entryAt(
@@ -88,16 +125,20 @@ export async function entryAt(
   commit: Sha,
   path: string,
 ): Promise<{ readonly mode: string; readonly type: string; readonly sha: Sha } | null> {
-  const text = (await git.run(['ls-tree', '-z', '--full-tree', commit, '--', path])).stdout.toString('utf8');
-  const [, mode, type, sha] = /^(\d+) (\w+) ([0-9a-f]{40})\t/.exec(text) ?? [];
-  return mode === undefined || type === undefined || sha === undefined ? null : { mode, type, sha };
+  const cut = path.lastIndexOf('/') + 1;
+  const [above] = await readFolders(git, [`${commit}:${path.slice(0, cut)}`]);
+  const entry = above?.folder.get(Buffer.from(path.slice(cut)).toString('latin1'));
+  if (entry === undefined) return null;
+  const type = entry.mode === FOLDER ? 'tree' : entry.mode === '160000' ? 'commit' : 'blob';
+  return { mode: entry.mode, type, sha: entry.id };
 }
 
 /** A regular file of a commit with its content; `null` for anything else (a folder, a link, a submodule). */
 export async function blobAt(git: Git, commit: Sha, path: string): Promise<BlobAt | null> {
   const entry = await entryAt(git, commit, path);
   if (entry === null || entry.type !== 'blob' || !entry.mode.startsWith('100')) return null;
-  return { blob: entry.sha, mode: entry.mode, content: (await git.run(['cat-file', 'blob', entry.sha])).stdout };
+  const [content] = await readBlobs(git, [entry.sha]);
+  return content === undefined ? null : { blob: entry.sha, mode: entry.mode, content: Buffer.from(content) };
 }
 
 const FIELDS = ['%H', '%P', '%T', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'];

@@ -1,5 +1,6 @@
 // Writes the bare repository: commits of files, real three-way merges, and refs by compare-and-swap.
 import type { Sha } from '../../core/facts.ts';
+import { remembered } from '../../ports/remembered.ts';
 import { identity } from './git.ts';
 import type { Git } from './git.ts';
 import type { ForgeAccount } from './model.ts';
@@ -46,13 +47,13 @@ export async function commitFiles(
 }
 
 /** The tree of a three-way merge of two commits; `null` where they conflict or have no history in common. */
-export async function mergeTree(git: Git, base: Sha, head: Sha): Promise<Sha | null> {
+export const mergeTree = remembered(async (git: Git, base: Sha, head: Sha): Promise<Sha | null> => {
   const answer = await git.run(['merge-tree', '--write-tree', '--no-messages', '-z', base, head], { allow: [1, 128] });
   if (answer.code === 1) return null;
   if (answer.code === 0) return answer.stdout.toString('utf8').slice(0, 40);
   if (answer.stderr.includes('unrelated histories')) return null;
   throw new Error(`git merge-tree failed: ${answer.stderr}`);
-}
+});
 
 /** Writes a merge commit of `tree` with these parents, moving no ref. Answers the commit. */
 export async function commitMerge(git: Git, tree: Sha, parents: readonly Sha[], commit: NewCommit): Promise<Sha> {

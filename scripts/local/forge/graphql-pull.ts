@@ -96,7 +96,7 @@ function connection<T>(all: readonly T[], { first, last }: Page) {
 }
 
 /** GraphQL writes an app's login without the `[bot]` that REST has. */
-function actorNode(account: ForgeAccount | null) {
+export function actorNode(account: ForgeAccount | null) {
   if (account === null) return null;
   const login = account.type === 'Bot' ? account.login.replace(/\[bot\]$/, '') : account.login;
   return { __typename: account.type, databaseId: account.id, login };

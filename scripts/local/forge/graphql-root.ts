@@ -1,15 +1,17 @@
-// What GraphQL shows of the forge: the asker, the repository, and its pull requests page by page.
+// What GraphQL shows of the forge: the asker, the repository, its issues, and its pull requests page by page.
 import { codeownersAt } from './codeowners-file.ts';
 import type { EmbeddedForge } from './forge.ts';
+import { issueNode, issuePage } from './graphql-issues.ts';
 import { mutations } from './graphql-mutations.ts';
 import { labelNode, pullNode } from './graphql-pull.ts';
 import type { Links } from './http.ts';
 import type { ForgeAccount, StoredPull } from './model.ts';
 import { nodeId } from './shape-account.ts';
 
-interface PageQuestion {
+export interface PageQuestion {
   readonly first?: number;
   readonly after?: string;
+  readonly filterBy?: { readonly since?: string };
   readonly states?: readonly string[];
   readonly orderBy?: { readonly direction: 'ASC' | 'DESC'; readonly field: string };
 }
@@ -34,6 +36,8 @@ export function rootOf(forge: EmbeddedForge, links: Links, actor: ForgeAccount) 
     defaultBranchRef: { name: 'main' },
     codeowners: ({ refName = 'main' }: { readonly refName?: string }) => codeownersAt(forge, refName),
     pullRequests: (question: PageQuestion) => page(forge, links, question, { databaseId: id }),
+    issue: ({ number }: { readonly number: number }) => issueNode(forge, links, number),
+    issues: (question: PageQuestion) => issuePage(forge, links, question),
   };
   const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
   return {

@@ -74,6 +74,21 @@ type Repository {
   pullRequests(
     after: String, first: Int, states: [PullRequestState!], orderBy: IssueOrder
   ): PullRequestConnection!
+  issue(number: Int!): Issue
+  issues(after: String, first: Int, filterBy: IssueFilters, orderBy: IssueOrder): IssueConnection!
+}
+input IssueFilters { since: DateTime }
+enum IssueState { CLOSED OPEN }
+type IssueConnection { nodes: [Issue] pageInfo: PageInfo! totalCount: Int! }
+type Issue {
+  number: Int!
+  url: URI!
+  body: String!
+  state: IssueState!
+  createdAt: DateTime!
+  author: Actor
+  editor: Actor
+  lastEditedAt: DateTime
 }
 type UserConnection { nodes: [User] }
 type Ref { name: String! }

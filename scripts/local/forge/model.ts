@@ -43,6 +43,22 @@ export interface StoredPull {
   readonly reviewers: readonly number[];
 }
 
+/** An issue; it takes its number from the same row as the pull requests. */
+export interface StoredIssue {
+  readonly number: number;
+  readonly id: number;
+  readonly title: string;
+  readonly body: string | null;
+  readonly by: number;
+  readonly openedAt: Instant;
+  readonly updatedAt: Instant;
+  readonly state: 'open' | 'closed';
+  readonly closedAt: Instant | null;
+  readonly labels: readonly string[];
+  /** Who changed the body last, `null` while it is as it was opened. */
+  readonly edited: { readonly by: number; readonly at: Instant } | null;
+}
+
 export interface StoredReview {
   readonly id: number;
   readonly pull: number;
@@ -57,6 +73,7 @@ export interface StoredReview {
 
 export interface StoredComment {
   readonly id: number;
+  /** Of a pull request or an issue. */
   readonly pull: number;
   readonly by: number;
   readonly body: string;
@@ -120,6 +137,8 @@ export interface ForgeState {
   readonly nextId: number;
   readonly nextPull: number;
   readonly pulls: readonly StoredPull[];
+  /** Absent until the first one. */
+  readonly issues?: readonly StoredIssue[];
   readonly reviews: readonly StoredReview[];
   readonly comments: readonly StoredComment[];
   readonly checks: readonly StoredCheck[];

@@ -1,5 +1,5 @@
 // Founds the bare repository, and makes sure at every start that its settings and its hook are the forge's.
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { DEFAULT_BRANCH, postReceiveHook, preReceiveHook } from './branch-rules.ts';
@@ -16,7 +16,6 @@ const SETTINGS = {
   'receive.maxInputSize': '52428800',
   'receive.fsckObjects': 'true',
   'uploadpack.allowAnySHA1InWant': 'true',
-  'http.receivepack': 'true',
 };
 
 /**
@@ -33,7 +32,7 @@ export async function prepareRepository(
   await mkdir(join(directory, 'home'), { recursive: true });
   const there = await stat(join(git.directory, 'HEAD')).catch(() => null);
   if (there === null) await git.run(['init', '--quiet', '--bare', `--initial-branch=${DEFAULT_BRANCH}`, '--template=']);
-  for (const [name, value] of Object.entries(SETTINGS)) await setting(git, name, value);
+  await settle(git);
   await mkdir(join(git.directory, 'hooks'), { recursive: true });
   await writeFile(join(git.directory, 'hooks', 'pre-receive'), preReceiveHook(), { mode: 0o755 });
   await writeFile(join(git.directory, 'hooks', 'post-receive'), postReceiveHook(), { mode: 0o755 });
@@ -46,7 +45,23 @@ export async function prepareRepository(
   });
 }
 
-async function setting(git: Git, name: string, value: string): Promise<void> {
-  const now = await git.text(['config', '--get', name], { allow: [1] });
-  if (now !== value) await git.run(['config', name, value]);
+/** Writes into the repository's own configuration what is not there; of two values git takes the later one. */
+async function settle(git: Git): Promise<void> {
+  const listed = await git.run(['config', '--local', '--null', '--list']);
+  // Each is `name`, a line break, `value`; git tells names in lower case.
+  const there = new Map(
+    listed.stdout
+      .toString('utf8')
+      .split('\0')
+      .map((one) => [one.split('\n')[0], one]),
+  );
+  const missing = Object.entries(SETTINGS).filter(([name, value]) => {
+    const known = name.toLowerCase();
+    return there.get(known) !== `${known}\n${value}`;
+  });
+  const lines = missing.map(([name, value]) => {
+    const [section = '', key = ''] = name.split('.');
+    return `[${section}]\n\t${key} = ${value}\n`;
+  });
+  if (lines.length > 0) await appendFile(join(git.directory, 'config'), lines.join(''));
 }

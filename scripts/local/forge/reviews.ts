@@ -2,7 +2,7 @@
 import type { Sha } from '../../core/facts.ts';
 import { findPull, withEvent, withPull } from './core.ts';
 import type { ForgeCore } from './core.ts';
-import { isAncestor, isSha } from './git-read.ts';
+import { commitAt, isAncestor, isSha } from './git-read.ts';
 import { ForgeError, needWrite } from './model.ts';
 import type { ForgeAccount, ForgeState, StoredPull, StoredReview } from './model.ts';
 
@@ -84,10 +84,10 @@ function dismiss(
 
 async function belongsTo(core: ForgeCore, pull: StoredPull, commit: string): Promise<boolean> {
   if (commit === pull.head) return true;
-  if (!isSha(commit) || (await core.git.run(['cat-file', '-e', commit], { allow: [1, 128] })).code !== 0) return false;
+  if (!isSha(commit) || (await commitAt(core.git, commit)) === null) return false;
   if (!(await isAncestor(core.git, commit, pull.head))) return false;
-  const base = pull.baseTip ?? `refs/heads/${pull.base}`;
-  return !(await isAncestor(core.git, commit, base));
+  const base = pull.baseTip ?? (await commitAt(core.git, `refs/heads/${pull.base}`));
+  return base === null || !(await isAncestor(core.git, commit, base));
 }
 
 // GitHub puts the reason of a refused review into `errors`, and into the message for its own clients.

@@ -1,5 +1,6 @@
 // REST: rulesets with their history, the rules of a branch, the log of activity, and rule suites.
 import type { JsonObject } from '../../core/settings-model.ts';
+import { floorRules } from './branch-rules.ts';
 import { text, word } from './fields.ts';
 import { page } from './http.ts';
 import { ForgeError } from './model.ts';
@@ -80,9 +81,11 @@ export const rulesetRoutes = [
     const found = settings.rulesets.flatMap((ruleset) => {
       const { binding, bypassed } = rulesFor({ ...settings, rulesets: [ruleset] }, ref, actor, 'push');
       const rules = binding.length + bypassed.length === 0 ? [] : ruleset.payload['rules'];
-      return Array.isArray(rules) ? rules.map((rule) => branchRuleShape(forge, json(rule), ruleset)) : [];
+      return Array.isArray(rules) ? rules.map((rule) => branchRuleShape(forge, json(rule), ruleset.id)) : [];
     });
-    return page(found, url, (some) => some);
+    const own = forge.floor ? floorRules(param('ref'), forge.mergers) : [];
+    const shown = own.map((rule) => branchRuleShape(forge, rule, 0));
+    return page([...shown, ...found], url, (some) => some);
   }),
   route('GET /activity', (call) => {
     const { forge, links, url } = call;

@@ -9,6 +9,7 @@ import type { ForgeAccount } from './model.ts';
 import { findRoute } from './route.ts';
 import type { Call } from './route.ts';
 import { checkRoutes, issueRoutes } from './routes-issues.ts';
+import { openedIssueRoutes } from './routes-opened-issues.ts';
 import { pullRoutes } from './routes-pulls.ts';
 import { accountRoutes, repositoryRoutes } from './routes-repository.ts';
 import { rulesetRoutes } from './routes-rulesets.ts';
@@ -21,6 +22,7 @@ const BELOW_REPOSITORY = [
   ...repositoryRoutes,
   ...pullRoutes,
   ...issueRoutes,
+  ...openedIssueRoutes,
   ...checkRoutes,
   ...rulesetRoutes,
   ...settingsRoutes,

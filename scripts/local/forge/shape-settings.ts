@@ -158,8 +158,8 @@ export function secretShapes(names: readonly string[], at: number) {
 }
 
 /** The rules of a ruleset with where they come from, as `GET /rules/branches` lists them. */
-export function branchRuleShape(forge: EmbeddedForge, rule: Json, ruleset: StoredRuleset): JsonObject {
+export function branchRuleShape(forge: EmbeddedForge, rule: Json, ruleset: number): JsonObject {
   const { owner, name } = forge.repository;
   const fields = isObject(rule) ? rule : {};
-  return { ...fields, ruleset_source_type: 'Repository', ruleset_source: `${owner}/${name}`, ruleset_id: ruleset.id };
+  return { ...fields, ruleset_source_type: 'Repository', ruleset_source: `${owner}/${name}`, ruleset_id: ruleset };
 }

@@ -1,15 +1,14 @@
-// Git's smart HTTP: `git http-backend` as a CGI child, told by us who is asking; the branch rules are the hook's.
+// Git's smart HTTP: its two services as child processes, told by us who is asking; the branch rules are the hook's.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 
 import { hookEnvironment } from './branch-rules.ts';
 import type { EmbeddedForge } from './forge.ts';
 import type { ForgeAccount } from './model.ts';
-
-const LONGEST_HEADER = 16 * 1024;
 
 /**
  * Answers one request of a git client. Reading is open to everybody; pushing needs the token of an account with write access as
@@ -31,19 +30,32 @@ export async function serveGit(
       return refuse(response, 403, `${actor.login} has no write access: ask an administrator for it.`);
     }
   }
-  const pushed = wanted.service === 'git-receive-pack' && request.method === 'POST';
+  const isAdvertisement = wanted.path === '/info/refs';
+  const pushed = wanted.service === 'git-receive-pack' && !isAdvertisement;
   const push = pushed && actor !== null ? forge.startPush(actor) : null;
-  const env = { ...cgi(forge, request, url, wanted, actor), ...push?.env };
-  const child = spawn('git', ['http-backend'], { env, stdio: 'pipe' });
+  const env = { ...gitEnvironment(forge, request, actor), ...push?.env };
+  const args = [
+    wanted.service.slice('git-'.length),
+    isAdvertisement ? '--http-backend-info-refs' : '--stateless-rpc',
+    '.',
+  ];
+  const child = spawn('git', args, { cwd: forge.git.directory, env, stdio: 'pipe' });
   // A client that goes away must not leave the child waiting for the rest of its request.
   response.on('close', () => child.stdin.destroy());
   const ended = finished(child);
   // Awaited below; a failure in between must not count as one that nobody heard of.
   ended.catch(() => undefined);
-  pipeline(request, child.stdin).catch(() => child.stdin.destroy());
   child.stderr.resume();
   try {
-    await relay(child.stdout, response);
+    bodyOf(request, child.stdin);
+    const kind = isAdvertisement ? 'advertisement' : 'result';
+    response.writeHead(200, { 'content-type': `application/x-${wanted.service}-${kind}`, 'cache-control': 'no-cache' });
+    // The second version of the protocol begins without the name of the service, which nobody needs.
+    if (isAdvertisement && !isVersion2(request, wanted.service)) {
+      const name = `# service=${wanted.service}\n`;
+      response.write(`${(name.length + 4).toString(16).padStart(4, '0')}${name}0000`);
+    }
+    for await (const part of child.stdout) await write(response, part as Buffer); // a pipe without an encoding yields buffers
     await ended;
   } finally {
     // However it ended: the refs may have moved.
@@ -51,6 +63,17 @@ export async function serveGit(
     if (pushed) await forge.afterPush(actor);
   }
   response.end();
+}
+
+/** What the client sends goes to git as it comes, unpacked where it is packed. */
+function bodyOf(request: IncomingMessage, stdin: Writable): void {
+  const isPacked = request.headers['content-encoding'] === 'gzip';
+  const done = isPacked ? pipeline(request, createGunzip(), stdin) : pipeline(request, stdin);
+  done.catch(() => stdin.destroy());
+}
+
+function isVersion2({ headers }: IncomingMessage, service: string): boolean {
+  return service === 'git-upload-pack' && /(?:^|:)version=2(?:$|:)/.test(String(headers['git-protocol'] ?? ''));
 }
 
 function serviceOf(request: IncomingMessage, url: URL): { readonly service: string; readonly path: string } | null {
@@ -68,57 +91,17 @@ function accountOf(forge: EmbeddedForge, request: IncomingMessage): ForgeAccount
   return forge.accountByToken(password) ?? 'unknown';
 }
 
-function cgi(
+function gitEnvironment(
   forge: EmbeddedForge,
   request: IncomingMessage,
-  url: URL,
-  wanted: { readonly path: string },
   actor: ForgeAccount | null,
 ): Record<string, string> {
-  const header = (name: string, variable: string): Record<string, string> => {
-    const value = request.headers[name];
-    return typeof value === 'string' ? { [variable]: value } : {};
-  };
+  const protocol = request.headers['git-protocol'];
   return {
     ...forge.git.env,
-    GIT_PROJECT_ROOT: dirname(forge.git.directory),
-    GIT_HTTP_EXPORT_ALL: '1',
-    PATH_INFO: `/repository.git${wanted.path}`,
-    REQUEST_METHOD: request.method ?? 'GET',
-    QUERY_STRING: url.search.slice(1),
-    REMOTE_ADDR: request.socket.remoteAddress ?? '',
-    ...header('content-type', 'CONTENT_TYPE'),
-    ...header('content-length', 'CONTENT_LENGTH'),
-    ...header('content-encoding', 'HTTP_CONTENT_ENCODING'),
-    ...header('git-protocol', 'GIT_PROTOCOL'),
-    ...(actor === null ? {} : { REMOTE_USER: actor.login, ...hookEnvironment(actor, forge.ledgerWriters) }),
+    ...(typeof protocol === 'string' ? { GIT_PROTOCOL: protocol } : {}),
+    ...(actor === null ? {} : hookEnvironment(actor, forge.ledgerWriters)),
   };
-}
-
-// CGI: header lines, an empty line, then the body, which is passed on as it comes; the caller ends the response.
-async function relay(output: AsyncIterable<Buffer>, response: ServerResponse): Promise<void> {
-  let head: Buffer | null = Buffer.alloc(0);
-  for await (const part of output) {
-    if (head === null) {
-      await write(response, part);
-      continue;
-    }
-    head = Buffer.concat([head, part]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end === -1 && head.length > LONGEST_HEADER) throw new Error('git http-backend answered no header.');
-    if (end === -1) continue;
-    writeHead(response, head.subarray(0, end).toString('latin1'));
-    await write(response, head.subarray(end + 4));
-    head = null;
-  }
-  if (head !== null) throw new Error('git http-backend ended without an answer.');
-}
-
-function writeHead(response: ServerResponse, text: string): void {
-  const lines = text.split('\r\n').map((line) => /^([^:]+): *(.*)$/.exec(line));
-  const headers = lines.flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const]));
-  const status = headers.find(([name]) => name.toLowerCase() === 'status')?.[1] ?? '200';
-  response.writeHead(Number.parseInt(status, 10), Object.fromEntries(headers.filter(([name]) => name !== 'Status')));
 }
 
 async function write(response: ServerResponse, part: Buffer): Promise<void> {
@@ -131,7 +114,7 @@ async function write(response: ServerResponse, part: Buffer): Promise<void> {
 
 function finished(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    child.on('error', (cause) => reject(new Error('git http-backend could not be started.', { cause })));
+    child.on('error', (cause) => reject(new Error('git could not be started.', { cause })));
     child.on('close', () => resolve());
   });
 }

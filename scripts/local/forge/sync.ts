@@ -2,7 +2,7 @@
 import type { Sha } from '../../core/facts.ts';
 import { withEvent, withPull } from './core.ts';
 import type { ForgeCore } from './core.ts';
-import { isAncestor, readRefs } from './git-read.ts';
+import { beyond, isAncestor, readRefs } from './git-read.ts';
 import { setRef } from './git-write.ts';
 import type { ForgeAccount, ForgeState, StoredPull } from './model.ts';
 
@@ -14,26 +14,23 @@ import type { ForgeAccount, ForgeState, StoredPull } from './model.ts';
 export async function syncPulls(core: ForgeCore, state: ForgeState, actor: ForgeAccount | null): Promise<ForgeState> {
   const open = state.pulls.filter((pull) => pull.state === 'open');
   if (open.length === 0) return state;
-  const refs = await readRefs(core.git, 'refs/heads');
-  const bases = new Set(open.map((pull) => pull.base));
-  const contained = new Map<string, ReadonlySet<number>>();
-  for (const base of bases) contained.set(base, await pullsContainedIn(core, refs.get(`refs/heads/${base}`)));
+  const refs = await readRefs(core.git, 'refs/heads/');
+  const ahead = new Map<string, ReadonlySet<Sha>>();
+  for (const base of new Set(open.map((pull) => pull.base))) {
+    const tip = refs.get(`refs/heads/${base}`);
+    const heads = open.flatMap((pull) => (pull.base === base ? pull.head : []));
+    if (tip !== undefined) ahead.set(base, await beyond(core.git, tip, ...heads));
+  }
   let next = state;
   for (const pull of open) {
     const tips = { head: refs.get(`refs/heads/${pull.headBranch}`), base: refs.get(`refs/heads/${pull.base}`) };
     if (tips.base === undefined) next = closed(core, next, pull, actor, null);
     // Containment goes first: a branch that is deleted after its merge has not withdrawn anything.
-    else if (contained.get(pull.base)?.has(pull.number) === true) next = await merged(core, next, pull, tips.base);
+    else if (ahead.get(pull.base)?.has(pull.head) !== true) next = await merged(core, next, pull, tips.base);
     else if (tips.head === undefined) next = closed(core, next, pull, actor, tips.base);
     else if (tips.head !== pull.head) next = await moved(core, next, pull, actor, tips.head, tips.base);
   }
   return next;
-}
-
-async function pullsContainedIn(core: ForgeCore, base: Sha | undefined): Promise<ReadonlySet<number>> {
-  if (base === undefined) return new Set();
-  const refs = await core.git.text(['for-each-ref', '--format=%(refname)', `--merged=${base}`, 'refs/pull']);
-  return new Set(refs.split('\n').map((ref) => Number(ref.split('/')[2])));
 }
 
 async function moved(

@@ -102,6 +102,8 @@ function sentence(record: CountersignRecord, policy: Policy): string {
       return `Remediated, with the approval of ${list(record.approvals.map(({ name }) => name))}: ${record.remediation}`;
     case 'contact-attempted':
       return `${people([record.person])} was told (${record.about}) by ${record.channel}: ${record.delivered ? 'delivered' : 'not delivered'}. ${record.detail}`;
+    case 'activity-read':
+      return `What happened on ${record.platform} was read up to ${record.until}: ${record.acts.length} acts of programs.`;
     case 'record-erased':
       return `${record.parts.length} personal parts were erased as "${record.erasure}" asks.`;
     case 'key-enrolled':

@@ -51,10 +51,22 @@ function exceptions({ exceptions: all, at }: StandardReport): Html {
   return tile(tone, 'Exceptions in force', html`${open.length}`, open.length === 0 ? 'None' : 'Open', more);
 }
 
-/** Only what this page itself has checked: reading the ledger checks every record against its key and its tree. */
-function ledger({ ledger: { records, root } }: StandardReport): Html {
-  const more = html`Every record is under the key that main
-    pins${root === null ? null : html`, root <code>${root.slice(0, 12)}</code>`}. Whether somebody outside vouches for
-    it, <code>countersign verify</code> says on a clone.`;
-  return tile('good', 'Ledger', html`${records} records`, 'Grade: signed', more);
+/** Only what this page itself has checked: reading the ledger checks every checkpoint against its keys and the records against it. */
+function ledger({ ledger: { records, root, anchors, after } }: StandardReport): Html {
+  if (root === null) {
+    const more = html`No checkpoint is signed, so nothing shows that a record is genuine.`;
+    return tile('bad', 'Ledger', html`${records} records`, 'Not signed', more);
+  }
+  const outside =
+    anchors === 0
+      ? html`Nobody outside vouches for it yet: whoever holds the key could write it anew.
+          <code>countersign anchor</code> asks for that.`
+      : html`${anchors === 1 ? 'One word of an outsider lies' : html`${anchors} words of outsiders lie`} beside it, not
+          checked here; ${after} records came after. Whether they hold, <code>countersign verify</code> says on a clone.`;
+  const more = html`Signed under the key that main pins, root <code>${root.slice(0, 12)}</code>. ${outside}`;
+  return tile(anchors === 0 ? 'ask' : 'good', 'Ledger', html`${records} records`, gradeOf(anchors), more);
+}
+
+function gradeOf(anchors: number): string {
+  return anchors === 0 ? 'Signed, no anchor' : `Signed, ${anchors} ${anchors === 1 ? 'anchor' : 'anchors'}`;
 }

@@ -73,13 +73,21 @@ describe('the state file', () => {
     const forge = await startForge();
     const { number } = await propose(forge, 'busy');
     const seen = new Set<number>();
-    let last: Promise<unknown> = Promise.resolve();
-    for (let at = 0; at < 40; at += 1) {
-      last = forge.forge.comment(account('lena'), number, `${at}`.repeat(20_000));
+    const look = async (): Promise<void> => {
       const state: { comments: unknown[] } = JSON.parse(await readFile(statePath(forge.directory), 'utf8'));
       seen.add(state.comments.length);
+    };
+    let last: Promise<unknown> = Promise.resolve();
+    let isDone = false;
+    for (let at = 0; at < 40; at += 1) {
+      last = forge.forge.comment(account('lena'), number, `${at}`.repeat(20_000));
+      await look();
     }
-    await last;
+    const ended = last.then(() => (isDone = true));
+    // However slow the disk is: until the last one is there.
+    while (!isDone) await look();
+    await ended;
+    await look();
     expect(seen.size).toBeGreaterThan(1);
     expect(forge.forge.comments(number)).toHaveLength(40);
     await forge.close();

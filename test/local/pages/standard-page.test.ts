@@ -50,6 +50,46 @@ function exception(id: string, from: number, expires: number | null): PolicyExce
   return { id, ...what, from: NOW + from * DAY, expires: expires === null ? null : NOW + expires * DAY };
 }
 
+describe('the ledger on the page of the standard', () => {
+  const record = (index: number, year: number): Indexed => ({ ...founded, index, at: `${year}-11-20T10:00:00Z` });
+  const records = [record(0, 2025), record(1, 2025), record(0, 2026), record(1, 2026), record(2, 2026)];
+  const outside = 'Whether they hold, countersign verify says on a clone.';
+
+  it.each<readonly [string, string | null, readonly { readonly year: number; readonly size: number }[], string]>([
+    [
+      'that nobody has signed',
+      null,
+      [],
+      '5 records Not signed No checkpoint is signed, so nothing shows that a record is genuine.',
+    ],
+    [
+      'without an anchor',
+      'cm9vdA==',
+      [],
+      '5 records Signed, no anchor Signed under the key that main pins, root cm9vdA==. Nobody outside vouches for it yet: whoever holds the key could write it anew. countersign anchor asks for that.',
+    ],
+    [
+      'with an anchor',
+      'cm9vdA==',
+      [{ year: 2026, size: 1 }],
+      `5 records Signed, 1 anchor Signed under the key that main pins, root cm9vdA==. One word of an outsider lies beside it, not checked here; 2 records came after. ${outside}`,
+    ],
+    [
+      'with anchors, in whatever order',
+      'cm9vdA==',
+      [
+        { year: 2026, size: 3 },
+        { year: 2025, size: 2 },
+      ],
+      `5 records Signed, 2 anchors Signed under the key that main pins, root cm9vdA==. 2 words of outsiders lie beside it, not checked here; 0 records came after. ${outside}`,
+    ],
+  ])('%s is called no more than it is', (_name, root, anchors, words) => {
+    const report = standardReport(NORTHWIND, records, root, NOW, [], anchors);
+    const text = textOf(standardPage({ report, policy: NORTHWIND }, visitor)).replaceAll(/<[^>]*>/g, '');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+});
+
 describe('the page of the standard', () => {
   it('of a quiet quarter says that nothing is open', () => {
     const text = page([]);
@@ -59,7 +99,7 @@ describe('the page of the standard', () => {
       'Exceptions in force 0 None',
       'There is none: every action takes the gate of the action table.',
       'Open gate failures None is open.',
-      '1 records Grade: signed',
+      '1 records Signed, no anchor',
     ]) {
       expect(text).toContain(one);
     }

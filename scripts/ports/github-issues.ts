@@ -1,0 +1,86 @@
+// Issues on GitHub, with who is behind their words: only GraphQL tells who changed them.
+import type { Instant } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
+import type { GithubClient } from './github-client.ts';
+import { type Fields, GHOST } from './github-fields.ts';
+import { ask } from './github-graphql.ts';
+import { actorOf } from './github-seen.ts';
+import { ForgeFault, type Issue } from './forge.ts';
+
+const ACTOR = `{
+  __typename login
+  ... on User { databaseId }
+  ... on Bot { databaseId }
+  ... on Mannequin { databaseId }
+  ... on Organization { databaseId }
+}`;
+const ISSUE = `number body state createdAt lastEditedAt author ${ACTOR} editor ${ACTOR}`;
+
+const ONE = `query Issue($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { issue(number: $number) { ${ISSUE} } }
+}`;
+
+// By the moment of opening, so that one that is touched while the pages are read shifts none.
+const SINCE = `query Issues($owner: String!, $name: String!, $since: DateTime!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    issues(first: 50, after: $after, filterBy: { since: $since }, orderBy: { field: CREATED_AT, direction: ASC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ${ISSUE} }
+    }
+  }
+}`;
+
+/** Reads one issue, `null` where there is none of this number (it may be a pull request's). */
+export async function issue(client: GithubClient, url: string | null, number: number): Promise<Issue | null> {
+  const data = await ask(client, spoken(url), ONE, { ...placeOf(client), number }, ['repository.issue']);
+  const fields = data.fields('repository').fieldsOrNull('issue');
+  return fields === null ? null : issueOf(fields);
+}
+
+/** Reads every issue of any state that was touched at or after a moment, by number. */
+export async function issuesSince(
+  client: GithubClient,
+  url: string | null,
+  moment: Instant,
+): Promise<readonly Issue[]> {
+  const found = new Map<number, Issue>();
+  for (let after: string | null = null; ;) {
+    const asked = { ...placeOf(client), since: formatInstant(moment), after };
+    const page = (await ask(client, spoken(url), SINCE, asked)).fields('repository').fields('issues');
+    for (const node of page.list('nodes').map(issueOf)) found.set(node.number, node);
+    const info = page.fields('pageInfo');
+    if (!info.flag('hasNextPage')) return [...found.values()].sort((a, b) => a.number - b.number);
+    const next: string = info.text('endCursor');
+    if (next === after)
+      throw new ForgeFault('The forge’s list of issues does not go on: its next page is the same.', null);
+    after = next;
+  }
+}
+
+function issueOf(fields: Fields): Issue {
+  const author = actorOf(fields.fieldsOrNull('author'));
+  const editor = fields.fieldsOrNull('editor');
+  // Changed by an account that is no longer there is still changed by somebody else.
+  const last = editor === null ? (fields.has('lastEditedAt') ? GHOST : author) : actorOf(editor);
+  return {
+    number: fields.whole('number'),
+    body: fields.text('body'),
+    isOpen: fields.text('state') === 'OPEN',
+    openedAt: fields.instant('createdAt'),
+    author,
+    lastEditor: last,
+  };
+}
+
+function placeOf({ fullName }: GithubClient): { readonly owner: string; readonly name: string } {
+  const [owner = '', name = ''] = fullName.split('/');
+  return { owner, name };
+}
+
+function spoken(url: string | null): string {
+  if (url !== null) return url;
+  throw new ForgeFault(
+    'This forge answers no GraphQL, so nobody knows who changed an issue: ask with the verb instead.',
+    null,
+  );
+}
