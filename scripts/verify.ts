@@ -3,8 +3,15 @@ import { existsSync } from 'node:fs';
 import { type Anchoring, judgeAnchors } from './core/audit/anchors.ts';
 import { CHECKS, findingOf, findingsIn } from './core/audit/checks.ts';
 import { withErasures } from './core/audit/erasures.ts';
-import type { Finding, History, Known, LedgerYear, MainLine, Trust } from './core/audit/history.ts';
-import type { Pool } from './core/audit/light.ts';
+import {
+  type Finding,
+  type History,
+  type Known,
+  type LedgerYear,
+  type MainLine,
+  mergedOf,
+  type Trust,
+} from './core/audit/history.ts';
 import { consistencyFrom, continues, readSaved, type Saved, verifiedBefore } from './core/audit/since.ts';
 import type { VerifyReport } from './core/audit/report.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
@@ -57,7 +64,6 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const since = options.since === undefined ? null : savedIn(options.since);
   const saved = [...(since === null ? [] : [since]), ...(options.saved ?? []).map(savedIn)];
   const from = verifiedBefore(since, trust);
-  const pool: Pool = new Map();
   const policies = policiesOf(git, main);
   const repository = await gitRepository({ directory });
   const deciding = decisionsAgain(policies, repository);
@@ -67,11 +73,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     const walked = (done: number, total: number): void => progress(`ledger/${year} ${bar(done, total)} commits`);
     walked(0, 0);
     const sealed = await readSealedYear(git, branches.sealed.get(year) ?? null);
-    const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, pool, from, walked), sealed);
+    const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, from, walked), sealed);
     ledgers.push(read);
     for (const one of read.known) known.push(one);
   }
-  pool.clear(); // nothing more is read
   const history: History = { trust, ledgers, main, known };
   progress('checking the records');
   const continued = saved.flatMap((one) => continues(one, history)).map((remark) => findingOf(remark, SAVED));
@@ -127,7 +132,7 @@ function reportOf(
     ledgers: ledgers.map(({ year, head, entries }) => ({ year, head, size: entries.length })),
     records: ledgers.reduce((sum, { entries }) => sum + entries.length, 0),
     decisions: derived,
-    files: known.filter(({ record }) => 'merge' in record).length,
+    files: mergedOf(known).length,
     notRederivable,
     findings,
   };

@@ -36,7 +36,7 @@ export interface Placed {
 /** What a count says, without what every record has. */
 export type PopulationFields = Omit<Population, Exclude<keyof RecordBase, 'type'>>;
 
-const FATE_OF: Readonly<Record<string, Fate>> = {
+const FATE_OF: Readonly<Partial<Record<Indexed['type'], Fate>>> = {
   'action-approved': 'merged',
   'action-auto': 'merged',
   'action-denied': 'denied',
@@ -75,10 +75,13 @@ export function populationsDue(
   return due;
 }
 
+/** The types of records that say what became of a request. */
+export const FATED_TYPES = Object.keys(FATE_OF) as Indexed['type'][]; // the very names
+
 /** What became of the numbers from `first` to `last`, and which of them nobody can account for. */
 export function accountFor(
   [first, last]: readonly [number, number],
-  records: readonly Indexed[],
+  records: Iterable<Indexed>,
   pulls: readonly ShownPull[],
 ): Pick<Population, 'pulls' | 'open' | 'gaps'> {
   const fates = fatesIn(records);
@@ -97,7 +100,7 @@ export function accountFor(
 }
 
 /** How each request ended by the ledger's word; the first ending counts, an approval that lapsed stays merged. */
-export function fatesIn(records: readonly Indexed[]): ReadonlyMap<number, Fate> {
+export function fatesIn(records: Iterable<Indexed>): ReadonlyMap<number, Fate> {
   const fates = new Map<number, Fate>();
   for (const record of records) {
     const fate = FATE_OF[record.type];
@@ -108,23 +111,35 @@ export function fatesIn(records: readonly Indexed[]): ReadonlyMap<number, Fate> 
   return fates;
 }
 
-/** The records of a month: from where the last count ended to the last record before the month's end. */
+/**
+ * The records of a month: from where the last count ended to the last record before the month's end.
+ * @param records are gone through twice
+ */
 export function rangeOf(
   period: string,
-  records: readonly Placed[],
+  records: Iterable<Stubbed>,
   last: Pick<Population, 'period' | 'until'> | null,
 ): Pick<Population, 'from' | 'until' | 'counts'> {
   const year = Number(period.slice(0, 4));
-  const own = records.filter((one) => one.year === year);
   const from = last?.period.slice(0, 4) === period.slice(0, 4) ? last.until : 0;
   // What the year's ledger has beyond its last moment belongs to December: no later month counts in that ledger.
   const isIn = (at: string): boolean => period.endsWith('-12') || at.slice(0, 7) <= period;
-  const until = own.reduce((end, { record }) => (isIn(record.at) ? Math.max(end, record.index + 1) : end), from);
+  let until = from;
+  for (const { year: of, record } of records) {
+    if (of === year && isIn(record.at)) until = Math.max(until, record.index + 1);
+  }
   const counts: Record<string, number> = {};
-  for (const { record } of own) {
-    if (record.index >= from && record.index < until) counts[record.type] = (counts[record.type] ?? 0) + 1;
+  for (const { year: of, record } of records) {
+    if (of !== year || record.index < from || record.index >= until) continue;
+    counts[record.type] = (counts[record.type] ?? 0) + 1;
   }
   return { from, until, counts };
+}
+
+/** What counting asks of a record. */
+export interface Stubbed {
+  readonly year: number;
+  readonly record: Pick<Indexed, 'index' | 'at' | 'type'>;
 }
 
 /** The first moment after a month, in UTC. */

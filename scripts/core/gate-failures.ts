@@ -32,6 +32,9 @@ export function failureStates(records: readonly Indexed[]): readonly FailureStat
   });
 }
 
+/** The types of records that `failureStates` looks at. */
+export const ABOUT_FAILURES = ['gate-failure', 'gate-event-filed', 'gate-failure-remediated'] as const;
+
 /** Is this the record of a gate failure? */
 export function isFailure(record: Indexed): record is Indexed<GateFailure> {
   return record.type === 'gate-failure';
@@ -54,7 +57,13 @@ export function occurredAt({ occurredAt: moment, at }: GateFailure): Instant {
 
 /** The gate failures of each quarter in UTC, also those that were reported late (standard: number and trend). */
 export function failuresByQuarter(records: readonly Indexed[]): ReadonlyMap<Quarter, readonly Indexed<GateFailure>[]> {
-  return Map.groupBy(records.filter(isFailure), (record) => quarterOf(occurredAt(record)));
+  const failures = records.filter(isFailure).filter((record) => !isNearMiss(record));
+  return Map.groupBy(failures, (record) => quarterOf(occurredAt(record)));
+}
+
+/** Whether nothing went past the gate, and somebody reported that it nearly did: recorded and filed as well, and not counted. */
+export function isNearMiss({ kind }: GateFailure): boolean {
+  return kind === 'near-miss';
 }
 
 /** Ids of reports made by people end like this, and no id of another event does: nobody's claim takes one of those. */
@@ -66,6 +75,11 @@ export function reportMark(id: string): string {
 }
 
 /** The id of the report that a record belongs to, `null` where it was not reported by somebody. */
-export function reportOf({ kind, how }: GateFailure): string | null {
-  return kind === 'reported' ? (REPORT.exec(how)?.[1] ?? null) : null;
+export function reportOf(record: GateFailure): string | null {
+  return wasReported(record) ? (REPORT.exec(record.how)?.[1] ?? null) : null;
+}
+
+/** Whether somebody said so, rather than a verb noticed it. */
+export function wasReported({ kind }: GateFailure): boolean {
+  return kind === 'reported' || kind === 'near-miss';
 }

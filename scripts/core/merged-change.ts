@@ -15,6 +15,19 @@ export interface MergedChange {
 /** A record of something that was merged with its approval. */
 export type MergedRecord = Extract<Indexed, { merge: unknown }>;
 
+/** Their types, all of them: one that is missing here does not compile. */
+export const MERGED_TYPES = typesOf<MergedRecord['type']>({
+  'action-approved': true,
+  'action-auto': true,
+  'window-approved': true,
+  'exception-approved': true,
+  'gate-event-filed': true,
+  'gate-failure-remediated': true,
+  'erasure-approved': true,
+  'policy-changed': true,
+  'review-held': true,
+});
+
 /** What the record says that its merge brought. */
 export function mergedChange(record: MergedRecord): MergedChange {
   switch (record.type) {
@@ -50,6 +63,10 @@ export function changeId(kind: string, pull: number): string {
 /** Over the paths, what happened to each, and the digests of the contents; the order of the list plays no part. */
 export function changeDigest(files: readonly RecordedFile[]): Digest {
   return digestOf(Object.fromEntries(files.map(({ path, status, digest }) => [path, { status, digest }])));
+}
+
+function typesOf<T extends string>(types: Readonly<Record<T, true>>): readonly T[] {
+  return Object.keys(types) as T[]; // the very names of the type
 }
 
 function one(

@@ -1,6 +1,5 @@
 // What goes along with the reading of a ledger: decisions are derived again, and signatures checked beside it.
 import type { Trust } from '../core/audit/history.ts';
-import type { Pool } from '../core/audit/light.ts';
 import { isSignedBy } from '../core/note.ts';
 import { parseVerifierKey, type VerifierKey } from '../core/note-keys.ts';
 import type { Deciding } from './decisions.ts';
@@ -10,7 +9,6 @@ import type { Companion } from './read-ledger.ts';
 export function companionOf(
   deciding: Deciding,
   trust: Trust,
-  pool: Pool,
   from: (year: number) => number = () => 0,
   progress: Companion['progress'] = () => undefined,
 ): Companion {
@@ -23,12 +21,11 @@ export function companionOf(
   };
   if (trust.keyText !== null) learn(trust.keyText);
   return {
-    pool,
     from,
     progress,
-    judge: async (known, light) => {
+    judge: async (known, kept) => {
       if (known.record.type === 'key-enrolled') learn(known.record.key);
-      await deciding.judge(known, known.entry.position < from(known.entry.year), light);
+      await deciding.judge(known, known.entry.position < from(known.entry.year), kept);
     },
     signers: async (checkpoint) => {
       const asked = [...keys].map(async ([text, key]) => ((await isSignedBy(checkpoint, key)) ? [text] : []));

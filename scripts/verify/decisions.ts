@@ -1,13 +1,13 @@
 // Every recorded decision, decided again from its own evidence; what cannot be is counted, never passed over.
 import { type Again, differences, ranInTime } from '../core/audit/decision.ts';
 import { PARTS_GONE } from '../core/audit/erasures.ts';
+import { approvableTerms } from '../core/audit/exception-approvable.ts';
 import type { Finding, Known, Remark } from '../core/audit/history.ts';
 import { proposalDifferences } from '../core/audit/proposals.ts';
 import { at, isLapse } from '../core/audit/requests.ts';
 import { findingOf } from '../core/audit/checks.ts';
 import { kindOfChange, ONE_FILE_KINDS } from '../core/change-kind.ts';
 import type { ChangeKind } from '../core/policy-model.ts';
-import { reviewable } from '../core/review/reviewable.ts';
 import { recordId } from '../core/records.ts';
 import type { ActionIntended, Indexed } from '../core/records.ts';
 import { type Part, partAt } from '../core/sealed.ts';
@@ -53,9 +53,9 @@ const EVIDENCE: ReadonlySet<Part | null> = new Set(['file', 'pull.reviews.*.body
 export interface Deciding {
   /**
    * Takes the next record of the ledger with all its evidence; one before the start is a precedent and no more.
-   * @param light the same record as it is kept for later
+   * @param kept the same record as it is kept for later
    */
-  readonly judge: (known: Known, isOld: boolean, light: Indexed) => Promise<void>;
+  readonly judge: (known: Known, isOld: boolean, kept: Known) => Promise<void>;
   /** What came of it so far. */
   readonly result: () => Decisions;
 }
@@ -69,7 +69,7 @@ export function decisionsAgain(policies: PolicyReader, repository: Repository): 
   const autos = new Map<string, Again>();
   const history = precedents();
   // A review speaks of the whole ledger; what it reads of each record is little.
-  const all: Indexed[] = [];
+  const all: Known[] = [];
   let derived = 0;
   const again = async (one: Known): Promise<void> => {
     const { record } = one;
@@ -83,11 +83,14 @@ export function decisionsAgain(policies: PolicyReader, repository: Repository): 
     if (one.closed?.some(({ path }) => EVIDENCE.has(partAt(path))) === true) {
       // Whether they may be gone, the checks of the erasures say.
       notRederivable.push({ record: one.entry.id, why: PARTS_GONE });
+      say(await termsAlone(one, record, policies));
       return;
     }
     await prepared(record, policies);
-    const before = kindsOf(record).includes('review') ? all : history.before(record, policies);
-    const answer = await derive(record, before, policies, repository);
+    const before = history.before(record, policies);
+    const beforeA = (kind: ChangeKind): readonly Indexed[] =>
+      kind === 'review' ? all.map((earlier) => earlier.record) : before;
+    const answer = await derive(record, beforeA, policies, repository);
     if (answer.kind === 'impossible') {
       // An approval rests on its evidence: without it nothing shows that people approved.
       if ('merge' in record) say([at(one, 'evidence-missing', sentence(answer.why))]);
@@ -100,13 +103,25 @@ export function decisionsAgain(policies: PolicyReader, repository: Repository): 
     if (answer.kind === 'agrees' && isConditional(record)) autos.set(recordId(record), answer);
   };
   return {
-    judge: async (one, isOld, light) => {
+    judge: async (one, isOld, kept) => {
       if (!isOld) await again(one);
-      if (PRECEDENTS.has(light.type)) history.add(light);
-      all.push(reviewable(one.record, light));
+      if (PRECEDENTS.has(one.record.type)) history.add(one.record, kept);
+      all.push(kept);
     },
     result: () => ({ derived, findings, notRederivable }),
   };
+}
+
+/** An exception whose file is erased, by what its record says of it. */
+async function termsAlone(one: Known, record: DecisionRecord, policies: PolicyReader): Promise<readonly Remark[]> {
+  if (record.type !== 'exception-approved' || record.terms === undefined) return [];
+  try {
+    const { policy } = await policies(record.merge.base);
+    return approvableTerms(one, { ...record, terms: record.terms }, policy);
+  } catch (cause) {
+    if (!(cause instanceof PolicyFault || cause instanceof GitFault)) throw cause;
+    return [at(one, 'decision-differs', 'The policy that it was approved under cannot be read.')];
+  }
 }
 
 /** Passed by a window or an exception, which must still hold when it runs. */
@@ -148,7 +163,7 @@ type Answer = Rederived | { readonly kind: 'impossible'; readonly why: string };
 
 async function derive(
   record: DecisionRecord,
-  before: readonly Indexed[],
+  beforeA: (kind: ChangeKind) => readonly Indexed[],
   policies: PolicyReader,
   repository: Repository,
 ): Promise<Answer> {
@@ -156,7 +171,7 @@ async function derive(
   let answer: Answer = { kind: 'impossible', why: 'it is of no kind that the gate decides about' };
   try {
     for (const kind of kinds) {
-      answer = await rederive(kind, record, before, repository, policies);
+      answer = await rederive(kind, record, beforeA(kind), repository, policies);
       if (answer.kind === 'agrees') break;
     }
     return answer;
@@ -173,7 +188,7 @@ async function derive(
 /** By the files; a request without any may have been of any kind, and only its branch's name told. */
 function kindsOf({ pull }: DecisionRecord): readonly ChangeKind[] {
   const kind = kindOfChange(pull.files ?? []);
-  return kind === null ? [...ONE_FILE_KINDS, 'review', 'code'] : [kind];
+  return kind === null ? [...ONE_FILE_KINDS, 'code', 'review'] : [kind]; // the one that needs all records last
 }
 
 function compare(one: Known, record: DecisionRecord, again: Again): readonly Remark[] {

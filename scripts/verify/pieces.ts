@@ -29,4 +29,35 @@ export function piecesOf(width: number): Pieces {
   };
 }
 
+/** The same in base64. */
+export function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+}
+
+/** The same in hexadecimal, as git writes an id. */
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+}
+
+/**
+ * Finds pieces by what they are.
+ * @returns the place of a piece that is given in hexadecimal, `undefined` where there is none like it
+ */
+export function finderOf(pieces: Pieces): (hex: string) => number | undefined {
+  const order = Uint32Array.from({ length: pieces.length() }, (_, place) => place);
+  order.sort((a, b) => Buffer.compare(pieces.at(a), pieces.at(b)));
+  return (hex) => {
+    const wanted = Buffer.from(hex, 'hex');
+    let [low, high] = [0, order.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (Buffer.compare(pieces.at(order[middle] ?? 0), wanted) < 0) low = middle + 1;
+      else high = middle;
+    }
+    const place = order[low];
+    // What is no hexadecimal text is read as nothing, or in part.
+    return place !== undefined && hexOf(pieces.at(place)) === hex ? place : undefined;
+  };
+}
+
 const NOTHING = new Uint8Array();

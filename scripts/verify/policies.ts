@@ -3,20 +3,19 @@ import type { MainLine } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
 import { POLICY_FOLDERS, PolicyFault, policyFrom } from '../ground.ts';
 import type { PolicyAt } from '../ground.ts';
-import type { Git } from '../ports/git.ts';
-import { objectId } from '../ports/object-id.ts';
+import { filesUnder } from '../ports/git-files.ts';
+import { type Git, GitFault } from '../ports/git.ts';
 import type { PolicyReader } from '../rederive.ts';
-import { readObjects } from './objects.ts';
 
 /**
  * Reads policies by commit; those of main's line that share their files share their policy.
  * @returns a reader that throws PolicyFault for a commit that is absent here or whose files are no valid policy
  */
 export function policiesOf(git: Git, main: MainLine | null): PolicyReader {
-  const states = statesOf(main);
+  const stateOf = statesOf(main);
   const parsed = new Map<string, PolicyAt | PolicyFault>();
   return (commit) => {
-    const state = states.get(commit) ?? commit;
+    const state = stateOf(commit);
     const found = parsed.get(state);
     if (found !== undefined) return at(commit, found);
     return parse(git, commit).then((policy) => {
@@ -27,15 +26,16 @@ export function policiesOf(git: Git, main: MainLine | null): PolicyReader {
 }
 
 /** Each commit of the line with the one that last changed a file of the policy: between the two its trees are the same. */
-function statesOf(main: MainLine | null): ReadonlyMap<Sha, Sha> {
-  const states = new Map<Sha, Sha>();
-  let state = '';
-  for (const { sha, changes } of main?.commits ?? []) {
+function statesOf(main: MainLine | null): (commit: Sha) => Sha {
+  const states: { readonly from: number; readonly sha: Sha }[] = [];
+  for (const [place, { sha, changes }] of (main?.commits ?? []).entries()) {
     const touches = changes.some(({ path }) => POLICY_FOLDERS.some((folder) => path.startsWith(`${folder}/`)));
-    if (state === '' || touches) state = sha;
-    states.set(sha, state);
+    if (place === 0 || touches) states.push({ from: place, sha });
   }
-  return states;
+  return (commit) => {
+    const place = main?.placeOf(commit);
+    return place === undefined ? commit : (states.findLast(({ from }) => from <= place)?.sha ?? commit);
+  };
 }
 
 function at(commit: Sha, found: PolicyAt | PolicyFault): PolicyAt {
@@ -44,22 +44,11 @@ function at(commit: Sha, found: PolicyAt | PolicyFault): PolicyAt {
 }
 
 async function parse(git: Git, commit: Sha): Promise<PolicyAt | PolicyFault> {
-  const listing = await git.attempt(['ls-tree', '-r', '-z', '--full-tree', objectId(commit), '--', ...POLICY_FOLDERS]);
-  if (listing.code !== 0) return new PolicyFault(commit, []);
-  const entries = listing.stdout.split('\0').flatMap((line) => {
-    const [, blob, path] = /^100(?:644|755) blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    return blob === undefined || path === undefined ? [] : [{ blob, path }];
-  });
-  const blobs = await readObjects(
-    git,
-    entries.map(({ blob }) => blob),
-  );
-  const files = entries.flatMap(({ path }, place) => (blobs[place] ? [[path, blobs[place].bytes] as const] : []));
-  if (files.length < entries.length) return new PolicyFault(commit, []);
   try {
-    return policyFrom(commit, new Map(files));
+    return policyFrom(commit, await filesUnder(git, commit, POLICY_FOLDERS));
   } catch (cause) {
-    if (!(cause instanceof PolicyFault)) throw cause;
-    return cause;
+    if (cause instanceof PolicyFault) return cause;
+    if (cause instanceof GitFault) return new PolicyFault(commit, []); // a part of it is absent here
+    throw cause;
   }
 }

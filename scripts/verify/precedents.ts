@@ -1,18 +1,21 @@
 // The earlier records that a decision can turn on, found without looking at all of them each time.
-import type { ActionDeferred, ActionDenied, ActionProposed, Indexed } from '../core/records.ts';
-import { actionOf } from '../core/audit/history.ts';
+import type { ActionProposed, Indexed } from '../core/records.ts';
+import { actionOf, type Known } from '../core/audit/history.ts';
 import { isAboutKeys } from '../core/key-history.ts';
+import { FINAL_TYPES } from '../core/records.ts';
 import { momentOf } from '../core/snapshots.ts';
+import type { Instant } from '../core/time.ts';
 import { PolicyFault } from '../ground.ts';
+import { openOnes } from './open-ones.ts';
 import type { PolicyReader } from '../rederive.ts';
 
 export interface Precedents {
-  /** Notes a record, in the ledger's order. */
-  readonly add: (record: Indexed) => void;
+  /** Notes a record of one of those types, in the ledger's order. @param kept where it is read again when it is needed */
+  readonly add: (record: Indexed, kept?: Kept) => void;
   /**
-   * Those before that a decision about this request can depend on: proposals of the same id or request or opened within the
-   * time in which requests count together, denials of the same payload, calls for this request, windows, exceptions, keys and
-   * gate failures.
+   * Those before that a decision about this request can depend on: proposals of the same id or request, opened within the
+   * time in which requests count together, or open when it was proposed, with what had ended any of them by then; denials of the
+   * same payload, calls for this request, windows, exceptions, keys and gate failures.
    */
   readonly before: (record: Extract<Indexed, { decidedAt: string }>, policies: PolicyReader) => readonly Indexed[];
 }
@@ -31,6 +34,8 @@ export const PRECEDENTS: ReadonlySet<Indexed['type']> = new Set([
   'gate-failure',
   'gate-event-filed',
   'gate-failure-remediated',
+  // What ends a request frees its place among those that its automation has open.
+  ...FINAL_TYPES,
 ] as const);
 
 /** What a review can be refused for, and what keeps somebody from breaking the glass twice. */
@@ -40,12 +45,20 @@ const FAILURES: ReadonlySet<Indexed['type']> = new Set([
   'gate-failure-remediated',
 ] as const);
 
-interface Placed<R> {
+type Kept = Pick<Known, 'record'>;
+
+export interface Placed {
   readonly place: number;
-  readonly record: R;
+  readonly kept: Kept;
 }
 
-type Proposal = Placed<Indexed<ActionProposed>> & { readonly openedAt: number };
+/** A proposal with what is asked of it again and again. */
+export interface Proposal extends Placed {
+  readonly pull: number;
+  readonly automation: string | null;
+  readonly openedAt: Instant;
+  readonly deadline: Instant;
+}
 
 /** An empty collection; `before` gives records in the order in which they were added. */
 export function precedents(): Precedents {
@@ -53,44 +66,60 @@ export function precedents(): Precedents {
   const byPull = new Map<number, Proposal[]>();
   /** By the moment of their opening. */
   const proposals: Proposal[] = [];
-  const denials = new Map<string, Placed<Indexed<ActionDenied>>[]>();
-  const calls = new Map<number, Placed<Indexed<ActionDeferred>>[]>();
-  const approvals: Placed<Indexed>[] = [];
+  const denials = new Map<string, Placed[]>();
+  const calls = new Map<number, Placed[]>();
+  const open = openOnes();
+  const approvals: Placed[] = [];
   let place = 0;
-  const add = (record: Indexed): void => {
+  const add: Precedents['add'] = (record, kept = { record }) => {
     place += 1;
     if (record.type === 'action-proposed') {
-      const proposal = { place, record, openedAt: momentOf(record.openedAt) };
+      const proposal = proposalOf(record, { place, kept });
+      open.propose(proposal);
       push(byId, record.action.id, proposal);
       push(byPull, record.pull, proposal);
       proposals.splice(firstAfter(proposals, proposal.openedAt), 0, proposal);
     }
-    if (record.type === 'action-denied') push(denials, record.action.payload, { place, record });
-    if (record.type === 'action-deferred') push(calls, record.pull, { place, record });
+    open.end(record, { place, kept });
+    if (record.type === 'action-denied') push(denials, record.action.payload, { place, kept });
+    if (record.type === 'action-deferred') push(calls, record.pull, { place, kept });
     const isLasting =
       record.type === 'window-approved' ||
       record.type === 'exception-approved' ||
       (record.type === 'policy-changed' && record.files.some(({ status }) => status === 'removed')) ||
       FAILURES.has(record.type) ||
       isAboutKeys(record);
-    if (isLasting) approvals.push({ place, record });
+    if (isLasting) approvals.push({ place, kept });
   };
   const before: Precedents['before'] = (record, policies) => {
     const payload = actionOf(record)?.payload;
     const openedAt = momentOf(record.pull.openedAt);
     const within = splitWindow(record, policies);
     const denied = payload === undefined ? [...denials.values()].flat() : (denials.get(payload) ?? []);
-    const found = new Set<Placed<Indexed>>([
+    const own = byPull.get(record.pull.number) ?? [];
+    const alike = [
       ...[...idsIn(record)].flatMap((id) => byId.get(id) ?? []),
-      ...(byPull.get(record.pull.number) ?? []),
+      ...own,
       ...proposals.slice(firstAfter(proposals, openedAt - within - 1), firstAfter(proposals, openedAt + within)),
+    ];
+    // Of one that somebody recorded twice the first counts, wherever it is.
+    const earlier = alike.flatMap(({ pull }) => byPull.get(pull) ?? []);
+    const found: readonly Placed[] = [
+      ...earlier,
+      ...open.whenProposed(record.pull),
+      ...open.endingsOf(earlier, own[0]?.place ?? place + 1),
       ...denied,
       ...(calls.get(record.pull.number) ?? []),
       ...approvals,
-    ]);
-    return [...found].toSorted((a, b) => a.place - b.place).map((one) => one.record);
+    ];
+    const byPlace = new Map(found.map((one) => [one.place, one.kept]));
+    return [...byPlace].toSorted(([a], [b]) => a - b).map(([, kept]) => kept.record);
   };
   return { add, before };
+}
+
+function proposalOf({ pull, automation, openedAt, deadline }: ActionProposed, placed: Placed): Proposal {
+  return { ...placed, pull, automation, openedAt: momentOf(openedAt), deadline: momentOf(deadline) };
 }
 
 /** The place of the first that was opened after this moment; most are the newest, so the end is looked at first. */

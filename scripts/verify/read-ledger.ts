@@ -1,7 +1,8 @@
 // One year's ledger, read once as it lies there: nothing is refused, what the checks need is kept, the rest is judged and let go.
 import { isCanonical } from '../core/audit/content.ts';
 import type { Entry, HistoryCommit, Known, LedgerYear } from '../core/audit/history.ts';
-import { lightened, type Pool } from '../core/audit/light.ts';
+import { lightened } from '../core/audit/light.ts';
+import { reviewable } from '../core/review/reviewable.ts';
 import { shapeFaults } from '../core/audit/shape.ts';
 import type { Sha } from '../core/facts.ts';
 import { type ClosedPart, mentionsSealed, type Openings, openParts, withPlaceholders } from '../core/sealed.ts';
@@ -9,19 +10,20 @@ import { appendLeaf, EMPTY_FRONTIER, type Frontier, leafHash, rootOfFrontier } f
 import type { Indexed } from '../core/records.ts';
 import type { Git } from '../ports/git.ts';
 import { lineBatches } from './commits.ts';
-import { LeanCommit, LeanEntry, type LeanYear, leanYear, rootsOf } from './lean.ts';
+import { LeanCommit } from './lean-commit.ts';
+import { LeanRecord } from './lean-record.ts';
+import { type LeanYear, leanYear, rootsOf } from './lean.ts';
 import { type GitObject, type ObjectReader, openReader } from './objects.ts';
 import { openingsOf, type SealedYear } from './sealed.ts';
 
 /** What goes along while a ledger is read. */
 export interface Companion {
-  /** Is shown each well-formed record with all its evidence, in the ledger's order, before that is let go; and what is kept. */
-  readonly judge: (known: Known, light: Indexed) => Promise<void>;
+  /** Is shown each well-formed record with all its evidence, in the ledger's order, before that is let go; and as it is kept. */
+  readonly judge: (known: Known, kept: Known) => Promise<void>;
   /** Is told of each checkpoint, and says beside the reading which keys have signed it. */
   readonly signers: (checkpoint: string) => Promise<readonly string[]>;
   /** Records before this place were verified another time: their commits' checkpoints are not looked at again. */
   readonly from: (year: number) => number;
-  readonly pool: Pool;
   /** Is told now and then how many of how many commits are read. */
   readonly progress: (done: number, total: number) => void;
 }
@@ -180,11 +182,13 @@ async function addRecord(
     return;
   }
   const kept = isCanonical(entry, source) ? null : Buffer.from(bytes);
-  const light = lightened(known.record, companion.pool, kept === null ? JSON.stringify : undefined);
-  await companion.judge(known, light.record);
-  const lean = new LeanEntry(reading.lean, { ...entry, bytes: kept, value: light.record });
+  const light = lightened(record, kept === null ? JSON.stringify : undefined);
+  // What a review reads of a record is kept as well.
+  const forReviews = { ...light, record: reviewable(record, light.record) };
+  const lean = new LeanRecord(reading.lean, { ...known, entry: { ...entry, bytes: kept } }, forReviews);
+  await companion.judge(known, lean);
   entries.push(lean);
-  reading.known.push({ ...light, entry: lean, ...(closed.length === 0 ? {} : { closed }) });
+  reading.known.push(lean);
 }
 
 /** The record with its personal parts as far as they can be opened; what is held here and belongs to no part is noted. */

@@ -1,10 +1,9 @@
 // The checks of what was erased and what is kept that need the policy of the time: read from main, by commit.
 import { erasureUnder, retentionShort } from '../core/audit/retention.ts';
 import { findingOf } from '../core/audit/checks.ts';
-import type { Finding, History, Known } from '../core/audit/history.ts';
+import { type Finding, type History, type Known, momentIn, ofTypes } from '../core/audit/history.ts';
 import { parseCheckpoint, formatCheckpoint } from '../core/checkpoint.ts';
 import type { Policy } from '../core/policy-model.ts';
-import { momentOf } from '../core/snapshots.ts';
 import { PolicyFault } from '../ground.ts';
 import type { PolicyReader } from '../rederive.ts';
 
@@ -15,7 +14,7 @@ export async function retentionFindings(
   { known, ledgers, main }: History,
   policies: PolicyReader,
 ): Promise<readonly Finding[]> {
-  const erasures = known.flatMap((one) => (one.record.type === 'record-erased' ? [{ one, record: one.record }] : []));
+  const erasures = ofTypes(known, 'record-erased').map((one) => ({ one, record: one.record }));
   const byId = erasures.length === 0 ? new Map<string, Known>() : new Map(known.map((one) => [one.entry.id, one]));
   const findings: Finding[] = [];
   for (const { one, record } of erasures) {
@@ -25,7 +24,7 @@ export async function retentionFindings(
   const [oldest] = ledgers;
   const policy = main === null ? null : await policyAt(main.head, policies);
   if (oldest === undefined || policy === null) return findings;
-  const newest = known.reduce((latest, { record }) => Math.max(latest, momentOf(record.at)), 0);
+  const newest = known.reduce((latest, one) => Math.max(latest, momentIn(one)), 0);
   const short = retentionShort(oldest, quotedBy(known[0]), newest, policy);
   return [...findings, ...short.map((remark) => findingOf(remark, CLAUSE))];
 }

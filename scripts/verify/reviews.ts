@@ -1,6 +1,6 @@
 // The checkpoint that each signed review names, against the ledger itself: its numbers are only worth what that is.
 import { findingOf } from '../core/audit/checks.ts';
-import type { Finding, History, Known } from '../core/audit/history.ts';
+import { type Finding, type History, type Known, ofTypes } from '../core/audit/history.ts';
 import { at } from '../core/audit/requests.ts';
 import * as validators from '../core/generated/validate-review.cjs';
 import { GitFault } from '../ports/git.ts';
@@ -12,7 +12,7 @@ export async function reviewFindings(
   repository: Repository,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const one of known) {
+  for (const one of ofTypes(known, 'review-held')) {
     const basis = await basisOf(one, repository);
     if (basis === null) continue;
     const { year, size, root } = basis;

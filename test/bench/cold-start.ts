@@ -19,6 +19,7 @@ const VERBS: readonly (readonly string[])[] = [
   ['propose', '--dry-run', FIXTURE],
   ['policy', 'check'],
   ['policy', 'check', 'policies/people.yaml'],
+  ['on-call'], // the policy in force, read whole
   ['gate', '--help'],
   ['verify', '--help'],
 ];

@@ -31,7 +31,7 @@ async function chain(): Promise<readonly string[]> {
   const trust = { originBase: origin, keyText, key: parseVerifierKey(keyText) };
   const nobody = { judge: () => Promise.resolve(), result: () => ({ derived: 0, findings: [], notRederivable: [] }) };
   const head = (await git.raw(['rev-parse', 'refs/heads/ledger/2026'])).trim();
-  const ledger = await readLedgerYear(git, 2026, head, companionOf(nobody, trust, new Map()));
+  const ledger = await readLedgerYear(git, 2026, head, companionOf(nobody, trust));
   const history = { trust, ledgers: [ledger], main: null, known: ledger.known };
   const checks = [ledgerStructure, canonicalBytes, checkpointsCover, tilesAgree];
   return checks.flatMap((check) => check(history)).map(({ sentence }) => sentence);

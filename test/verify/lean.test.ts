@@ -1,9 +1,12 @@
 // A ledger in little memory: whatever a commit or a record is like, it is told as it was read.
 import { describe, expect, it } from 'vitest';
 import type { Entry, HistoryCommit } from '../../scripts/core/audit/history.ts';
+import type { Indexed } from '../../scripts/core/records.ts';
 import { signCheckpoint } from '../../scripts/core/checkpoint.ts';
 import { generateLedgerKey } from '../../scripts/ports/ledger-key.ts';
-import { LeanCommit, LeanEntry, leanYear, type LeanYear, rootsOf } from '../../scripts/verify/lean.ts';
+import { LeanCommit } from '../../scripts/verify/lean-commit.ts';
+import { LeanRecord } from '../../scripts/verify/lean-record.ts';
+import { leanYear, type LeanYear, rootsOf } from '../../scripts/verify/lean.ts';
 import { piecesOf } from '../../scripts/verify/pieces.ts';
 
 const { key } = generateLedgerKey('countersign/1');
@@ -29,11 +32,17 @@ function yearOf(
     const own: Entry = { ...ordinary, leaf: root(9), bytes: null, value, ...(isLast ? entry : {}) };
     year.leaves.add(root(at));
     year.roots.add(root(at + 1));
-    year.entries.push(new LeanEntry(year, own));
+    year.entries.push(recordOf(year, own));
     const whole = { ...ordinaryCommit(at), ...(isLast ? commit : {}) };
     year.commits.push(new LeanCommit(year, whole, Buffer.from(isLast && text !== undefined ? text : note(at + 1))));
   }
   return year;
+}
+
+/** As it is read, and put away. */
+function recordOf(year: LeanYear, entry: Entry): LeanRecord {
+  const record = entry.value as Indexed; // of a record what is asked for here
+  return new LeanRecord(year, { entry, record }, { record });
 }
 
 function pathOf(at: number): string {
@@ -101,11 +110,16 @@ describe('a record', () => {
     ['in another place', { path: 'records/11/21/00000001-population.json' }],
     ['of another mode', { mode: '120000' }],
     ['with its bytes', { bytes: Buffer.from('x') }],
-    ['that says nothing of itself', { value: null, path: 'records/x' }],
+    ['that says another number', { value: { at: '2026-11-20T10:00:00Z', type: 'population', index: 9 } }],
+    ['with a finer moment', { value: { at: '2026-11-20T10:00:00.5Z', type: 'population', index: 1 } }],
   ])('%s is told as it is', (_name, entry) => {
     const year = yearOf(2, {}, entry);
     const expected = { year: 2026, position: 1, id: '2026/1', path: pathOf(1), mode: '100644', bytes: null, shape: [] };
     expect(year.entries[1]).toMatchObject({ ...expected, commit: IDS[1], ...entry });
+    const { record: told, claims, stub, type, moment } = year.entries[1] as LeanRecord; // right above
+    const { at, ...rest } = told;
+    expect({ claims, stub }).toEqual({ claims: { at, ...rest }, stub: { at, ...rest } });
+    expect([type, moment]).toEqual([told.type, Date.parse(at)]);
     expect([...(year.entries[1]?.leaf ?? [])]).toEqual([...root(1)]);
   });
 });

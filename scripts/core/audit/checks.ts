@@ -1,7 +1,9 @@
 // The table of checks: what an audit asks of the two branches, and the requirement behind each question.
+import { activityHolds } from './activity.ts';
 import { canonicalBytes, sameRepository, schemaValid, timeForward } from './content.ts';
 import { checkpointsCover, pinnedKey, yearsContinue } from './checkpoints.ts';
 import { erasuresHold, partsAreHeld } from './erasures.ts';
+import { exceptionTermsHold } from './exception-terms.ts';
 import { executions } from './executions.ts';
 import type { Finding, History, Remark } from './history.ts';
 import { keysHold } from './keys.ts';
@@ -41,6 +43,8 @@ export const CHECKS: readonly Check[] = [
   { clause: 'standard: a named human looks at the proposed action', look: requests.reviewsUsedOnce },
   { clause: 'standard: gate failure', look: requests.gateFailures },
   { clause: `${NEVER}, 1 and 2`, look: executions },
+  { clause: 'standard: gate failure: ran without approval', look: activityHolds },
+  { clause: 'gate.md rule 6', look: exceptionTermsHold },
   { clause: `${NEVER}, 5`, look: partsAreHeld },
   { clause: 'standard: two people approve an erasure', look: erasuresHold },
   { clause: 'standard: every request is accounted for', look: populationsAgree },

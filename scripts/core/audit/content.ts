@@ -1,7 +1,7 @@
 // What each record holds by itself: canonical bytes, the shape of its type, this repository, and a time that does not run back.
 import { canonicalize } from '../canonical.ts';
 import { parseInstant } from '../time.ts';
-import type { Entry, History, LedgerYear, Remark } from './history.ts';
+import { claimsOf, type Entry, type History, type LedgerYear, type Remark } from './history.ts';
 
 /** How far a writer's clock may be behind that of the one before it, in milliseconds. */
 const SKEW = 300_000;
@@ -9,7 +9,7 @@ const SKEW = 300_000;
 /** RFC 8785: duplicate keys, other number forms or white space would let two readers see two records in one. */
 export function canonicalBytes({ ledgers }: History): readonly Remark[] {
   return entriesOf(ledgers).flatMap((entry): readonly Remark[] => {
-    if (entry.value === undefined)
+    if (entry.bytes !== null && entry.value === undefined)
       return [{ ...placeOf(entry), code: 'record-unreadable', sentence: 'The record is no JSON text in UTF-8.' }];
     if (isCanonical(entry)) return [];
     return [
@@ -22,8 +22,9 @@ export function canonicalBytes({ ledgers }: History): readonly Remark[] {
  * Whether the bytes are the canonical form of the value; bytes that were let go have been.
  * @param source the text that the bytes stand for, where the caller has it: then it need not be encoded again
  */
-export function isCanonical({ value, bytes }: Pick<Entry, 'value' | 'bytes'>, source: string | null = null): boolean {
-  if (bytes === null) return true;
+export function isCanonical(entry: Pick<Entry, 'value' | 'bytes'>, source: string | null = null): boolean {
+  if (entry.bytes === null) return true;
+  const { value, bytes } = entry;
   if (isWrittenInOrder(value)) {
     // With keys in order everywhere, what JSON.stringify writes is the canonical form, but for lone surrogates.
     const text = JSON.stringify(value);
@@ -77,7 +78,7 @@ export function timeForward({ ledgers }: History): readonly Remark[] {
   let latest = Number.NEGATIVE_INFINITY;
   const remarks: Remark[] = [];
   for (const entry of entriesOf(ledgers)) {
-    const text = Object(entry.value).at as unknown;
+    const text = claimsOf(entry).at;
     const at = typeof text === 'string' ? parseInstant(text) : null;
     if (at === null || typeof text !== 'string') continue; // the schema says so
     if (at < latest - SKEW) {

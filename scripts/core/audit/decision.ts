@@ -72,18 +72,33 @@ function parts(record: Indexed, { input, verdict, digest, fields }: Again): Part
       return {
         ...common,
         approvals: [record.approvals, recordedApprovals(verdict)],
-        change: [fieldsOf(record, fields), fields],
+        change: [fieldsOf(record, fields), knownTo(record, fields)],
       };
-    case 'action-expired':
     case 'action-refused':
+      return record.denial === undefined ? common : { ...common, denial: [record.denial, deniedIn(verdict)] };
+    case 'action-expired':
       return common;
   }
 }
 
 /** The fields of a record that were derived again. */
 function fieldsOf(record: Indexed, fields: ChangeFields | null): unknown {
-  const names = new Set(['type', ...Object.keys(fields ?? {})]);
+  const names = new Set(['type', ...Object.keys(fields ?? {}), ...YOUNGER]);
   return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
+}
+
+/** What the oldest records of a type do not say yet; those that do say it have to be right. */
+const YOUNGER: ReadonlySet<string> = new Set(['terms']);
+
+function knownTo(record: Indexed, fields: ChangeFields | null): unknown {
+  if (fields === null) return null;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => name in record || !YOUNGER.has(name)));
+}
+
+function deniedIn({ denial }: Verdict): unknown {
+  if (denial === null) return null;
+  const { reason: _, at: said, ...who } = denial;
+  return { ...who, at: formatInstant(said) };
 }
 
 function deciding({ state, tier, gate, clients, scope, refusals, notCounted }: RecordedVerdict): unknown {

@@ -1,7 +1,7 @@
 // What was erased and what is merely gone: a personal part may be missing only where two people approved that, and the ledger says so.
 import { recordId, type Indexed } from '../records.ts';
 import type { ErasureApproved, RecordErased } from '../records-of-erasure.ts';
-import type { History, Known, Remark } from './history.ts';
+import { type History, type Known, ofTypes, type Remark } from './history.ts';
 import { at } from './requests.ts';
 
 /** Every personal part opens its commitment, or is named by an approved erasure (ARCHITECTURE: What must never happen, 5). */
@@ -13,8 +13,7 @@ export function partsAreHeld({ known, ledgers }: History): readonly Remark[] {
 /** Which record says that a part is gone, by `record path`. */
 export function erasedParts(known: readonly Known[]): ReadonlyMap<string, string> {
   const erased = new Map<string, string>();
-  for (const { entry, record } of known) {
-    if (record.type !== 'record-erased') continue;
+  for (const { entry, record } of ofTypes(known, 'record-erased')) {
     for (const part of record.parts) erased.set(`${part.record} ${part.path}`, entry.id);
   }
   return erased;
@@ -53,11 +52,14 @@ export function erasuresHoldHere({ known }: Pick<History, 'known'>): readonly Re
 }
 
 function erasureRemarksIn(known: readonly Known[], isWhole: boolean): readonly Remark[] {
+  const erasures = ofTypes(known, 'record-erased').map(({ record }) => record);
+  const named = new Set(erasures.flatMap(({ approval, parts }) => [approval, ...parts.map((part) => part.record)]));
+  if (named.size === 0) return [];
   const records = new Map<string, Known>();
   return known.flatMap((one) => {
     const { record } = one;
     const remarks = record.type === 'record-erased' ? erasureRemarks(one, record, records, isWhole) : [];
-    records.set(recordId(record), one);
+    if (named.has(recordId(record))) records.set(recordId(record), one);
     return remarks;
   });
 }

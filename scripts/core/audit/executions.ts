@@ -3,8 +3,11 @@ import { digestOf, sameJson } from '../canonical.ts';
 import { recordId } from '../records.ts';
 import type { ActionApproved, ActionAuto, ActionExecuted, ActionIntended, Indexed } from '../records.ts';
 import { momentOf } from '../snapshots.ts';
-import type { History, Known, Remark } from './history.ts';
+import { type History, type Known, momentIn, ofTypes, type Remark } from './history.ts';
 import { at, isLapse } from './requests.ts';
+
+/** The records that speak of what may run and what ran. */
+const LIFE = ['action-approved', 'action-auto', 'action-expired', 'action-intended', 'action-executed'] as const;
 
 type Approval = Indexed<ActionApproved> | Indexed<ActionAuto>;
 
@@ -20,15 +23,15 @@ export function executions({ known }: Pick<History, 'known'>): readonly Remark[]
     ended: new Map(),
     outcomes: new Map(),
   };
-  const remarks = known.flatMap((one) => {
+  const remarks = ofTypes(known, ...LIFE).flatMap((one) => {
     const { record } = one;
     if (record.type === 'action-approved' || record.type === 'action-auto') {
-      seen.approvals.set(recordId(record), record);
+      seen.approvals.set(recordId(record), one);
     } else if (isLapse(record)) {
       seen.ended.set(record.action.id, one.entry.id);
     } else if (record.type === 'action-intended') {
       const said = intended(one, record, seen);
-      seen.intents.set(recordId(record), record);
+      seen.intents.set(recordId(record), one);
       if (!seen.begun.has(record.action.id)) seen.begun.set(record.action.id, one.entry.id);
       return said;
     } else if (record.type === 'action-executed') {
@@ -42,8 +45,8 @@ export function executions({ known }: Pick<History, 'known'>): readonly Remark[]
 }
 
 interface Seen {
-  readonly approvals: Map<string, Approval>;
-  readonly intents: Map<string, Indexed<ActionIntended>>;
+  readonly approvals: Map<string, Known>;
+  readonly intents: Map<string, Known>;
   /** The first intent of each action id. */
   readonly begun: Map<string, string>;
   /** Approvals that lapsed, by action id. */
@@ -61,7 +64,7 @@ function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begu
   const lapse = ended.get(record.action.id);
   if (lapse !== undefined)
     say('ran-after-the-end', `The approval of ${record.action.id} had ended with record ${lapse}.`);
-  const approval = approvals.get(record.approval);
+  const approval = approvalIn(approvals.get(record.approval));
   if (approval === undefined) {
     say('intent-unapproved', `It names ${record.approval} as its approval, and no approval before it is called that.`);
     return remarks;
@@ -85,8 +88,8 @@ function executed(
 ): readonly Remark[] {
   const remarks: Remark[] = [];
   const say = (code: string, sentence: string): unknown => remarks.push(at(one, code, sentence));
-  const intent = intents.get(record.intent);
-  const approval = approvals.get(record.approval);
+  const intent = intentIn(intents.get(record.intent));
+  const approval = approvalIn(approvals.get(record.approval));
   if (intent === undefined)
     say('ran-without-intent', `It names ${record.intent} as its intent, and no intent before it is called that.`);
   if (approval === undefined) {
@@ -119,15 +122,26 @@ function executed(
 
 /** Known and not hidden, but somebody has to look: an intent that nothing concluded. */
 function inDoubt(known: readonly Known[], { outcomes }: Seen): readonly Remark[] {
-  const end = known.reduce((latest, { record }) => Math.max(latest, momentOf(record.at)), 0);
-  return known.flatMap((one) => {
+  const end = known.reduce((latest, one) => Math.max(latest, momentIn(one)), 0);
+  return ofTypes(known, 'action-intended').flatMap((one) => {
     const { record } = one;
-    if (record.type !== 'action-intended' || end - momentOf(record.at) < SETTLE) return [];
+    if (end - momentOf(record.at) < SETTLE) return [];
     const last = outcomes.get(recordId(record));
     if (last !== undefined && isConclusive(last)) return [];
     const sentence = `What became of ${record.action.id} is not known: its last outcome is ${last ?? 'none'}.`;
     return [{ ...at(one, 'outcome-open', sentence), severity: 'reported' } as const];
   });
+}
+
+/** The record itself is not held on to: a year's approvals would be many. */
+function approvalIn(one: Known | undefined): Approval | undefined {
+  const record = one?.record;
+  return record?.type === 'action-approved' || record?.type === 'action-auto' ? record : undefined;
+}
+
+function intentIn(one: Known | undefined): Indexed<ActionIntended> | undefined {
+  const record = one?.record;
+  return record?.type === 'action-intended' ? record : undefined;
 }
 
 function isConclusive(outcome: string): boolean {

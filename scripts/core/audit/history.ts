@@ -1,9 +1,12 @@
 // What an audit looks at: both branches as a clone holds them, read leniently, so that every fault is seen and not the first alone.
 import type { Digest, Sha } from '../facts.ts';
 import type { Hash } from '../merkle.ts';
+import { MERGED_TYPES, type MergedRecord } from '../merged-change.ts';
 import type { VerifierKey } from '../note-keys.ts';
 import type { Indexed } from '../records.ts';
 import type { ClosedPart } from '../sealed.ts';
+import { momentOf } from '../snapshots.ts';
+import type { Instant } from '../time.ts';
 
 /** One file that a commit changes against its first parent. */
 export interface Change {
@@ -40,6 +43,15 @@ export interface Entry {
   readonly value: unknown;
   /** What its schema says against it, in sentences. */
   readonly shape: readonly string[];
+  /** What the value says of its own place, where that can be told without reading it. */
+  readonly claims?: Claims;
+}
+
+/** What a record says of its own place; any value where it is no record. */
+export interface Claims {
+  readonly index: unknown;
+  readonly at: unknown;
+  readonly type: unknown;
 }
 
 export interface LedgerCommit extends HistoryCommit {
@@ -72,30 +84,55 @@ export interface Trust {
   readonly keyText: string | null;
 }
 
+/** A main line from what is all at hand. */
+export function mainLine(
+  { head, commits, pins }: Pick<MainLine, 'head' | 'commits' | 'pins'>,
+  files: readonly HeadFile[] = [],
+  digests: ReadonlyMap<Sha, Digest> = new Map(),
+): MainLine {
+  const places = new Map(commits.map(({ sha }, place) => [sha, place]));
+  return { head, commits, pins, files, placeOf: (sha) => places.get(sha), digestOf: (blob) => digests.get(blob) };
+}
+
+export interface HeadFile {
+  readonly path: string;
+  readonly blob: Sha;
+  readonly mode: string;
+}
+
 export interface MainLine {
   readonly head: Sha;
   /** The first-parent line, oldest first. */
   readonly commits: readonly HistoryCommit[];
+  /** Where in that line a commit stands, from 0; `undefined` where it does not. */
+  readonly placeOf: (sha: Sha) => number | undefined;
   /** Every key that policies/keys.yaml has pinned, in order, with the commit. */
   readonly pins: readonly { readonly commit: Sha; readonly origin: string; readonly key: string }[];
-  /** The files of the queue and the windows at the head, by path. */
-  readonly files: ReadonlyMap<string, { readonly blob: Sha; readonly mode: string }>;
-  /** Digests of the contents of such files, now and at any commit, by blob. */
-  readonly digests: ReadonlyMap<Sha, Digest>;
+  /** The files of the queue and the windows at the head, each path once. */
+  readonly files: Iterable<HeadFile>;
+  /** The digest of the content of such a file, now or at any commit, by blob; `undefined` for any other blob. */
+  readonly digestOf: (blob: Sha) => Digest | undefined;
 }
 
 /** A record that has the shape of its type, with the entry that it came from. */
 export interface Known {
   readonly entry: Entry;
-  /** Perhaps without its evidence, once that has been judged (light.ts). */
+  /** Perhaps without its evidence, once that has been judged (light.ts). Each look may give a copy of its own: it is never compared by identity. */
   readonly record: Indexed;
+  /** Of the record what can be told without reading it. */
+  readonly type?: Indexed['type'];
+  readonly moment?: Instant;
+  readonly stub?: Stub;
   /** Where the evidence was let go: the digest over it. */
-  readonly evidence?: Digest;
+  readonly evidence?: Digest | undefined;
   /** Where an intent's steps were let go: the digest over them. */
-  readonly steps?: Digest;
+  readonly steps?: Digest | undefined;
   /** Personal parts that this clone cannot open; the record has placeholders for them. */
-  readonly closed?: readonly ClosedPart[];
+  readonly closed?: readonly ClosedPart[] | undefined;
 }
+
+/** What is asked of every record. */
+export type Stub = Pick<Indexed, 'index' | 'at' | 'type'>;
 
 export interface History {
   readonly trust: Trust;
@@ -123,6 +160,42 @@ export interface Finding {
 
 /** What a check says; the table adds the clause. */
 export type Remark = Pick<Finding, 'code' | 'sentence'> & Partial<Omit<Finding, 'code' | 'sentence' | 'clause'>>;
+
+/** What a record says of its own place. */
+export function claimsOf({ claims, value }: Entry): Claims {
+  return claims ?? Object(value);
+}
+
+/** A record's type. */
+export function typeOf(one: Known): Indexed['type'] {
+  return one.type ?? one.record.type;
+}
+
+/** A record's place, moment and type. */
+export function stubOf(one: Known): Stub {
+  return one.stub ?? one.record;
+}
+
+/** When a record was written. */
+export function momentIn(one: Known): Instant {
+  return one.moment ?? momentOf(one.record.at);
+}
+
+type OfType<T> = Known & { readonly record: Extract<Indexed, { type: T }> };
+
+/** The records of these types, in their order. */
+export function ofTypes<T extends Indexed['type']>(
+  known: readonly Known[],
+  ...types: readonly T[]
+): readonly OfType<T>[] {
+  const wanted: ReadonlySet<Indexed['type']> = new Set(types);
+  return known.filter((one): one is OfType<T> => wanted.has(typeOf(one)));
+}
+
+/** The records of what was merged with its approval. */
+export function mergedOf(known: readonly Known[]): readonly (Known & { readonly record: MergedRecord })[] {
+  return ofTypes(known, ...MERGED_TYPES);
+}
 
 /** The number of the pull request that a record is about, `null` where it is about none. */
 export function pullOf(record: Indexed): number | null {

@@ -15,7 +15,7 @@ import {
 } from '../key-history.ts';
 import { parseVerifierKey, type VerifierKey } from '../note-keys.ts';
 import type { History, Known, LedgerCommit, LedgerYear, Remark } from './history.ts';
-import { short } from './history.ts';
+import { ofTypes, short, typeOf } from './history.ts';
 
 export interface KeyWalk {
   /** The keys after the last commit. */
@@ -93,8 +93,8 @@ function extentOf(
 ): Remark {
   const lost = places.filter((place) => signerAt(keys, place) === mark.key && !isBefore(place, mark));
   const [first, last] = [lost[0], lost.at(-1)];
-  const reason = known.flatMap(({ entry, record }) =>
-    entry.id === placeText(mark.by) && record.type === 'key-compromised' ? [record.reason] : [],
+  const reason = ofTypes(known, 'key-compromised').flatMap(({ entry, record }) =>
+    entry.id === placeText(mark.by) ? [record.reason] : [],
   );
   const range =
     first === undefined || last === undefined
@@ -144,7 +144,7 @@ function keyOf(text: string): readonly VerifierKey[] {
 
 function byCommit(known: readonly Known[]): ReadonlyMap<string, readonly Known[]> {
   return Map.groupBy(
-    known.filter(({ record }) => isAboutKeys(record)),
+    known.filter((one) => isAboutKeys({ type: typeOf(one) })),
     ({ entry }) => entry.commit,
   );
 }

@@ -6,14 +6,19 @@ import type { MergeReference } from '../record-parts.ts';
 import type { RecordedFile } from '../records-of-kinds.ts';
 import {
   type Change,
+  type HeadFile,
   type History,
   type HistoryCommit,
   type Known,
   type MainLine,
+  mergedOf,
+  ofTypes,
   type Remark,
   short,
 } from './history.ts';
 import { at } from './requests.ts';
+
+type Merged = ReturnType<typeof mergedOf>[number];
 
 /** A record that put files on main. */
 interface Cover {
@@ -25,10 +30,10 @@ interface Cover {
 /** Every record's merge: on main, onto the recorded base, bringing exactly the recorded files with those bytes. */
 export function mergesAreOnMain({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
-  const commits = new Map(main.commits.map((commit) => [commit.sha, commit]));
-  return known.flatMap(coverOf).flatMap((cover) => {
-    const { merge, known: one, files } = cover;
-    const commit = commits.get(merge.commit);
+  return mergedOf(known).flatMap((one) => {
+    const cover = coverOf(one);
+    const { merge, files } = cover;
+    const commit = main.commits[main.placeOf(merge.commit) ?? -1];
     const place = { commit: merge.commit, file: files[0]?.path ?? null };
     if (commit === undefined) {
       return [{ ...at(one, 'merge-absent', `Its merge ${short(merge.commit)} is not on main.`), ...place }];
@@ -60,7 +65,7 @@ function wrongWith(
   }
   const approved = new Map(files.map(({ path, digest }) => [path, digest]));
   const isSame = ({ path, status, blob }: Change): boolean =>
-    status === 'D' || main.digests.get(blob) === approved.get(path);
+    status === 'D' || main.digestOf(blob) === approved.get(path);
   return changes.every(isSame) ? null : `Its merge ${short(sha)} brought other bytes than the approved ones.`;
 }
 
@@ -78,33 +83,47 @@ function listed(files: readonly { readonly path: string }[]): string {
 export function queueIsCovered({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
   const covers = Map.groupBy(
-    known.flatMap(filesOf).filter(({ path }) => inQueue(path)),
+    mergedOf(known)
+      .flatMap(filesOf)
+      .filter(({ path }) => inQueue(path)),
     ({ path }) => path,
   );
   const failed = failures(known, main);
-  const paths = new Set([...[...main.files.keys()].filter(inQueue), ...covers.keys()]);
-  return [...paths].flatMap((file): readonly Remark[] => {
-    const present = main.files.get(file);
-    const mine = covers.get(file) ?? [];
-    const [first, second] = mine;
-    // What the ledger names as a gate failure is known; it is listed as such.
-    const severity = failed.paths.has(file) ? 'reported' : 'failure';
-    const place = { file, record: first?.known.entry.id ?? null, severity } as const;
-    if (first === undefined) {
-      return [{ ...place, code: 'queue-file-uncovered', sentence: 'The file is on main, and no record approves it.' }];
-    }
-    if (second !== undefined) {
-      const ids = mine.map((cover) => cover.known.entry.id).join(', ');
-      return [
-        { ...place, code: 'queue-file-covered-twice', sentence: `The file is approved by several records: ${ids}.` },
-      ];
-    }
-    if (present === undefined) {
-      return [{ ...place, code: 'queue-file-gone', sentence: 'The file was approved and is not on main any more.' }];
-    }
-    if (present.mode === '100644' && main.digests.get(present.blob) === first.digest) return [];
-    return [{ ...place, code: 'queue-file-changed', sentence: 'The file on main is not the one that was approved.' }];
-  });
+  const remarks: Remark[] = [];
+  for (const file of main.files) {
+    if (!inQueue(file.path)) continue;
+    remarks.push(...coverRemarks(file.path, file, covers.get(file.path) ?? [], failed.paths, main));
+    covers.delete(file.path);
+  }
+  for (const [path, mine] of covers) remarks.push(...coverRemarks(path, null, mine, failed.paths, main));
+  return remarks;
+}
+
+function coverRemarks(
+  file: string,
+  present: HeadFile | null,
+  mine: readonly Covered[],
+  failed: ReadonlySet<string>,
+  main: MainLine,
+): readonly Remark[] {
+  const [first, second] = mine;
+  // What the ledger names as a gate failure is known; it is listed as such.
+  const severity = failed.has(file) ? 'reported' : 'failure';
+  const place = { file, record: first?.known.entry.id ?? null, severity } as const;
+  if (first === undefined) {
+    return [{ ...place, code: 'queue-file-uncovered', sentence: 'The file is on main, and no record approves it.' }];
+  }
+  if (second !== undefined) {
+    const ids = mine.map((cover) => cover.known.entry.id).join(', ');
+    return [
+      { ...place, code: 'queue-file-covered-twice', sentence: `The file is approved by several records: ${ids}.` },
+    ];
+  }
+  if (present === null) {
+    return [{ ...place, code: 'queue-file-gone', sentence: 'The file was approved and is not on main any more.' }];
+  }
+  if (present.mode === '100644' && main.digestOf(present.blob) === first.digest) return [];
+  return [{ ...place, code: 'queue-file-changed', sentence: 'The file on main is not the one that was approved.' }];
 }
 
 /**
@@ -113,9 +132,10 @@ export function queueIsCovered({ main, known }: History): readonly Remark[] {
  */
 export function mainIsTouchedByMerges({ main, known }: Pick<History, 'main' | 'known'>): readonly Remark[] {
   if (main === null) return [];
-  const merges = new Set(known.flatMap(coverOf).map(({ merge }) => merge.commit));
+  const merges = new Set(mergedOf(known).map(({ record }) => record.merge.commit));
   const failed = failures(known, main);
-  const seed = main.commits.findIndex(({ sha }) => sha === known[0]?.record.main);
+  const founded = known[0]?.record.main;
+  const seed = main.commits.findIndex(({ sha }) => sha === founded);
   return main.commits.flatMap(({ sha, changes }, place): readonly Remark[] => {
     const queued = changes.find(({ path }) => inQueue(path));
     const touched = queued ?? (place > Math.max(seed, 0) ? changes[0] : undefined);
@@ -136,12 +156,15 @@ const PERMITS: readonly (readonly [paths: RegExp, what: string])[] = [
 /** Windows and exceptions without an approval let nothing pass (gate.md rules 5 and 6), so they are told and fail no audit. */
 export function permitsAreApproved({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
-  const permits = known.flatMap(filesOf).filter(({ path }) => permitAt(path) !== undefined);
+  const permits = mergedOf(known)
+    .flatMap(filesOf)
+    .filter(({ path }) => permitAt(path) !== undefined);
   const approved = Map.groupBy(permits, ({ path }) => path);
-  return [...main.files].flatMap(([file, { blob }]): readonly Remark[] => {
+  const files = [...main.files].filter(({ path }) => permitAt(path) !== undefined);
+  return files.flatMap(({ path: file, blob }): readonly Remark[] => {
     const kind = permitAt(file);
     const mine = approved.get(file) ?? [];
-    if (kind === undefined || mine.some(({ digest }) => digest === main.digests.get(blob))) return [];
+    if (kind === undefined || mine.some(({ digest }) => digest === main.digestOf(blob))) return [];
     const what = mine.length === 0 ? 'was never approved' : 'is not the one that was approved';
     const sentence = `The ${kind} on main ${what}, so the gate does not count it.`;
     return [{ code: `${kind}-unapproved`, severity: 'reported', file, sentence }];
@@ -152,9 +175,9 @@ function permitAt(file: string): string | undefined {
   return PERMITS.find(([paths]) => paths.test(file))?.[1];
 }
 
-function coverOf(known: Known): readonly Cover[] {
+function coverOf(known: Merged): Cover {
   const { record } = known;
-  return 'merge' in record ? [{ known, files: mergedChange(record).files, merge: record.merge }] : [];
+  return { known, files: mergedChange(record).files, merge: record.merge };
 }
 
 /** One file of a record's merge. */
@@ -164,8 +187,8 @@ interface Covered {
   readonly digest: Digest | null;
 }
 
-function filesOf(known: Known): readonly Covered[] {
-  return coverOf(known).flatMap(({ files }) => files.map(({ path, digest }) => ({ known, path, digest })));
+function filesOf(known: Merged): readonly Covered[] {
+  return coverOf(known).files.map(({ path, digest }) => ({ known, path, digest }));
 }
 
 /** The files and commits that the ledger itself names as gate failures. */
@@ -173,7 +196,7 @@ function failures(
   known: readonly Known[],
   main: MainLine,
 ): { readonly paths: ReadonlySet<string>; readonly commits: ReadonlySet<string> } {
-  const records = known.map(({ record }) => record).filter((record) => record.type === 'gate-failure');
+  const records = ofTypes(known, 'gate-failure').map(({ record }) => record);
   const commits = new Set(records.filter(tellsOfCommit).map((record) => record.main));
   const brought = main.commits.filter(({ sha }) => commits.has(sha)).flatMap(({ changes }) => changes);
   const named = records.flatMap((record) => record.action?.path ?? []);

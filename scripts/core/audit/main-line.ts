@@ -3,7 +3,7 @@ import { tellsOfCommit } from '../gate-failures.ts';
 import { mergedChange } from '../merged-change.ts';
 import type { Indexed } from '../records.ts';
 import { momentOf } from '../snapshots.ts';
-import { type History, type HistoryCommit, type LedgerYear, pullOf, type Remark, short } from './history.ts';
+import { type History, type LedgerYear, mergedOf, ofTypes, pullOf, type Remark, short } from './history.ts';
 import { at } from './requests.ts';
 
 /** A tip this much older than one that the ledger knew already is worth a word, in milliseconds. */
@@ -23,12 +23,11 @@ export function mainIsWhole({ main }: History): readonly Remark[] {
 /** Every tip, base and policy commit that a record names is still on main's line. */
 export function tipsAreOnMain({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
-  const places = new Map(main.commits.map(({ sha }, place) => [sha, place]));
   let furthest = { place: -1, moment: 0 };
   return known.flatMap((one): readonly Remark[] => {
     const { record } = one;
     const named = [record.main, ...('policy' in record ? [record.policy.commit] : [])].filter(Boolean);
-    const gone = named.find((sha) => !places.has(sha));
+    const gone = named.find((sha) => main.placeOf(sha) === undefined);
     if (gone !== undefined) {
       return [
         {
@@ -37,7 +36,7 @@ export function tipsAreOnMain({ main, known }: History): readonly Remark[] {
         },
       ];
     }
-    const place = places.get(record.main) ?? -1;
+    const place = named.length === 0 ? -1 : (main.placeOf(record.main) ?? -1); // a founding may precede main
     const moment = momentOf(record.at);
     // A slow run or a late merge may name an older tip for a while; hours behind, somebody looks at an old copy.
     if (place >= 0 && place < furthest.place && moment - furthest.moment > LAG && !isOfItsCommit(record)) {
@@ -80,8 +79,10 @@ const TRAILERS = ['Ledger', 'Request', 'Id', 'File'] as const;
 
 /** Trailers say that the merge bot merged what a record tells of: a commit that no record knows must not say so. */
 export function trailersAreOfMerges({ main, known }: Pick<History, 'main' | 'known'>): readonly Remark[] {
-  const merges = new Set(known.flatMap(({ record }) => ('merge' in record ? [record.merge.commit] : [])));
-  const failed = new Set(known.flatMap(({ record }) => (tellsOfCommit(record) ? [record.main] : [])));
+  const merges = new Set(mergedOf(known).map(({ record }) => record.merge.commit));
+  const failed = new Set(
+    ofTypes(known, 'gate-failure').flatMap(({ record }) => (tellsOfCommit(record) ? [record.main] : [])),
+  );
   return (main?.commits ?? []).flatMap(({ sha, message }): readonly Remark[] => {
     const name = TRAILERS.find((one) => trailersOf(message, one).length > 0);
     if (name === undefined || merges.has(sha)) return [];
@@ -92,11 +93,11 @@ export function trailersAreOfMerges({ main, known }: Pick<History, 'main' | 'kno
 
 /** The pointers of each merge commit lead to the record that knows it. */
 export function pointersAgree({ main, known }: History): readonly Remark[] {
-  const commits = new Map<string, HistoryCommit>((main?.commits ?? []).map((commit) => [commit.sha, commit]));
-  return known.flatMap((one) => {
+  if (main === null) return [];
+  return mergedOf(known).flatMap((one) => {
     const { record } = one;
-    const commit = 'merge' in record ? commits.get(record.merge.commit) : undefined;
-    if (commit === undefined || !('merge' in record)) return [];
+    const commit = main.commits[main.placeOf(record.merge.commit) ?? -1];
+    if (commit === undefined) return [];
     const { id, digest } = mergedChange(record);
     const expected = { Request: String(pullOf(record)), Id: id, File: digest };
     return Object.entries(expected).flatMap(([name, value]) => {

@@ -1,10 +1,10 @@
 // The monthly counts, taken again from the records: how many of each type, and what became of every request by number.
 import { canonicalize } from '../canonical.ts';
-import { accountFor, endOf, FATES, periodAfter, type Placed, rangeOf } from '../completeness.ts';
+import { accountFor, endOf, FATED_TYPES, FATES, periodAfter, rangeOf, type Stubbed } from '../completeness.ts';
 import type { Indexed } from '../records.ts';
 import type { Population } from '../records-of-ledger.ts';
 import { momentOf } from '../snapshots.ts';
-import type { History, Known, Remark } from './history.ts';
+import { type History, type Known, ofTypes, type Remark, stubOf, typeOf } from './history.ts';
 import { at } from './requests.ts';
 
 type Counted = Known & { readonly record: Indexed<Population> };
@@ -49,8 +49,7 @@ function judged(
 
 /** What is wrong with a count, `null` where nothing is. */
 function recounted(record: Population, before: readonly Known[], last: Population | null): string | null {
-  const records = before.map(({ record: earlier }) => earlier);
-  const range = rangeOf(record.period, before.map(placed), last);
+  const range = rangeOf(record.period, { [Symbol.iterator]: () => stubsIn(before) }, last);
   if (record.from !== range.from || record.until !== range.until) {
     return `it covers records ${record.from} to before ${record.until}, and the month has ${range.from} to before ${range.until}`;
   }
@@ -62,7 +61,7 @@ function recounted(record: Population, before: readonly Known[], last: Populatio
     return `it accounts for requests ${record.firstPull} to ${record.lastPull}, and ${first} is the first one`;
   }
   // What the ledger knows no end of is the code host's word; that it is so many, and each of them once, is not.
-  const { pulls, gaps } = accountFor([first, record.lastPull], records, []);
+  const { pulls, gaps } = accountFor([first, record.lastPull], recordsIn(before), []);
   const wrong = FATES.find((fate) => fate !== 'other' && fate !== 'open' && record.pulls[fate] !== pulls[fate]);
   if (wrong !== undefined) return `it says ${record.pulls[wrong]} ${wrong}, and the records say ${pulls[wrong]}`;
   const unended = new Set(gaps);
@@ -83,16 +82,21 @@ function uncounted(newest: Known, due: string): readonly Remark[] {
   return [{ ...at(newest, 'population-missing', sentence), severity: 'reported' }];
 }
 
-function monthOf({ record }: Known): string {
-  return record.at.slice(0, 7);
+function monthOf(one: Known): string {
+  return stubOf(one).at.slice(0, 7);
 }
 
-function placed({ entry, record }: Known): Placed {
-  return { year: entry.year, record };
+/** One after the other: all at once would be a year. */
+function* recordsIn(known: readonly Known[]): Generator<Indexed> {
+  for (const { record } of ofTypes(known, ...FATED_TYPES)) yield record;
+}
+
+function* stubsIn(known: readonly Known[]): Generator<Stubbed> {
+  for (const one of known) yield { year: one.entry.year, record: stubOf(one) };
 }
 
 function isCounted(one: Known): one is Counted {
-  return one.record.type === 'population';
+  return typeOf(one) === 'population';
 }
 
 function words(counts: Readonly<Record<string, number>>): string {

@@ -1,11 +1,12 @@
 // What was recorded without evidence of its own, held against the evidence of the ending: both tell of the same request.
 import { canonicalize } from '../canonical.ts';
+import type { Digest } from '../facts.ts';
 import type { Policy } from '../policy-model.ts';
 import type { ActionProposed, Indexed } from '../records.ts';
 import type { ActionReference, Judged } from '../record-parts.ts';
 import { momentOf } from '../snapshots.ts';
 import { formatInstant } from '../time.ts';
-import { actionOf, type History, type Known, type Remark } from './history.ts';
+import { actionOf, type History, type Known, type Remark, typeOf } from './history.ts';
 import { at } from './requests.ts';
 
 /**
@@ -39,31 +40,36 @@ const BARE: ReadonlySet<Indexed['type']> = new Set([
   'gate-failure',
 ] as const);
 
-interface Told {
-  readonly id: string;
-  readonly action: ActionReference;
-}
-
 /**
  * The same bytes are the same action: whatever a record without evidence says of one is held against a decision about the same
  * file, which is derived again, and where there is none against the first proposal of it (standard: the action is recorded).
  */
 export function sameBytesSameAction({ known }: History): readonly Remark[] {
-  const [decided, proposed] = [new Map<string, Told>(), new Map<string, Told>()];
-  for (const { entry, record } of known) {
-    const action = actionOf(record);
-    const into = 'decidedAt' in record ? decided : record.type === 'action-proposed' ? proposed : null;
-    if (action !== null && into?.has(action.digest) === false) into.set(action.digest, { id: entry.id, action });
-  }
+  const told = firstTold(known);
   return known.flatMap((one) => {
-    const action = BARE.has(one.record.type) ? actionOf(one.record) : null;
-    const told = action === null ? undefined : (decided.get(action.digest) ?? proposed.get(action.digest));
-    if (action === null || told === undefined) return [];
-    return Object.entries(told.action).flatMap(([name, value]) => {
-      const said: unknown = action[name as keyof ActionReference]; // a name of the other reference
-      if (canonicalize(said) === canonicalize(value)) return [];
-      const sentence = `By record ${told.id} the same file gives ${name} ${JSON.stringify(value)}, and this record says ${JSON.stringify(said)}.`;
+    const action = BARE.has(typeOf(one)) ? actionOf(one.record) : null;
+    const first = action === null ? undefined : told.get(action.digest);
+    const said = first === undefined ? null : actionOf(first.record);
+    if (action === null || first === undefined || said === null) return [];
+    return Object.entries(said).flatMap(([name, value]) => {
+      const own: unknown = action[name as keyof ActionReference]; // a name of the other reference
+      if (canonicalize(own) === canonicalize(value)) return [];
+      const sentence = `By record ${first.entry.id} the same file gives ${name} ${JSON.stringify(value)}, and this record says ${JSON.stringify(own)}.`;
       return [at(one, 'proposal-differs', sentence)];
     });
   });
+}
+
+/** For each file the first decision about it, or the first proposal where there is none; by the digest of its bytes. */
+function firstTold(known: readonly Known[]): ReadonlyMap<Digest, Known> {
+  const told = new Map<Digest, Known>();
+  const note = (digest: Digest | undefined, one: Known): unknown => digest !== undefined && told.set(digest, one);
+  for (const one of known) {
+    const { record } = one;
+    const digest = actionOf(record)?.digest;
+    const first = digest === undefined ? undefined : told.get(digest);
+    if ('decidedAt' in record && (first === undefined || typeOf(first) === 'action-proposed')) note(digest, one);
+    if (record.type === 'action-proposed' && first === undefined) note(digest, one);
+  }
+  return told;
 }

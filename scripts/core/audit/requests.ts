@@ -1,8 +1,8 @@
 // The life of each request: proposed before it is decided, ended once, nothing after its end, no approval used for two.
-import { failureStates, type FailureState } from '../gate-failures.ts';
+import { failureStates, type FailureState, ABOUT_FAILURES } from '../gate-failures.ts';
 import { CHANGE_TYPES, FINAL_TYPES } from '../records.ts';
 import type { ActionApproved, ActionAuto, ActionExpired, Indexed } from '../records.ts';
-import { type History, type Known, pullOf, type Remark } from './history.ts';
+import { type History, type Known, ofTypes, pullOf, type Remark, typeOf } from './history.ts';
 import { evidenceOf } from './light.ts';
 
 const ENDINGS: ReadonlySet<string> = new Set([...FINAL_TYPES, ...CHANGE_TYPES]);
@@ -11,7 +11,9 @@ const STOPPED: ReadonlySet<string> = new Set(['action-denied', 'action-expired',
 /** Exactly one ending for each pull request; an approval that lapsed may be followed by its expiry alone. */
 export function oneEnding({ known }: History): readonly Remark[] {
   return byPull(known).flatMap(([pull, records]) => {
-    const endings = records.filter(({ record }) => ENDINGS.has(record.type) && !isLapse(record));
+    const endings = records.filter(
+      (one) => ENDINGS.has(typeOf(one)) && !(typeOf(one) === 'action-expired' && isLapse(one.record)),
+    );
     return endings.slice(1).map((one) => {
       const sentence = `Request ${pull} has ended already, with record ${endings[0]?.entry.id} (${endings[0]?.record.type}).`;
       return at(one, 'ended-twice', sentence);
@@ -22,11 +24,10 @@ export function oneEnding({ known }: History): readonly Remark[] {
 /** Nobody approves what nobody proposed: first seen, then decided (gate.md rules 4 and 17 count on the ledger's order). */
 export function proposedFirst({ known }: History): readonly Remark[] {
   return byPull(known).flatMap(([pull, records]) =>
-    records.flatMap((one, place) => {
+    ofTypes(records, 'action-approved', 'action-auto').flatMap((one) => {
       const { record } = one;
-      if (record.type !== 'action-approved' && record.type !== 'action-auto') return [];
-      const earlier = records.slice(0, place).map((before) => before.record);
-      const id = earlier.find((before) => before.type === 'action-proposed')?.action.id ?? null;
+      const [proposed] = ofTypes(records.slice(0, records.indexOf(one)), 'action-proposed');
+      const id = proposed?.record.action.id ?? null;
       if (id === record.action.id) return [];
       const what = id === null ? 'nobody proposed it before' : `it was proposed as ${id}`;
       return [at(one, 'not-proposed', `Request ${pull} was decided as ${record.action.id}, and ${what}.`)];
@@ -37,14 +38,14 @@ export function proposedFirst({ known }: History): readonly Remark[] {
 /** After a denial, an expiry, a refusal or a withdrawal nothing follows (standard: a denial stops the automation). */
 export function nothingAfterTheEnd({ known }: History): readonly Remark[] {
   return byPull(known).flatMap(([pull, records]) => {
-    const end = records.findIndex(({ record }) => STOPPED.has(record.type));
+    const end = records.findIndex((one) => STOPPED.has(typeOf(one)));
     if (end === -1) return [];
     const last = records[end];
     return records.slice(end + 1).flatMap((one) => {
       // A second ending is named by `oneEnding`; a gate failure is the very record of what went on in spite of it; and that it
       // is over, people are told afterwards.
-      if (one.record.type === 'gate-failure' || one.record.type === 'contact-attempted') return [];
-      if (ENDINGS.has(one.record.type)) return [];
+      const type = typeOf(one);
+      if (type === 'gate-failure' || type === 'contact-attempted' || ENDINGS.has(type)) return [];
       const sentence = `Request ${pull} had ended with record ${last?.entry.id} (${last?.record.type}) when this was written.`;
       return [at(one, 'after-the-end', sentence)];
     });
@@ -53,9 +54,11 @@ export function nothingAfterTheEnd({ known }: History): readonly Remark[] {
 
 /** An expiry that follows an approval speaks of that very approval, which nobody has used. */
 export function lapsesFollowApprovals({ known }: History): readonly Remark[] {
+  // Most ledgers have none; what they end is looked for only where they are.
+  if (!ofTypes(known, 'action-expired').some(({ record }) => isLapse(record))) return [];
   const approvals = new Map<number | null, Known & { readonly record: Approval }>();
   const intents = new Map<string, Known>();
-  return known.flatMap((one) => {
+  return ofTypes(known, 'action-approved', 'action-auto', 'action-intended', 'action-expired').flatMap((one) => {
     const { record } = one;
     if (isApproved(one) && !approvals.has(pullOf(record))) approvals.set(pullOf(record), one);
     if (record.type === 'action-intended' && !intents.has(record.action.id)) intents.set(record.action.id, one);
@@ -65,7 +68,7 @@ export function lapsesFollowApprovals({ known }: History): readonly Remark[] {
       return [at(one, 'lapse-unfounded', 'It ends an approval that the ledger does not have.')];
     // What was erased in one of them cannot be compared; that it was is told by itself (erasures.ts).
     const isOpen = approval.closed === undefined && one.closed === undefined;
-    if (isOpen && evidenceOf(approval) !== evidenceOf({ ...one, record })) {
+    if (isOpen && evidenceOf(approval) !== evidenceOf({ evidence: one.evidence, record })) {
       return [
         at(one, 'lapse-unfounded', `Its evidence is not that of the approval it ends, record ${approval.entry.id}.`),
       ];
@@ -100,11 +103,13 @@ export function reviewsUsedOnce({ known }: History): readonly Remark[] {
 
 /** What the ledger itself says went wrong; known, and remediated or not in the light of day. */
 export function gateFailures({ known }: History): readonly Remark[] {
+  // Read once: each look at a record may be a copy of its own.
+  const told = ofTypes(known, ...ABOUT_FAILURES).map((one) => ({ one, record: one.record }));
   const states = new Map<Indexed, FailureState>(
-    failureStates(known.map(({ record }) => record)).map((one) => [one.record, one]),
+    failureStates(told.map(({ record }) => record)).map((state) => [state.record, state]),
   );
-  return known.flatMap((one) => {
-    const state = states.get(one.record);
+  return told.flatMap(({ one, record: own }) => {
+    const state = states.get(own);
     if (state === undefined) return [];
     const { record, remediation } = state;
     const became = remediation === null ? 'not remediated yet' : `remediated: ${remediation}`;
@@ -121,7 +126,7 @@ export function isLapse(record: Indexed): record is Indexed<ActionExpired> {
 type Approval = Indexed<ActionApproved> | Indexed<ActionAuto>;
 
 function isApproved(one: Known): one is Known & { readonly record: Approval } {
-  return one.record.type === 'action-approved' || one.record.type === 'action-auto';
+  return typeOf(one) === 'action-approved' || typeOf(one) === 'action-auto';
 }
 
 /** A remark about a record. */
@@ -131,6 +136,8 @@ export function at({ entry }: Known, code: string, sentence: string): Remark {
 
 /** Records by the pull request that they are about; those of an execution belong to the request of their approval. */
 function byPull(known: readonly Known[]): readonly (readonly [number, readonly Known[]])[] {
+  const done = grouped.get(known);
+  if (done !== undefined) return done;
   const approved = new Map<string, number | null>();
   const groups = new Map<number, Known[]>();
   for (const one of known) {
@@ -144,5 +151,9 @@ function byPull(known: readonly Known[]): readonly (readonly [number, readonly K
     group.push(one);
     groups.set(pull, group);
   }
-  return [...groups];
+  const all = [...groups];
+  grouped.set(known, all);
+  return all;
 }
+
+const grouped = new WeakMap<readonly Known[], ReturnType<typeof byPull>>();

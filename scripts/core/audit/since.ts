@@ -3,7 +3,7 @@ import { ledgerOrigin, openCheckpoint, parseCheckpoint } from '../checkpoint.ts'
 import { readNote } from '../note.ts';
 import { parseVerifierKey } from '../note-keys.ts';
 import { consistencyProof, verifyConsistency } from '../merkle-proofs.ts';
-import type { History, Remark, Trust } from './history.ts';
+import { type History, ofTypes, type Remark, type Trust } from './history.ts';
 
 /** A saved checkpoint, as far as its text goes. */
 export interface Saved {
@@ -50,7 +50,7 @@ export function consistencyFrom({ year, size, root }: Saved, ledgers: History['l
 /** Whether today's records continue those that the checkpoint was saved over, by a consistency proof. */
 export function continues(saved: Saved, { ledgers, known, trust }: History): readonly Remark[] {
   const { year, size } = saved;
-  const enrolled = known.flatMap(({ record }) => (record.type === 'key-enrolled' ? [record.key] : []));
+  const enrolled = ofTypes(known, 'key-enrolled').map(({ record }) => record.key);
   const place = { file: 'checkpoint', record: size === 0 ? null : `${year}/${size - 1}` };
   if (!isSigned(saved, trust, enrolled)) {
     const sentence = `The saved checkpoint of ${size} records is not one that this ledger's key has signed.`;

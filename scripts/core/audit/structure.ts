@@ -1,6 +1,7 @@
 // The ledger's commits: one line from nothing, each adding records in order and renewing the checkpoint, and nothing else.
 import {
   type Change,
+  claimsOf,
   type Entry,
   type History,
   type LedgerCommit,
@@ -75,7 +76,8 @@ function changeOf({ path, status, mode }: Change, { sha }: LedgerCommit): Remark
 }
 
 /** Path, order and content have to tell the same place. */
-function placeOf({ position, path, commit, value, id, year }: Entry): readonly Remark[] {
+function placeOf(entry: Entry): readonly Remark[] {
+  const { position, path, commit, id, year } = entry;
   const [, month, day, digits, type] = RECORD_PATH.exec(path) ?? [];
   const remarks: Remark[] = [];
   const say = (code: string, sentence: string): unknown =>
@@ -83,8 +85,8 @@ function placeOf({ position, path, commit, value, id, year }: Entry): readonly R
   if (Number(digits) !== position) {
     say('index-gap', `The path says record ${Number(digits)}, and it is number ${position} on ledger/${year}.`);
   }
-  if (typeof value !== 'object' || value === null) return remarks; // said elsewhere
-  const { index, at, type: own } = value as Record<string, unknown>; // a record's own claims: compared right here
+  if (entry.claims === undefined && (typeof entry.value !== 'object' || entry.value === null)) return remarks; // said elsewhere
+  const { index, at, type: own } = claimsOf(entry);
   if (index !== Number(digits)) say('path-differs', `The record says that it is number ${String(index)}.`);
   if (own !== type) say('path-differs', `The record says that its type is ${JSON.stringify(own)}.`);
   if (typeof at !== 'string' || at.slice(5, 7) !== month || at.slice(8, 10) !== day) {

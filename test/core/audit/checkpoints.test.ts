@@ -1,7 +1,7 @@
 // The signed checkpoints of the commits: by the pinned key, of this very ledger, over exactly the records so far.
 import { describe, expect, it } from 'vitest';
 import { checkpointsCover, pinnedKey, yearsContinue } from '../../../scripts/core/audit/checkpoints.ts';
-import type { History, LedgerYear, MainLine } from '../../../scripts/core/audit/history.ts';
+import { type History, type LedgerYear, mainLine } from '../../../scripts/core/audit/history.ts';
 import { ledgerOrigin, signCheckpoint } from '../../../scripts/core/checkpoint.ts';
 import { rootOf } from '../../../scripts/core/merkle.ts';
 import { generateLedgerKey } from '../../../scripts/ports/ledger-key.ts';
@@ -68,7 +68,7 @@ describe('a checkpoint', () => {
 });
 
 describe('the pinned key', () => {
-  const main: MainLine = { head: 'm', commits: [], pins: [], files: new Map(), digests: new Map() };
+  const main = mainLine({ head: 'm', commits: [], pins: [] });
   const pinned = (...keys: readonly string[]): History => ({
     ...leaving(() => null),
     main: { ...main, pins: keys.map((text, at) => ({ commit: `c${at}`, origin: BASE, key: text })) },

@@ -39,7 +39,7 @@ function recordOf(type: string, { input, verdict, digest }: Again, over: object 
     approvals: recordedApprovals(verdict),
     plan: action === null ? null : digestOf(action.plan),
     lapses: formatInstant(verdict.lapses ?? 0),
-    denial: { ...denial, at: formatInstant(denial.at) },
+    ...(type === 'action-denied' ? { denial: { ...denial, at: formatInstant(denial.at) } } : {}),
     reason,
   };
   const [known] = historyOf({ ...fields, type, ...over }).known;
@@ -88,6 +88,16 @@ describe('a recorded decision', () => {
   ])('of the type %s is told of a change', (type, over: Differences, change, expected) => {
     const again = derived(over);
     expect(parts(recordOf(type, again, change), again)).toEqual(expected);
+  });
+
+  it('that ended by a denial says whose it was, where it says it at all', () => {
+    const no = derived(NO);
+    const { record } = recordOf('action-denied', no);
+    const denial = record.type === 'action-denied' ? record.denial : null;
+    expect(parts(recordOf('action-refused', no), no)).toEqual([]);
+    expect(parts(recordOf('action-refused', no, { denial }), no)).toEqual([]);
+    expect(parts(recordOf('action-refused', no, { denial: { ...denial, person: 'sam' } }), no)).toEqual(['denial']);
+    expect(parts(recordOf('action-refused', derived(STRANGER), { denial }), derived(STRANGER))).toEqual(['denial']);
   });
 
   it('is told where its evidence leads elsewhere', () => {

@@ -10,25 +10,11 @@ import {
 import type { History, Known, Remark } from '../../../scripts/core/audit/history.ts';
 import { lapsesFollowApprovals } from '../../../scripts/core/audit/requests.ts';
 import type { Digest } from '../../../scripts/core/facts.ts';
+import { approved, denied } from './erasure-sketches.ts';
 import { historyOf, said, type Sketch } from './situation.ts';
 
 const DIGEST: Digest = `sha256:${'0'.repeat(64)}`;
 
-const denied: Sketch = {
-  type: 'action-denied',
-  action: { id: 'A1', portfolio: false, targets: [{ client: 'acme' }] },
-  pull: { number: 7 },
-};
-const approved: Sketch = {
-  type: 'erasure-approved',
-  erasure: 'e1',
-  targets: [{ record: '2026/0', parts: ['reason'] }],
-  approvals: [
-    { name: 'Sam Sato', review: 1 },
-    { name: 'Rita Rossi', review: 2 },
-  ],
-  pull: { number: 8 },
-};
 const part = { record: '2026/0', path: 'reason', commitment: DIGEST };
 const erased: Sketch = { type: 'record-erased', erasure: 'e1', approval: '2026/1', parts: [part] };
 

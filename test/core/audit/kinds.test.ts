@@ -1,7 +1,13 @@
 // Records of every kind against main: what each merge brought, what nobody approved, and what closes a gate failure.
 import { describe, expect, it } from 'vitest';
 import { differences } from '../../../scripts/core/audit/decision.ts';
-import type { Change, HistoryCommit, MainLine } from '../../../scripts/core/audit/history.ts';
+import {
+  type Change,
+  type HeadFile,
+  type HistoryCommit,
+  type MainLine,
+  mainLine,
+} from '../../../scripts/core/audit/history.ts';
 import { mainIsTouchedByMerges, mergesAreOnMain, permitsAreApproved } from '../../../scripts/core/audit/main-files.ts';
 import { gateFailures } from '../../../scripts/core/audit/requests.ts';
 import { decide } from '../../../scripts/core/decide.ts';
@@ -34,9 +40,9 @@ const merged = (changes: readonly Change[]): HistoryCommit => ({
   changes,
 });
 
-function mainOf(commits: readonly HistoryCommit[], files: MainLine['files'] = new Map()): MainLine {
+function mainOf(commits: readonly HistoryCommit[], files: readonly HeadFile[] = []): MainLine {
   const digests = new Map(['a', 'c', 'e'].map((letter) => [`b${letter}`, D(letter)]));
-  return { head: 'c1', commits, pins: [], files, digests };
+  return mainLine({ head: 'c1', commits, pins: [] }, files, digests);
 }
 
 describe('the merge of several files', () => {
@@ -143,14 +149,10 @@ describe('a commit of main', () => {
 describe('an exception on main', () => {
   const path = 'exceptions/e.yaml';
   const approved: Sketch = { ...judged, type: 'exception-approved', exception: 'e', path, digest: D('e') };
+  const files = [path, 'exceptions/gate-failures/g.yaml', 'exceptions/README.md'];
   const main = mainOf(
     [base],
-    new Map(
-      [path, 'exceptions/gate-failures/g.yaml', 'exceptions/README.md'].map((file) => [
-        file,
-        { blob: 'be', mode: '100644' },
-      ]),
-    ),
+    files.map((file) => ({ path: file, blob: 'be', mode: '100644' })),
   );
 
   it('is told of where nobody approved it', () => {

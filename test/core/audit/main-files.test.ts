@@ -1,6 +1,6 @@
 // Files and commits of main against the records that should have brought them, and records against main's line.
 import { describe, expect, it } from 'vitest';
-import type { History, HistoryCommit, MainLine } from '../../../scripts/core/audit/history.ts';
+import { type History, type HistoryCommit, mainLine } from '../../../scripts/core/audit/history.ts';
 import {
   mainIsTouchedByMerges,
   mergesAreOnMain,
@@ -30,14 +30,9 @@ interface Main {
 }
 
 function withMain(history: History, { commits = [base, merged], files = [[FILE, 'b1']] }: Main = {}): History {
-  const main: MainLine = {
-    head: 'c1',
-    commits,
-    pins: [],
-    files: new Map(files.map(([path, blob]) => [path, { blob, mode: '100644' }])),
-    digests: new Map([['b1', `sha256:${'0'.repeat(64)}` as const]]),
-  };
-  return { ...history, main };
+  const present = files.map(([path, blob]) => ({ path, blob, mode: '100644' }));
+  const digests = new Map([['b1', `sha256:${'0'.repeat(64)}` as const]]);
+  return { ...history, main: mainLine({ head: 'c1', commits, pins: [] }, present, digests) };
 }
 
 describe('a file of the queue', () => {

@@ -1,7 +1,7 @@
 // The two branches against each other, and each record by itself: what the pure checks say of hand-made histories.
 import { describe, expect, it } from 'vitest';
 import { canonicalBytes, sameRepository, timeForward } from '../../../scripts/core/audit/content.ts';
-import type { History, HistoryCommit, LedgerCommit } from '../../../scripts/core/audit/history.ts';
+import { type History, type HistoryCommit, type LedgerCommit, mainLine } from '../../../scripts/core/audit/history.ts';
 import { mergesAreOnMain, queueIsCovered, permitsAreApproved } from '../../../scripts/core/audit/main-files.ts';
 import { pointersAgree, tipsAreOnMain, trailersAgree } from '../../../scripts/core/audit/main-line.ts';
 import { renderReport } from '../../../scripts/core/audit/report.ts';
@@ -32,7 +32,7 @@ const auto: Sketch = {
 
 function withMain(history: History, commits: readonly HistoryCommit[], mode = '100644', blob = 'b1'): History {
   const digests = new Map([['b1', DIGEST]] as const) as ReadonlyMap<string, `sha256:${string}`>; // a digest of noughts
-  return { ...history, main: { head: 'c1', commits, pins: [], files: new Map([[FILE, { blob, mode }]]), digests } };
+  return { ...history, main: mainLine({ head: 'c1', commits, pins: [] }, [{ path: FILE, blob, mode }], digests) };
 }
 
 describe('the merge of a record', () => {
@@ -117,8 +117,7 @@ describe('the files on main', () => {
 
   it('tell of a window that nobody approved, or that was changed', () => {
     const path = 'policies/windows/w.yaml';
-    const files = new Map([[path, { blob: 'b1', mode: '100644' }]]);
-    const main = { head: 'c1', commits: [], pins: [], files, digests: new Map() };
+    const main = mainLine({ head: 'c1', commits: [], pins: [] }, [{ path, blob: 'b1', mode: '100644' }]);
     const { action: _, ...rest } = auto;
     const window: Sketch = { ...rest, type: 'window-approved', window: 'w', path, digest: DIGEST };
     const sentence = (history: History) => permitsAreApproved({ ...history, main })[0]?.sentence;

@@ -7,24 +7,10 @@ import { holdOn, holdsOf, type LegalHold } from '../../../scripts/core/legal-hol
 import type { Policy } from '../../../scripts/core/policy-model.ts';
 import type { RecordErased } from '../../../scripts/core/records-of-erasure.ts';
 import type { Indexed } from '../../../scripts/core/records.ts';
+import { approved, denied } from './erasure-sketches.ts';
 import { historyOf, said, type Sketch } from './situation.ts';
 
 const DIGEST: Digest = `sha256:${'0'.repeat(64)}`;
-const denied: Sketch = {
-  type: 'action-denied',
-  action: { id: 'A1', portfolio: false, targets: [{ client: 'acme' }] },
-  pull: { number: 7 },
-};
-const approved: Sketch = {
-  type: 'erasure-approved',
-  erasure: 'e1',
-  targets: [{ record: '2026/0', parts: ['reason'] }],
-  approvals: [
-    { name: 'Sam Sato', review: 1 },
-    { name: 'Rita Rossi', review: 2 },
-  ],
-  pull: { number: 8 },
-};
 const EXCEPTION = `id: drill
 title: Isolation drill
 operations: [ninjarmm/isolate-endpoint]

@@ -23,6 +23,7 @@ const TYPES = [
   'gate-event-filed',
   'gate-failure-remediated',
   'contact-attempted',
+  'activity-read',
   'erasure-approved',
   'record-erased',
   'key-enrolled',

@@ -1,6 +1,6 @@
 // The trailers on main: the merge bot's word, which nobody else may write there.
 import { describe, expect, it } from 'vitest';
-import type { History, HistoryCommit } from '../../../scripts/core/audit/history.ts';
+import { type History, type HistoryCommit, mainLine } from '../../../scripts/core/audit/history.ts';
 import { trailersAreOfMerges } from '../../../scripts/core/audit/main-line.ts';
 import { historyOf, type Sketch } from './situation.ts';
 
@@ -14,7 +14,7 @@ const merged: HistoryCommit = {
 const auto: Sketch = { type: 'action-auto', main: 'c1', merge: { commit: 'c1', base: 'm', head: 'h1' } };
 
 function onMain(history: History, commits: readonly HistoryCommit[]): History {
-  return { ...history, main: { head: 'c1', commits, pins: [], files: new Map(), digests: new Map() } };
+  return { ...history, main: mainLine({ head: 'c1', commits, pins: [] }) };
 }
 
 describe('a commit of main with the trailers of a merge', () => {

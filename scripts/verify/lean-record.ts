@@ -1,0 +1,124 @@
+// A record of the ledger in little memory, with its entry: what it says lies packed in the year's store.
+import type { Entry, Known, Stub } from '../core/audit/history.ts';
+import type { Digest, Sha } from '../core/facts.ts';
+import type { Hash } from '../core/merkle.ts';
+import type { Indexed } from '../core/records.ts';
+import type { ClosedPart } from '../core/sealed.ts';
+import { momentOf } from '../core/snapshots.ts';
+import { formatInstant, type Instant } from '../core/time.ts';
+import type { LeanYear } from './lean.ts';
+import { momentWriter } from './packed/moments.ts';
+import { hexOf } from './pieces.ts';
+
+/** A record with its entry: what it says lies in the year's store, and its id, its path and its hash are told when asked for. */
+export class LeanRecord implements Known, Entry {
+  readonly position: number;
+  readonly #year: LeanYear;
+  readonly #commit: number;
+  readonly #place: number;
+  /** Belongs to the commit that comes next. @param light the record as it is kept */
+  constructor(year: LeanYear, known: Known, light: Light) {
+    const { position, path, mode, bytes } = known.entry;
+    [this.#year, this.#commit, this.position] = [year, year.commits.length, position];
+    const { record, ...rest } = light;
+    this.#place = year.store.add([record, rest]);
+    year.types[position] = TYPES.get(record.type) ?? learnt(record.type);
+    year.seconds[position] = momentOf(record.at) / 1_000;
+    const odd: OddRecord = {
+      ...(path === pathOf(record, position) ? {} : { path }),
+      ...(mode === '100644' ? {} : { mode }),
+      ...(bytes === null ? {} : { bytes }),
+      ...(record.index === position ? {} : { index: record.index }),
+      ...(formatInstant(momentOf(record.at)) === record.at ? {} : { at: record.at }),
+      ...(known.closed === undefined ? {} : { closed: known.closed }),
+    };
+    if (Object.keys(odd).length > 0) year.odd.set(position, odd);
+  }
+  get entry(): Entry {
+    return this;
+  }
+  get record(): Indexed {
+    return this.#kept()[0];
+  }
+  get evidence(): Digest | undefined {
+    return this.#kept()[1].evidence;
+  }
+  get steps(): Digest | undefined {
+    return this.#kept()[1].steps;
+  }
+  get closed(): readonly ClosedPart[] | undefined {
+    return this.#year.odd.get(this.position)?.closed;
+  }
+  get type(): Indexed['type'] {
+    return this.#year.types[this.position] ?? this.record.type;
+  }
+  get moment(): Instant {
+    return (this.#year.seconds[this.position] ?? 0) * 1_000;
+  }
+  get stub(): Stub {
+    const { index = this.position, at = momentText(this.moment / 1_000) } =
+      this.#year.odd.get(this.position) ?? NOTHING_ODD;
+    return { index, at, type: this.type };
+  }
+  get claims(): Stub {
+    return this.stub;
+  }
+  get value(): unknown {
+    return this.record;
+  }
+  get year(): number {
+    return this.#year.year;
+  }
+  get id(): string {
+    return `${this.#year.year}/${this.position}`;
+  }
+  get commit(): Sha {
+    return hexOf(this.#year.ids.at(this.#commit));
+  }
+  get path(): string {
+    return this.#year.odd.get(this.position)?.path ?? pathOf(this.stub, this.position);
+  }
+  get leaf(): Hash {
+    return this.#year.leaves.at(this.position);
+  }
+  get mode(): string {
+    return this.#year.odd.get(this.position)?.mode ?? '100644';
+  }
+  get bytes(): Uint8Array | null {
+    return this.#year.odd.get(this.position)?.bytes ?? null;
+  }
+  get shape(): readonly string[] {
+    return NO_FAULTS;
+  }
+  /** As it was put there right above. */
+  #kept(): readonly [Indexed, Omit<Light, 'record'>] {
+    return this.#year.store.at(this.#place) as readonly [Indexed, Omit<Light, 'record'>];
+  }
+}
+
+type Light = Pick<Known, 'record' | 'evidence' | 'steps'>;
+
+/** What a record has that is not as the append verb leaves it. */
+export interface OddRecord extends Partial<Pick<Entry, 'path' | 'mode' | 'bytes'>>, Pick<Known, 'closed'> {
+  readonly index?: number;
+  /** The moment as it is written, where that is in another way than this product's. */
+  readonly at?: string;
+}
+
+const NOTHING_ODD: OddRecord = {};
+const momentText = momentWriter();
+
+/** Every type once: a text read from a record would be another one each time. */
+const TYPES = new Map<Indexed['type'], Indexed['type']>();
+
+function learnt(type: Indexed['type']): Indexed['type'] {
+  TYPES.set(type, type);
+  return type;
+}
+
+const NO_FAULTS: readonly string[] = [];
+
+/** Where the append verb puts a record. */
+function pathOf({ at, type }: Pick<Stub, 'at' | 'type'>, position: number): string {
+  return `records/${at.slice(5, 7)}/${at.slice(8, 10)}/${String(position).padStart(8, '0')}-${type}.json`;
+}

@@ -1,0 +1,100 @@
+// Reading packed values: each as a copy of its own.
+import { DIGEST, LETTER, SMALL, type Vocabulary } from './form.ts';
+import { momentWriter } from './moments.ts';
+
+/** Where a value begins. */
+export interface Spot {
+  readonly bytes: Buffer;
+  readonly at: number;
+}
+
+/**
+ * @param spotOf where a place is
+ * @returns a function that reads the value at a place
+ * @throws RangeError where no value lies there
+ */
+export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) => Spot): (place: number) => unknown {
+  const moment = momentWriter();
+  let [bytes, at]: [Buffer, number] = [Buffer.alloc(0), 0];
+
+  const count = (): number => {
+    let [number, weight] = [0, 1];
+    for (;;) {
+      const one = bytes[at++] ?? missing();
+      if (one < 128) return number + one * weight;
+      number += (one - 128) * weight;
+      weight *= 128;
+    }
+  };
+  const encoded = (encoding: 'latin1' | 'utf16le' | 'hex'): string => {
+    const length = count();
+    at += length;
+    return bytes.toString(encoding, at - length, at);
+  };
+  const pointed = (): unknown => {
+    const place = count();
+    const [own, back] = [bytes, at];
+    ({ bytes, at } = spotOf(place));
+    const text = any();
+    [bytes, at] = [own, back];
+    return text;
+  };
+  const object = (): unknown => {
+    const { names, empty } = shapes[count()] ?? missing();
+    const value: Record<string, unknown> = { ...empty };
+    for (const name of names) value[name] = any();
+    return value;
+  };
+  const list = (): unknown => {
+    const length = count();
+    const values: unknown[] = [];
+    for (let place = 0; place < length; place += 1) values.push(any());
+    return values;
+  };
+  const any = (): unknown => {
+    const letter = bytes[at++] ?? missing();
+    if (letter >= SMALL) return letter - SMALL;
+    switch (letter) {
+      case LETTER.null:
+        return null;
+      case LETTER.true:
+        return true;
+      case LETTER.false:
+        return false;
+      case LETTER.whole:
+        return count();
+      case LETTER.number:
+        return Number(encoded('latin1'));
+      case LETTER.list:
+        return list();
+      case LETTER.object:
+        return object();
+      case LETTER.text:
+        return encoded('latin1');
+      case LETTER.wide:
+        return encoded('utf16le');
+      case LETTER.again:
+        return pointed();
+      case LETTER.word:
+        return words[count()] ?? missing();
+      case LETTER.moment:
+        at += 4;
+        return moment(bytes.readUInt32LE(at - 4));
+      case LETTER.digest:
+        at += 32;
+        return DIGEST + bytes.toString('hex', at - 32, at);
+      case LETTER.hex:
+        return encoded('hex');
+      default:
+        return missing();
+    }
+  };
+  return (place) => {
+    ({ bytes, at } = spotOf(place));
+    return any();
+  };
+}
+
+function missing(): never {
+  throw new RangeError('no packed value lies here');
+}
