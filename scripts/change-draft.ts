@@ -3,7 +3,7 @@ import { flow } from './core/action-file.ts';
 import { sha256 } from './core/canonical.ts';
 import { decide } from './core/decide.ts';
 import type { Account, LedgerFacts } from './core/facts.ts';
-import { parsePolicy } from './core/policy.ts';
+import { parsePolicyInForce } from './core/policy.ts';
 import type { Policy } from './core/policy-model.ts';
 import { sentence } from './core/problem.ts';
 import type { Instant } from './core/time.ts';
@@ -42,7 +42,7 @@ export type Asked = Pick<Proposal, 'kind' | 'id' | 'path' | 'requester' | 'appro
 
 /** Looks at a file as the gate will: the policy with it, the people it names, its id. */
 export function lookAhead(asked: Asked, text: string, ground: DraftGround): Ahead | Refused {
-  const after = parsePolicy(new Map(ground.files).set(asked.path, text));
+  const after = parsePolicyInForce(new Map(ground.files).set(asked.path, text));
   if (!after.ok) return { ok: false, sentences: after.problems.map(sentence) };
   const input = asIfOpen(asked, text, ground);
   const verdict = decide(input);

@@ -30,6 +30,7 @@ const VERBS: Readonly<Record<string, readonly [string, () => Promise<{ readonly 
   start: ['bring everything up on this machine', () => import('./commands/start.ts')],
   propose: ['propose an action', () => import('./commands/propose.ts')],
   intake: ['propose what one HTTP request sent', () => import('./commands/intake.ts')],
+  form: ['turn issue forms into requests', () => import('./commands/form.ts')],
   gate: ['post the verdict on every open request', () => import('./commands/gate.ts')],
   merge: ['merge what is approved, close what is over', () => import('./commands/merge.ts')],
   execute: ['run what was merged, once', () => import('./commands/execute.ts')],
@@ -89,11 +90,13 @@ const SECRETS = [
   'COUNTERSIGN_TOKEN',
   'GITHUB_TOKEN',
   'COUNTERSIGN_SETTINGS_TOKEN',
+  'COUNTERSIGN_FORM_TOKEN',
   'COUNTERSIGN_SECOND_TOKEN',
   'COUNTERSIGN_WEBHOOK_URL',
   'COUNTERSIGN_WEBHOOK_SECRET',
   'COUNTERSIGN_SMTP_URL',
   'NINJARMM_CLIENT_SECRET',
+  'NINJARMM_MONITOR_CLIENT_SECRET',
 ] as const;
 
 /** On a runner the secrets are masked first, faults become annotations, and what is said goes into the summary too. */

@@ -1,6 +1,7 @@
 // detect: finds what went past the gate without anybody saying so, records it at once, and files what nobody has filed.
 import { settle } from './completeness.ts';
 import type { HistoryCommit, Known } from './core/audit/history.ts';
+import { continuesLook, sharedActs } from './core/activity-span.ts';
 import { detected } from './core/detect.ts';
 import type { Finding } from './core/detect.ts';
 import type { Sha } from './core/facts.ts';
@@ -11,6 +12,7 @@ import { formatInstant } from './core/time.ts';
 import { fileMissing } from './file-missing.ts';
 import type { FilingReport } from './file-missing.ts';
 import { PolicyFault, readGround, recordsOf, withLedger } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { knownPulls } from './known-pulls.ts';
 import { overdue } from './overdue.ts';
 import type { Pull, RepositoryInfo } from './ports/forge.ts';
@@ -18,11 +20,14 @@ import type { LedgerView } from './ports/ledger.ts';
 import type { Repository } from './ports/repository.ts';
 import { sequenceOn } from './sequence.ts';
 import { tellDue } from './tell-due.ts';
+import { lookAtActivity } from './watch-activity.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface DetectReport extends FilingReport {
   /** Gate failures that were not on the ledger before. */
   readonly found: readonly { readonly record: string; readonly kind: string; readonly how: string }[];
+  /** Platforms whose activity could not be read, in sentences: what happened there is looked for again next time. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -44,13 +49,41 @@ export async function detect(place: Workplace): Promise<DetectReport> {
   const found = await recordAll(await certain(first, line, place), { info, main }, place);
   const ground = await readGround(place);
   const late = await recordAll(overdue(ground.records, ground.policy, now()), { info, main: ground.main }, place);
+  const { past, unread } = await pastTheGate(ground, place);
   const filed = await fileMissing(await withLedger(ground, place), place);
   await tellDue(await withLedger(ground, place), place);
-  return { found: [...found, ...late], ...filed };
+  return { found: [...found, ...late, ...past], unread, ...filed };
 }
 
 /** A finding as it goes to the ledger. */
-type Certain = Finding & Pick<GateFailure, 'pull' | 'occurredAt'>;
+type Certain = Finding & Pick<GateFailure, 'pull' | 'occurredAt' | 'operation' | 'automation'>;
+
+/** What automations did on the platforms without an intent. What went past the gate is on the ledger before the look itself is. */
+async function pastTheGate(
+  ground: Ground,
+  place: Workplace,
+): Promise<{ readonly past: DetectReport['found']; readonly unread: DetectReport['unread'] }> {
+  const looks = await lookAtActivity(ground, place);
+  const none = { commit: null, action: null, pull: null } as const;
+  const acts = looks.flatMap((one) => (one.kind === 'read' ? one.past.map((act) => ({ ...act, ...none })) : []));
+  const past = await recordAll(acts, ground, place);
+  const records = looks.flatMap((one) => (one.kind === 'read' && one.record !== null ? [one.record] : []));
+  if (records.length > 0) {
+    // Where another run was faster, its look stands, and the next one goes on from there.
+    const continuing = (view: LedgerView) => records.filter((one) => continuesLook(one, recordsOf(view)));
+    await place.ledger.append((view) => continuing(view).map((one) => ({ ...one })), place.now());
+  }
+  const now = await withLedger(ground, place);
+  const shared = records.flatMap(({ platform }) => sharedActs(platform, now.records));
+  const twice = await recordAll(
+    shared.map((one) => ({ kind: 'outcome-without-intent', ...one, ...none })),
+    ground,
+    place,
+  );
+  const unread = looks.flatMap((one) => (one.kind === 'unread' ? [one.sentence] : []));
+  for (const sentence of unread) place.log(sentence);
+  return { past: [...past, ...twice], unread };
+}
 
 /** How long a merge may be without a record before that is a gate failure by itself, in milliseconds. */
 const UNSETTLED = 3_600_000;
@@ -103,11 +136,12 @@ async function recordAll(
   { info, main }: Base,
   place: Workplace,
 ): Promise<DetectReport['found']> {
-  const drafts = found.map(({ kind, how, target, commit, action, pull, occurredAt }): GateFailure => {
+  const drafts = found.map(({ kind, how, target, commit, action, pull, ...more }): GateFailure => {
     const base = { at: formatInstant(place.now()), repository: info.id, main: commit ?? main };
-    const what = { kind, pull, action, how, target, automation: null, reportedBy: null };
-    const when = occurredAt === undefined ? {} : { occurredAt };
-    return { ...base, type: 'gate-failure', ...what, ...when, detectedBy: 'detect', remediation: null };
+    const what = { kind, pull, action, how, target, automation: more.automation ?? null, reportedBy: null };
+    const when = more.occurredAt === undefined ? {} : { occurredAt: more.occurredAt };
+    const which = more.operation === undefined ? {} : { operation: more.operation };
+    return { ...base, type: 'gate-failure', ...what, ...which, ...when, detectedBy: 'detect', remediation: null };
   });
   if (drafts.length === 0) return [];
   const wishes = drafts.map((draft) => {

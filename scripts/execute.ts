@@ -7,6 +7,7 @@ import { momentOf } from './core/snapshots.ts';
 import { formatInstant } from './core/time.ts';
 import { readGround, recordsOf, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
+import { checkProtection } from './protection.ts';
 import { proveRunnable } from './prove.ts';
 import type { Approval, Runnable } from './prove.ts';
 import { isElsewhere, recordOutcome, sessionOf, tellLapse } from './outcome.ts';
@@ -22,13 +23,16 @@ export interface ExecuteReport {
  * Runs what is approved and was never intended, then settles what an earlier run left in doubt.
  * Killed anywhere and started again, it neither repeats an act nor loses a record: the intent is on the ledger before the
  * first call leaves, and an intent is never acted upon a second time.
- * @throws PolicyFault, ForgeFault, GitFault or LedgerFault, where nothing may run
+ * @throws PolicyFault, ProtectionFault, ForgeFault, GitFault or LedgerFault, where nothing may run
  */
 export async function execute(place: ExecutingWorkplace): Promise<ExecuteReport> {
   const ground = await readGround(place);
   checkPlatform(ground, place);
   // Each by itself: a platform that takes its time holds up nobody else's action, and one fault hides no other outcome.
-  const attempts = await Promise.allSettled(runnable(ground).map((approval) => executeOne(approval, ground, place)));
+  const guard = once(() => checkProtection(ground, place));
+  const attempts = await Promise.allSettled(
+    runnable(ground).map((approval) => executeOne(approval, guard, ground, place)),
+  );
   const settled = await reconcileAll(await withLedger(ground, place), place);
   const fault = attempts.find((attempt) => attempt.status === 'rejected');
   if (fault !== undefined) throw fault.reason;
@@ -58,6 +62,7 @@ function runnable({ records }: Ground): readonly Approval[] {
 
 async function executeOne(
   approval: Approval,
+  guard: () => Promise<void>,
   ground: Ground,
   place: ExecutingWorkplace,
 ): Promise<ActionExecuted | null> {
@@ -77,11 +82,18 @@ async function executeOne(
     place.log(`${approval.action.id}: not run: no connector named ${proof.operation.connector ?? 'none'} is built`);
     return null;
   }
+  await guard(); // before the intent, which would be the end of an approval that is still good once the rules are back
   const session = sessionOf(connector, proof, place); // before the intent: a job without credentials intends nothing
   const intent = await recordIntent(approval, proof, ground, place);
   if (intent === null) return null; // somebody else was faster; theirs to finish
   const outcome = await act(connector, proof, session, momentOf(intent.at));
   return recordOutcome({ approval, intent, outcome, reconciled: false }, ground, place);
+}
+
+/** Asked when the first action is about to run, and not again for the others of the run. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => (asked ??= ask());
 }
 
 /** What was recorded as approved does not prove itself: a gate failure, recorded at once and once (standard: what is logged). */

@@ -1,4 +1,5 @@
 // Files gate events: opens the request that brings a report to its approvers, once, however often it is asked for.
+import { automationBehind } from './core/accounts.ts';
 import type { GateEventFile } from './core/generated/types.ts';
 import { eventApprovers, gateEventText } from './core/gate-event-draft.ts';
 import type { EventContent } from './core/gate-event-draft.ts';
@@ -32,6 +33,7 @@ export async function fileEvent(event: EventContent, ground: FilingGround, place
   const path = gateEventPath(event.id);
   const me = await place.forge.whoAmI();
   const opener = [...policy.people.values()].find(({ account }) => account === me.id)?.id ?? null;
+  const accounts = filers(policy, me.id);
   const approvers = eventApprovers(policy, [event.reportedBy, opener]);
   const unfilled = unfilledSeats(policy, approvers);
   if (unfilled.length > 0) {
@@ -44,6 +46,8 @@ export async function fileEvent(event: EventContent, ground: FilingGround, place
   for (let attempt = 1; ; attempt += 1) {
     const branch = branchOf(event.id, attempt);
     const there = await place.forge.pullFrom(branch);
+    // A bot that has taken the name must not keep a report from being filed by pretending to file it.
+    if (there !== null && !accounts.has(there.opener.id) && !(await tellsOf(event, there, ground, place))) continue;
     if (there?.state === 'closed') {
       const end = finalRecord(records, there.number);
       if (end === undefined || !('verdict' in end) || end.verdict.state !== 'denied') continue;
@@ -53,6 +57,7 @@ export async function fileEvent(event: EventContent, ground: FilingGround, place
     if (there !== null) return { kind: 'exists', pull: there, event: event.id, path };
     const title = `Gate event ${event.id}`; // no text from a report becomes part of a title
     await place.forge.putFileOnBranch(branch, path, text, title);
+    if ((await place.forge.fileAt(branch, path)) !== text) continue; // somebody else's, or an earlier try with other words
     const body = `The file \`${path}\` is the whole report; the gate posts its verdict below.`;
     const { kind, pull } = await place.forge.openPull(branch, title, body);
     return { kind, pull, event: event.id, path };
@@ -72,8 +77,7 @@ export async function openEvents(
   place: Workplace,
 ): Promise<readonly GateEventFile[]> {
   const me = await place.forge.whoAmI();
-  // A bot with a branch of its own must not keep a report from being filed by pretending to file it.
-  const accounts = new Set([me.id, ...[...policy.people.values()].flatMap((one) => (one.active ? [one.account] : []))]);
+  const accounts = filers(policy, me.id);
   const events: GateEventFile[] = [];
   for (const { headBranch, head, opener } of open) {
     if (!headBranch.startsWith('gate-event/') || !accounts.has(opener.id)) continue;
@@ -85,6 +89,25 @@ export async function openEvents(
     }
   }
   return events;
+}
+
+/** Whose requests file a gate event: our own and those of people, never those of a bot with a branch of its own. */
+function filers(policy: Policy, me: number): ReadonlySet<number> {
+  return new Set([me, ...[...policy.people.values()].flatMap((one) => (one.active ? [one.account] : []))]);
+}
+
+/** Whether the request of another of our Apps, and of no automation, tells of the same records. */
+async function tellsOf(
+  { id, records }: EventContent,
+  { opener, head }: Pull,
+  { policy }: FilingGround,
+  { forge, now }: Workplace,
+): Promise<boolean> {
+  if (automationBehind(opener.id, policy) !== null || records.length === 0) return false;
+  const path = gateEventPath(id);
+  const text = await forge.fileAt(head, path);
+  const event = text === null ? null : parseGateEvent(Buffer.from(text), path, 'added', now()).event;
+  return event !== null && records.every((record) => event.records.includes(record));
 }
 
 /** The roles of the seats that nobody of these could fill. */

@@ -1,7 +1,7 @@
 // Files what nobody has filed: every gate failure on the ledger gets its report, and a quarter with too many its root-cause review.
 import { recordedEvent, rootCauseEvent } from './core/gate-event-draft.ts';
 import type { EventContent } from './core/gate-event-draft.ts';
-import { failuresByQuarter, failureStates, reportOf } from './core/gate-failures.ts';
+import { failuresByQuarter, failureStates, reportOf, wasReported } from './core/gate-failures.ts';
 import type { FailureState } from './core/gate-failures.ts';
 import { quarterFailures, rootCauseId, rootCauseMissing } from './core/review-rule.ts';
 import { fileEvent, openEvents } from './file-event.ts';
@@ -44,6 +44,26 @@ export async function fileMissing(ground: Ground, place: Workplace): Promise<Fil
   return { filed, unfiled };
 }
 
+/**
+ * Opens the request for each broken glass at once, so that its review begins while it runs. Nothing that happens here stops what is
+ * recorded: what could not be filed is said, and filed by the next run or by `detect`.
+ */
+export async function fileGlass(ground: Ground, place: Workplace): Promise<void> {
+  const glass = failureStates(ground.records).filter(
+    ({ record, events }) => record.kind === 'break-glass' && events.length === 0,
+  );
+  for (const event of eventsOf(glass)) {
+    try {
+      const done = await fileEvent(event, ground, place);
+      if (done.kind === 'opened') place.log(`request ${done.pull.number}: filed gate event ${event.id}`);
+      if (done.kind === 'refused') place.log(`gate event ${event.id}: not filed: ${done.sentences.join(' ')}`);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : 'a fault';
+      place.log(`gate event ${event.id}: not filed yet, detect files it: ${why}`);
+    }
+  }
+}
+
 /** Where nobody but the one who reported it could approve, the report counts as noticed without anybody. */
 async function fileOrFallBack(event: EventContent, ground: Ground, place: Workplace): Promise<Filed> {
   const done = await fileEvent(event, ground, place);
@@ -61,8 +81,8 @@ function isGlass(id: string, { records }: Ground): boolean {
 /** What was noticed together is told together; what somebody reported, and each broken glass, by itself. */
 function eventsOf(missing: readonly FailureState[]): readonly EventContent[] {
   const groups = Map.groupBy(missing, ({ id, record }) => {
-    const isOne = record.kind === 'reported' || record.kind === 'break-glass' || record.action !== null;
-    return isOne ? id : `${record.kind} ${record.detectedBy} ${record.at}`;
+    const isOne = wasReported(record) || record.kind === 'break-glass' || record.action !== null;
+    return isOne ? id : `${record.kind} ${record.detectedBy} ${record.at} ${record.automation ?? ''}`;
   });
   return [...groups.values()].flatMap((group) => {
     const [first, ...more] = group.map(({ record }) => record);

@@ -6,13 +6,15 @@ import { renderTitle, renderVerdict } from './core/render.ts';
 import { formatInstant } from './core/time.ts';
 import type { ActionProposed } from './core/records.ts';
 import type { Verdict, VerdictState } from './core/verdict-model.ts';
+import { fileGlass } from './file-missing.ts';
 import { recordGlass } from './glass.ts';
 import { readGround, recordsOf, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { CHECK } from './look.ts';
 import { actionReference, judge, judgeOpen } from './judge.ts';
 import type { Judged } from './judge.ts';
-import type { CheckReport } from './ports/forge.ts';
+import type { CheckReport, Pull } from './ports/forge.ts';
+import { branchOf } from './propose.ts';
 import { tellDue } from './tell-due.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -31,24 +33,31 @@ export async function gate(place: Workplace): Promise<GateReport> {
     await post(judged, ground, place);
     verdicts.push({ pull: judged.pull.number, id: judged.input.proposal.id, verdict: judged.verdict });
   }
+  await fileGlass(ground, place);
   await tellDue(ground, place);
   return { verdicts };
 }
 
 /**
- * Records each request when it is first seen, in the order of their numbers, before any of them is judged: the ledger's
+ * Records each request when it is first seen, in the order of their numbers but for copies, before any of them is judged: the ledger's
  * order is what decides which of two requests with one id came first, and what counts as split (gate.md rules 4, 17).
  */
 async function recordNew(ground: Ground, place: Workplace): Promise<Ground> {
   const drafts: ActionProposed[] = [];
+  const owned = new Map<string, number>();
   for (const pull of ground.open) {
     if (isRecorded(pull.number, ground)) continue;
     const judged = await judge(pull, ground, place);
     const draft = judged === null ? null : proposed(judged, ground, place);
-    if (draft !== null) drafts.push(draft);
+    if (draft === null) continue;
+    drafts.push(draft);
+    if (isFromItsBranch(pull, draft.action.id, ground)) owned.set(draft.action.id, draft.pull);
   }
   if (drafts.length === 0) return ground;
-  const wishes = drafts.map((draft) => ({ draft: { ...draft }, unless: proposedOnce(draft.pull) }));
+  // Whoever copies an id into a request that it had opened before must not take it from the one that it was made for.
+  const isCopy = ({ action, pull }: ActionProposed): boolean => (owned.get(action.id) ?? pull) !== pull;
+  const inOrder = [...drafts.filter((draft) => !isCopy(draft)), ...drafts.filter(isCopy)];
+  const wishes = inOrder.map((draft) => ({ draft: { ...draft }, unless: proposedOnce(draft.pull) }));
   const result = await place.ledger.append(wishes, place.now());
   const records = result.kind === 'appended' ? result.records : [];
   for (const record of recordsOf({ ...result.view, records })) {
@@ -56,6 +65,11 @@ async function recordNew(ground: Ground, place: Workplace): Promise<Ground> {
     place.log(`request ${record.pull}: ${record.action.operation} proposed as ${record.action.id}`);
   }
   return withLedger(ground, place);
+}
+
+/** From the branch that `propose` has made for this very id, to where requests go. */
+function isFromItsBranch({ headBranch, fork, base }: Pull, id: string, { info }: Ground): boolean {
+  return headBranch === branchOf(id) && !fork && base === info.defaultBranch;
 }
 
 function isRecorded(pull: number, ground: Ground): boolean {

@@ -3,7 +3,7 @@ import { digestOf, sha256 } from './core/canonical.ts';
 import type { Digest, Sha } from './core/facts.ts';
 import { sentence } from './core/problem.ts';
 import type { Problem } from './core/problem.ts';
-import { parsePolicy } from './core/policy.ts';
+import { parsePolicyInForce } from './core/policy.ts';
 import type { Policy } from './core/policy-model.ts';
 import type { Indexed } from './core/records.ts';
 import type { PolicyReference } from './core/record-parts.ts';
@@ -105,7 +105,7 @@ export async function policyAt(commit: Sha, repository: Repository): Promise<Pol
 export function policyFrom(commit: Sha, files: ReadonlyMap<string, Uint8Array>): PolicyAt {
   const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
   const texts = new Map([...files].map(([path, bytes]) => [path, decoder.decode(bytes)]));
-  const parsed = parsePolicy(texts);
+  const parsed = parsePolicyInForce(texts);
   if (!parsed.ok) throw new PolicyFault(commit, parsed.problems);
   const digests = new Map([...files].map(([path, bytes]) => [path, sha256(bytes)]));
   const digest = digestOf(Object.fromEntries(digests));

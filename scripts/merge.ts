@@ -1,6 +1,7 @@
 // merge: merges exactly what was approved, closes what was denied, expired or refused, and records each ending.
 import { finalRecord } from './core/ledger-facts.ts';
 import { endedOnce } from './core/once.ts';
+import type { Verdict } from './core/verdict-model.ts';
 import { settle } from './completeness.ts';
 import { readGround } from './ground.ts';
 import type { Ground } from './ground.ts';
@@ -48,8 +49,14 @@ async function stepOf(judged: Judged, ground: Ground, place: Workplace): Promise
   if (finalRecord(ground.records, judged.pull.number) !== undefined) return close(judged.pull, place);
   if (state === 'approved' || state === 'auto')
     return isSeen(judged, ground) ? mergeOne(judged, ground, place) : 'left';
-  const over = state === 'denied' || state === 'expired' || (state === 'refused' && place.now() > deadline);
+  const refused = state === 'refused' && (place.now() > deadline || isForGood(judged.verdict));
+  const over = state === 'denied' || state === 'expired' || refused;
   return over ? end(judged, ground, place) : 'left';
+}
+
+/** Nothing that its proposer or anybody else does mends it; open, it would only stand among those that wait for an answer. */
+function isForGood({ refusals }: Verdict): boolean {
+  return refusals.some(({ code }) => code === 'too-many-open');
 }
 
 /** An action is merged only after the gate has recorded its proposal: the ledger's order decides about ids and splitting. */

@@ -52,6 +52,9 @@ export async function openChange(
   }
   const title = `${kind === 'window' ? 'Window' : 'Exception'} ${id}`; // no text from a request becomes part of a title
   await forge.putFileOnBranch(branch, path, text, title);
+  if ((await forge.fileAt(branch, path)) !== text) {
+    return refused(`The branch ${branch} is there already and holds something else. Delete it, or choose another id.`);
+  }
   const body = `The file \`${path}\` is the whole request; the gate posts its verdict below.`;
   const opened = await forge.openPull(branch, title, body);
   log(`proposed the ${kind} ${id} as request ${opened.pull.number}`);

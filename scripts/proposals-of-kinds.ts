@@ -2,7 +2,7 @@
 import { refusal } from './core/codes.ts';
 import type { Refusal } from './core/codes.ts';
 import type { PullFacts } from './core/facts.ts';
-import type { GateEventFile } from './core/generated/types.ts';
+import type { ExceptionFile, GateEventFile } from './core/generated/types.ts';
 import { parseExceptionProposal, exceptionPath } from './core/exception-file.ts';
 import { erasurePath, parseErasure } from './core/erasure-file.ts';
 import { gateEventPath, parseGateEvent } from './core/gate-event-file.ts';
@@ -11,7 +11,7 @@ import { policyDifferences } from './core/policy-difference.ts';
 import type { ChangeKind, PersonId, Policy } from './core/policy-model.ts';
 import type { ChangeFields } from './core/records.ts';
 import type { RecordId } from './core/record-parts.ts';
-import type { RecordedFile } from './core/records-of-kinds.ts';
+import type { ExceptionApproved, RecordedFile } from './core/records-of-kinds.ts';
 import { readReview } from './core/review-files.ts';
 import { applicableRows } from './core/rows.ts';
 import type { Proposal } from './core/verdict-model.ts';
@@ -37,8 +37,13 @@ export function readException({ path, bytes, digest, policy, pull }: OneFile): R
   const rest = { action: null, payload: digest, problems: refusals, brings, ...follows };
   return {
     proposal: { kind: 'exception', id, path: exceptionPath(id), ...people, ...rest },
-    fields: { type: 'exception-approved', exception: id, path, digest, requestor },
+    fields: { type: 'exception-approved', exception: id, path, digest, requestor, ...termsOf(exception) },
   };
+}
+
+/** One without an end is refused, and has no terms to record. */
+function termsOf({ operations, clients, gate, from, expires, zone }: ExceptionFile): Pick<ExceptionApproved, 'terms'> {
+  return expires === undefined ? {} : { terms: { operations, clients, gate, from, expires, zone } };
 }
 
 /** A report, or the remediation that closes it: who reported and who remediated never approve. */
@@ -54,7 +59,9 @@ export function readGateEvent({ path, bytes, digest, base, pull }: OneFile): Rea
     ...(remediation === null ? [] : [`Remediation, completed on ${remediation.completed}: ${remediation.text}`]),
   ];
   const people = { technician: remediation?.by ?? null, requester: reportedBy, approvers, standIns: [] };
-  const rest = { action: null, payload: digest, problems: refusals, brings };
+  // What was filed once is closed as it is; only a new report has to be right about the ledger.
+  const tells = remediation === null ? { tellsOf: records.map(recordIdOf) } : {};
+  const rest = { action: null, payload: digest, problems: refusals, brings, ...tells };
   const file = { event: id, path, digest };
   const fields: ChangeFields =
     remediation === null

@@ -1,5 +1,5 @@
 // Reads what a request asks for, from its files at its head: data from a stranger, parsed once and never run.
-import { planFor } from './connectors/plans.ts';
+import { planFor, planProblem, plannedConnectors } from './connectors/plans.ts';
 import type { Action } from './core/action-model.ts';
 import { actionPath, parseAction } from './core/action-file.ts';
 import { sameJson, sha256 } from './core/canonical.ts';
@@ -12,7 +12,7 @@ import type { WindowFile } from './core/generated/types.ts';
 import type { ChangeKind, Policy } from './core/policy-model.ts';
 import { sentence } from './core/problem.ts';
 import type { Problem } from './core/problem.ts';
-import { parsePolicy } from './core/policy.ts';
+import { parsePolicy, parsePolicyInForce } from './core/policy.ts';
 import type { ParsedPolicy } from './core/policy.ts';
 import { isUlid } from './core/ulid.ts';
 import type { Proposal } from './core/verdict-model.ts';
@@ -49,7 +49,7 @@ export async function readProposal(
 ): Promise<ReadProposal> {
   // No policy takes notice of an action; what comes with files of another kind is refused for that already.
   const looks = kind !== 'action' && isPure(kind, pull);
-  const after = looks ? await policyAfter(pull, base.commit, repository) : null;
+  const after = looks ? await policyAfter(kind, pull, base.commit, repository) : null;
   const reader = READERS[kind];
   const read =
     reader === undefined
@@ -93,7 +93,12 @@ function isPure(kind: ChangeKind, { files }: PullFacts): boolean {
 }
 
 /** The whole policy as it would be on the default branch after the merge; `null` where the request leaves it alone. */
-async function policyAfter(pull: PullFacts, base: Sha, repository: Repository): Promise<ParsedPolicy | null> {
+async function policyAfter(
+  kind: ChangeKind,
+  pull: PullFacts,
+  base: Sha,
+  repository: Repository,
+): Promise<ParsedPolicy | null> {
   const changed = pull.files?.filter(({ path }) => POLICY_FILES.test(path)) ?? [];
   if (changed.length === 0) return null;
   const files = new Map(await repository.filesUnder(base, POLICY_FOLDERS));
@@ -101,7 +106,9 @@ async function policyAfter(pull: PullFacts, base: Sha, repository: Repository): 
   const present = changed.filter(({ status }) => status !== 'removed').map(({ path }) => path);
   for (const [path, bytes] of await repository.filesUnder(pull.head, present)) files.set(path, bytes);
   const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
-  return parsePolicy(new Map([...files].map(([path, bytes]) => [path, decoder.decode(bytes)])));
+  const texts = new Map([...files].map(([path, bytes]) => [path, decoder.decode(bytes)]));
+  // Only a change of the policy can change what no decision reads, and is held against all of it.
+  return kind === 'policy' ? parsePolicy(texts) : parsePolicyInForce(texts);
 }
 
 /** A roster without its owners would stop every later request: the two change together (gate: `codeowners-differs`). */
@@ -158,6 +165,9 @@ export function planRefusals(action: Action, policy: Policy): readonly Refusal[]
   const platform = policy.platforms.get(operation.platform);
   const planned = platform === undefined ? null : planFor(action, operation, platform);
   if (planned === null) {
+    const isBuilt = platform !== undefined && plannedConnectors.includes(operation.connector ?? '');
+    const problem = isBuilt ? planProblem(action, operation, platform) : null;
+    if (problem !== null) return [refusal('plan-differs', problem, 'Correct it, and propose the action anew.')];
     const fact = `No connector can plan ${action.operation} yet.`;
     return [refusal('plan-differs', fact, 'Build its connector first, or do the action by hand.')];
   }

@@ -1,5 +1,5 @@
 // propose: completes an automation's draft, opens its pull request with that one file, and says who was asked and by when.
-import { actionPath, parseAction } from './core/action-file.ts';
+import { parseAction } from './core/action-file.ts';
 import type { Action } from './core/action-model.ts';
 import { ledgerFacts } from './core/ledger-facts.ts';
 import { completeDraft } from './draft.ts';
@@ -42,7 +42,7 @@ export async function openRequest(draft: CompleteDraft, ground: Ground, place: W
   const existing = await place.forge.pullFrom(branchOf(draft.action.id));
   if (existing !== null) return again(existing, draft, ground, place);
   if (draft.verdict.state === 'refused') return { kind: 'refused', sentences: refusals(draft) };
-  return open(draft, place);
+  return open(draft, ground, place);
 }
 
 /** The branch that an action is proposed from. */
@@ -54,11 +54,18 @@ function refusals({ verdict }: CompleteDraft): readonly string[] {
   return verdict.refusals.map((one) => `${one.code}: ${one.fact} ${one.remedy}`);
 }
 
-/** A run that was killed between its steps finds its branch or its file there and goes on from it. */
-async function open(draft: CompleteDraft, { forge, log }: Workplace): Promise<Proposed> {
+/**
+ * A run that was killed between its steps finds its branch or its file there and goes on from it. What somebody else has pushed
+ * under that name beforehand must not be opened as if it were ours.
+ */
+async function open(draft: CompleteDraft, ground: Ground, { forge, log }: Workplace): Promise<Proposed> {
   const { action, path, text } = draft;
   const title = titleOf(action);
   await forge.putFileOnBranch(branchOf(action.id), path, text, title);
+  if (!asksSame(await forge.fileAt(branchOf(action.id), path), draft, ground)) {
+    const sentence = `The branch ${branchOf(action.id)} is there already and holds something else. Leave the id out, or give a new one.`;
+    return { kind: 'refused', sentences: [sentence] };
+  }
   const body = `Proposed by an automation. The file \`${path}\` is the whole request; the gate posts its verdict below.`;
   const { kind, pull } = await forge.openPull(branchOf(action.id), title, body);
   log(`proposed ${action.operation} as request ${pull.number}`);
@@ -74,11 +81,13 @@ function titleOf(action: Action): string {
 }
 
 /** The same id for the same payload is the same request; for another payload it is a mistake that must not pass silently. */
-async function again(pull: Pull, draft: CompleteDraft, { policy }: Ground, { forge }: Workplace): Promise<Proposed> {
+async function again(pull: Pull, draft: CompleteDraft, ground: Ground, { forge }: Workplace): Promise<Proposed> {
   const { id } = draft.action;
-  const there = await forge.fileAt(pull.head, actionPath(id));
-  const known = there === null ? null : parseAction(new TextEncoder().encode(there), actionPath(id), policy);
-  if (known?.payload === draft.payload) return { kind: 'exists', pull, id, draft };
+  if (asksSame(await forge.fileAt(pull.head, draft.path), draft, ground)) return { kind: 'exists', pull, id, draft };
   const sentence = `The id ${id} belongs to request ${pull.number}, which asks for something else. Leave the id out, or give a new one.`;
   return { kind: 'refused', sentences: [sentence] };
+}
+
+function asksSame(there: string | null, { path, payload }: CompleteDraft, { policy }: Ground): boolean {
+  return there !== null && parseAction(new TextEncoder().encode(there), path, policy).payload === payload;
 }

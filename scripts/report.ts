@@ -1,20 +1,20 @@
 // report: puts a gate failure on the ledger at once, and then asks for its file, which brings it to those who deal with it.
-import { reportedEvent, reportedHow } from './core/gate-event-draft.ts';
+import { recordedEvent, reportedEvent, reportedHow } from './core/gate-event-draft.ts';
 import type { EventContent, Report } from './core/gate-event-draft.ts';
-import { isFailure } from './core/gate-failures.ts';
-import { reportedOnce } from './core/once.ts';
+import { isFailure, reportOf, wasReported } from './core/gate-failures.ts';
 import { plainText } from './core/plain-text.ts';
 import type { PersonId, Policy } from './core/policy-model.ts';
 import { recordId } from './core/records.ts';
-import type { GateFailure } from './core/records.ts';
+import type { GateFailure, Indexed } from './core/records.ts';
 import type { RecordId } from './core/record-parts.ts';
 import { unsafeIn } from './core/text-safety.ts';
 import { formatInstant } from './core/time.ts';
 import type { Instant } from './core/time.ts';
 import { fileEvent } from './file-event.ts';
 import type { Filed } from './file-event.ts';
-import { readGround, withLedger } from './ground.ts';
+import { readGround, recordsOf, withLedger } from './ground.ts';
 import type { Ground } from './ground.ts';
+import type { LedgerView } from './ports/ledger.ts';
 import { tellDue } from './tell-due.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -49,10 +49,22 @@ export async function report(wish: ReportWish, hasKey: boolean, place: Workplace
   const event = reportedEvent(wish, wish.reportedBy ?? own);
   const record = hasKey ? await recordNow(event, ground, place) : await layIntoInbox(event, ground, place);
   const after = await withLedger(ground, place);
-  const filed = await fileEvent(record === null ? event : { ...event, records: [record] }, after, place);
+  const filed = await fileEvent(record === null ? event : asRecorded(event, record), after, place);
   if (hasKey) await tellDue(after, place);
-  return { kind: 'reported', event, record, filed };
+  return { kind: 'reported', event, record: record === null ? null : recordId(record), filed };
 }
+
+/** The file tells what the record does, also where the words of its source have changed in between. */
+function asRecorded(event: EventContent, record: Indexed<GateFailure>): EventContent {
+  const { how, target, occurredAt } = record;
+  const told = [plainText(target ?? '', LONGEST), occurredAt, how];
+  const said = [plainText(event.target, LONGEST), event.date, reportedHow(event)];
+  if (told.join('\n') === said.join('\n')) return { ...event, records: [recordId(record)] };
+  return { ...recordedEvent(record, []), id: event.id };
+}
+
+/** Of a target, in characters. */
+const LONGEST = 1_000;
 
 /** What is wrong with the words of a report, as sentences; the same rules that its file is read by. */
 export function faultsIn(wish: ReportWish, policy: Policy, now: Instant): readonly string[] {
@@ -84,7 +96,7 @@ const LENGTHS = [
 ] as const;
 
 /** Write-ahead: the record first, so that a kill leaves a record that asks for its file, and never a file without a record. */
-async function recordNow(event: EventContent, ground: Ground, place: Workplace): Promise<RecordId | null> {
+async function recordNow(event: EventContent, ground: Ground, place: Workplace): Promise<Indexed<GateFailure> | null> {
   const { date, target, detectedBy, reportedBy, automation } = event;
   const how = reportedHow(event);
   const draft: GateFailure = {
@@ -97,26 +109,38 @@ async function recordNow(event: EventContent, ground: Ground, place: Workplace):
     how,
     detectedBy,
     remediation: null,
-    kind: 'reported',
+    kind: event.kind === 'gate-event' ? 'near-miss' : 'reported',
     target,
     automation,
     reportedBy,
     occurredAt: date,
   };
-  await place.ledger.append([{ draft: { ...draft }, unless: reportedOnce(how) }], place.now());
-  return recorded(how, await withLedger(ground, place));
+  // Looked for at the very place where it lands: its source may have been read twice, with other words.
+  const build = (view: LedgerView) => (recorded(event, recordsOf(view)) === null ? [{ ...draft }] : []);
+  await place.ledger.append(build, place.now());
+  return recorded(event, (await withLedger(ground, place)).records);
 }
 
-async function layIntoInbox(event: EventContent, ground: Ground, place: Workplace): Promise<RecordId | null> {
+async function layIntoInbox(
+  event: EventContent,
+  ground: Ground,
+  place: Workplace,
+): Promise<Indexed<GateFailure> | null> {
   const how = reportedHow(event);
-  const there = recorded(how, ground);
+  const there = recorded(event, ground.records);
   if (there !== null) return there;
-  const claim = { type: 'gate-failure', how, target: plainText(event.target, 1_000), occurredAt: event.date };
+  const said = { type: 'gate-failure', how, target: plainText(event.target, LONGEST), occurredAt: event.date };
+  const claim = event.kind === 'gate-event' ? { ...said, kind: 'near-miss' } : said;
   await place.ledger.claim([claim], place.now());
   return null;
 }
 
-function recorded(how: string, { records }: Pick<Ground, 'records'>): RecordId | null {
-  const one = records.find((record) => isFailure(record) && record.kind === 'reported' && record.how === how);
-  return one === undefined ? null : recordId(one);
+/** The record of this report. What came by the inbox may carry any mark, so there only the very words count. */
+function recorded(event: EventContent, records: readonly Indexed[]): Indexed<GateFailure> | null {
+  const how = reportedHow(event);
+  const own = records.filter(isFailure).filter((record) => wasReported(record));
+  return own.find((one) => one.how === how || (one.detectedBy !== INBOX && reportOf(one) === event.id)) ?? null;
 }
+
+/** What the sequencer writes into a record that it made of a claim. */
+const INBOX = 'inbox';

@@ -35,7 +35,14 @@ export async function readRequest(
   const facts = await gather(pull, base, ground, place);
   const kind = kindOf(facts, pull);
   if (kind === null) return null;
-  const { proposal, ...read } = await readWhole(kind, facts, { commit: base, policy }, ground, place);
+  const { proposal, ...read } = await readWhole(
+    kind,
+    facts,
+    { commit: base, policy },
+    pull.state === 'open',
+    ground,
+    place,
+  );
   const ledger = ledgerFacts(ground.records, { pull: pull.number, id: proposal.id }, policy, digests);
   return { pull, ...read, input: { proposal, policy, pull: facts, ledger, now } };
 }
@@ -45,13 +52,15 @@ async function readWhole(
   kind: ChangeKind,
   facts: PullFacts,
   base: { readonly commit: Sha; readonly policy: PolicyAt['policy'] },
+  isOpen: boolean,
   { records, view }: Ground,
   { repository }: Workplace,
 ): Promise<ReadProposal> {
   const read = await readProposal(kind, facts, base, repository);
   if (kind !== 'review') return read;
   const { withReviewProblems } = await import('./review-check.ts');
-  return withReviewProblems(read, facts, { records, rootAt: (year, size) => rootAt(year, size, view) }, repository);
+  const witness = { records, rootAt: (year: number, size: number) => rootAt(year, size, view), isOpen };
+  return withReviewProblems(read, facts, witness, repository);
 }
 
 /** By the files it changes; by its branch where it changes none, so that an empty one is refused rather than forgotten. */

@@ -8,6 +8,7 @@ import { boundsOf, parseQuarter } from './core/quarters.ts';
 import type { Quarter } from './core/quarters.ts';
 import type { Indexed } from './core/records.ts';
 import { reviewFiles } from './core/review/files.ts';
+import { FORMAT } from './core/review/formats.ts';
 import { commitsOf, recordsUpTo, scopeOf } from './core/review/scope.ts';
 import { rootCauseId } from './core/review-rule.ts';
 import { formatInstant } from './core/time.ts';
@@ -23,6 +24,8 @@ export interface ReviewWitness {
   /** The ledger's root over the first records of a year; `null` for a size that it never had. */
   readonly rootAt?: (year: number, size: number) => string | null;
   readonly policyOf?: PolicyReader;
+  /** Whether people are still to sign it: then it is written as reports are now. One that is merged is judged as it was made. */
+  readonly isOpen?: boolean;
 }
 
 /** The request with every reason why its report is not the ledger's. */
@@ -55,9 +58,12 @@ async function reviewProblems(
   const brought = await repository.filesUnder(pull.head, paths);
   const data = dataIn(brought.get(`exceptions/reviews/${proposal.id}.json`));
   if (data === null) return [differs('Its data is not in the form of policies/schemas/review.json.')];
+  if (witness.isOpen === true && data.format !== FORMAT) {
+    return [differs(`It is written in format ${data.format}, and reports are written in format ${FORMAT} by now.`)];
+  }
   // Else it could be signed now, and merged as it is once the root cause is there.
   if (data.gateFailures.rootCause === 'missing') return [unsignable(quarter)];
-  const derived = await derive(quarter, data.basis, witness, repository);
+  const derived = await derive(quarter, data, witness, repository);
   if (typeof derived === 'string') return [differs(derived)];
   const wrong = [...new Set([...paths, ...derived.keys()])].filter(
     (path) => textOf(brought.get(path)) !== derived.get(path),
@@ -68,7 +74,7 @@ async function reviewProblems(
 /** @returns the texts of the files by path, or why there are none */
 async function derive(
   quarter: Quarter,
-  basis: ReviewFile['basis'],
+  { basis, format }: Pick<ReviewFile, 'basis' | 'format'>,
   { records, rootAt, policyOf }: ReviewWitness,
   repository: Repository,
 ): Promise<ReadonlyMap<string, string> | string> {
@@ -84,10 +90,10 @@ async function derive(
   if (commits === null) return 'The ledger that it names knows no main.';
   try {
     const policies = await policiesAt(commits, repository, policyOf);
-    return reviewFiles(scope, { basis: { year, size, root }, commits, policies }).files;
+    return reviewFiles(scope, { basis: { year, size, root }, commits, policies }, format).files;
   } catch (cause) {
     if (!(cause instanceof PolicyFault)) throw cause;
-    return `A policy that it speaks of cannot be read: ${cause.message}.`;
+    return `A policy that it speaks of cannot be read: ${cause.message.replace(/[.]$/, '')}.`;
   }
 }
 

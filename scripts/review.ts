@@ -4,6 +4,7 @@ import { boundsOf, quarterOf, shiftQuarter, slugOf } from './core/quarters.ts';
 import type { Quarter } from './core/quarters.ts';
 import { reviewFiles } from './core/review/files.ts';
 import type { DerivedReview } from './core/review/files.ts';
+import { FORMAT } from './core/review/formats.ts';
 import { commitsOf, scopeOf } from './core/review/scope.ts';
 import { formatInstant } from './core/time.ts';
 import { readGround } from './ground.ts';
@@ -101,7 +102,7 @@ async function mayStay(pull: Pull, { data, files }: DerivedReview, { forge }: Wo
   const there = texts.find((_, place) => paths[place]?.endsWith('.json')) ?? null;
   const reviews = await forge.reviews(pull.number);
   const approved = reviews.some(({ state, commit }) => state === 'APPROVED' && commit === pull.head);
-  if (approved && !saysMissing(there)) return true;
+  if (approved && !isUnsignable(there)) return true;
   return texts.every((text) => text !== null) && findingsIn(there) === findings(data);
 }
 
@@ -110,9 +111,10 @@ function findings({ basis: _basis, commits: _commits, ...rest }: ReviewFile): st
   return JSON.stringify(rest);
 }
 
-/** A report that lacks the root cause cannot be signed, whoever approved it (review-check.ts). */
-function saysMissing(text: string | null): boolean {
-  return findingsIn(text)?.includes('"rootCause":"missing"') === true;
+/** A report without the root cause, or as reports were written once, cannot be signed, whoever approved it (review-check.ts). */
+function isUnsignable(text: string | null): boolean {
+  const said = findingsIn(text);
+  return said !== null && (said.includes('"rootCause":"missing"') || !said.includes(`"format":${FORMAT},`));
 }
 
 function findingsIn(text: string | null): string | null {

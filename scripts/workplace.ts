@@ -18,6 +18,9 @@ export interface Execution {
   readonly wait: Session['wait'];
 }
 
+/** How to see what happened on the platforms; the credentials are those that can do nothing but read. */
+export type Watching = Pick<Execution, 'connectorFor' | 'credentials' | 'fetch' | 'wait'>;
+
 export interface Workplace {
   readonly forge: Forge;
   readonly repository: Repository;
@@ -29,6 +32,8 @@ export interface Workplace {
   readonly log: (line: string) => void;
   /** The channels that reach people beyond the pull request; none where absent. */
   readonly notify?: Notifier;
+  /** Where the platforms' own logs are read from; only `detect` does. */
+  readonly watching?: Watching;
 }
 
 export interface ExecutingWorkplace extends Workplace {

@@ -2,57 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { codeownersText } from '../scripts/core/codeowners-file.ts';
 import { sha256 } from '../scripts/core/canonical.ts';
-import type { ChangedFile } from '../scripts/core/facts.ts';
-import type { ChangeKind } from '../scripts/core/policy-model.ts';
 import { parsePolicy } from '../scripts/core/policy.ts';
 import { readProposal } from '../scripts/proposals.ts';
-import type { Repository } from '../scripts/ports/repository.ts';
-import { EXCEPTION, filesWith, realPolicy } from './core/real-policy.ts';
+import { EXCEPTION, filesWith } from './core/real-policy.ts';
+import { BASE, HEAD, OWNERS, POLICY, readChanged as read, repositoryWith } from './fixtures/proposal-repository.ts';
+import type { Texts } from './fixtures/proposal-repository.ts';
 import { basePull } from './fixtures/situation.ts';
 
-const POLICY = realPolicy();
-const [BASE, HEAD] = ['b'.repeat(40), 'a'.repeat(40)];
-const OWNERS = '.github/CODEOWNERS';
 const PEOPLE = 'policies/people.yaml';
-
-type Texts = Readonly<Record<string, string | null>>;
-
-/** A repository that has the example policy at its base, and the changes on top of it at its head. */
-function repositoryWith(changes: Texts, base: Texts = { [OWNERS]: codeownersText(POLICY) }): Repository {
-  const at = (commit: string) => {
-    const texts = { ...Object.fromEntries(filesWith()), ...base, ...(commit === HEAD ? changes : {}) };
-    return new Map(
-      Object.entries(texts).flatMap(([path, text]) => (text === null ? [] : [[path, Buffer.from(text)] as const])),
-    );
-  };
-  const none = () => Promise.reject(new Error('nobody asks for that here'));
-  return {
-    fetch: none,
-    resolve: none,
-    changedFiles: none,
-    commitsBetween: none,
-    isAncestor: none,
-    commitInfo: none,
-    line: none,
-    fileAt: async (commit, path) => at(commit).get(path) ?? null,
-    filesUnder: async (commit, prefixes) =>
-      new Map([...at(commit)].filter(([path]) => prefixes.some((one) => path === one || path.startsWith(`${one}/`)))),
-  };
-}
-
-async function read(
-  kind: ChangeKind,
-  changes: Texts,
-  statuses: Readonly<Record<string, ChangedFile['status']>> = {},
-  base?: Texts,
-) {
-  const files = Object.entries(changes).map(([path, text]) => {
-    const status = statuses[path] ?? (text === null ? 'removed' : 'added');
-    return { path, status, mode: '100644' } as const;
-  });
-  const pull = basePull({ head: HEAD, files });
-  return readProposal(kind, pull, { commit: BASE, policy: POLICY }, repositoryWith(changes, base));
-}
 
 function people(from: string, to: string): string {
   return filesWith([PEOPLE, from, to]).get(PEOPLE) ?? '';
@@ -123,6 +80,27 @@ describe('a change of the policy', () => {
   });
 });
 
+describe('controls.yaml, which no decision reads', () => {
+  const CONTROLS = 'policies/controls.yaml';
+  const broken = { [CONTROLS]: 'controls: [' };
+  const owned = { [OWNERS]: codeownersText(POLICY) };
+
+  it('is judged where a change of the policy breaks it, or leaves it broken', async () => {
+    const breaks = await read('policy', broken, { [CONTROLS]: 'modified' });
+    expect(breaks.proposal.problems).toMatchObject([{ code: 'policy-invalid' }]);
+    expect(breaks.proposal.problems[0]?.fact).toContain(CONTROLS);
+    const leaves = await read('policy', { 'policies/clients.yaml': 'clients: []\n' }, {}, { ...owned, ...broken });
+    expect(leaves.proposal.problems[0]?.fact).toContain(CONTROLS);
+    const removes = await read('policy', { [CONTROLS]: null });
+    expect(removes.proposal.problems[0]?.fact).toContain('the file is missing');
+  });
+
+  it('keeps nothing else from being judged', async () => {
+    const { proposal } = await read('exception', { [PATH]: EXCEPTION }, {}, { ...owned, ...broken });
+    expect(proposal.problems).toEqual([]);
+  });
+});
+
 describe('a change of the code', () => {
   it('is every file, and two people are asked', async () => {
     const { proposal, fields, files } = await read('code', { 'scripts/b.ts': 'b\n', 'scripts/a.ts': null });
@@ -172,7 +150,17 @@ describe('an exception', () => {
       path: PATH,
       digest: sha256(EXCEPTION),
       requestor: 'tess',
+      terms: {
+        operations: ['ninjarmm/isolate-endpoint'],
+        clients: ['acme'],
+        gate: 'auto-and-log',
+        from: '2026-12-01',
+        expires: '2026-12-08',
+        zone: 'Europe/London',
+      },
     });
+    const endless = await read('exception', { [PATH]: EXCEPTION.replace('expires: 2026-12-08\n', '') });
+    expect(endless.fields).not.toHaveProperty('terms');
     expect(bytes?.toString()).toBe(EXCEPTION);
   });
 
@@ -222,6 +210,7 @@ remediation: ${remediation}
     expect(filed.proposal).toMatchObject({ id: 'fs01', requester: 'tess', technician: null, problems: [] });
     expect(filed.proposal.brings).toContain('It tells of the gate failures 2026/17 in the ledger.');
     expect(filed.fields).toMatchObject({ type: 'gate-event-filed', event: 'fs01', records: ['2026/17'] });
+    expect(filed.proposal.tellsOf).toEqual(['2026/17']);
     const closed = await read('gate-event', { [EVENT]: done }, { [EVENT]: 'modified' }, { [EVENT]: text('null') });
     expect(closed.proposal).toMatchObject({ technician: 'tomas', requester: 'tess', problems: [] });
     expect(closed.proposal.brings).toContain('Remediation, completed on 2026-11-19: Mended.');

@@ -65,4 +65,22 @@ describe('a plan', () => {
     const fact = 'No connector can plan aws/repair-public-bucket yet.';
     expect(planRefusals(action, POLICY)).toMatchObject([{ code: 'plan-differs', fact }]);
   });
+
+  it.each([
+    [
+      'a wide digit',
+      '471\uff11',
+      '"471\\uff11" is not a NinjaOne device id, which is a whole number in the digits 0 to 9, ',
+    ],
+    ['another path', '../5', '"../5" is not a NinjaOne device id, which is a whole number in the digits 0 to 9, '],
+  ])('that cannot be computed for %s is refused for that', (_, id, fact) => {
+    const targets = ACTION.targets.map((target) => ({ ...target, id }));
+    expect(planRefusals({ ...ACTION, targets }, POLICY)).toEqual([
+      {
+        code: 'plan-differs',
+        fact: `${fact}from 1 to 2147483647.`,
+        remedy: 'Correct it, and propose the action anew.',
+      },
+    ]);
+  });
 });

@@ -103,7 +103,10 @@ describe('the README has a row for', () => {
   it('every environment variable, and for no other', () => {
     const code =
       read('scripts/commands/environment.ts') + read('scripts/commands/notifier.ts') + read('scripts/cli.ts');
-    const credentials = connectorNames.flatMap((name) => connectorFor(name)?.credentials ?? []);
+    const credentials = connectorNames.flatMap((name) => {
+      const connector = connectorFor(name);
+      return [...(connector?.credentials ?? []), ...(connector?.activityCredentials ?? [])];
+    });
     const known = new Set([...(code.match(/\b(?:COUNTERSIGN|GITHUB)_[A-Z_]+/g) ?? []), ...credentials]);
     const told = new Set(README.text.match(/\b(?:COUNTERSIGN|GITHUB|NINJARMM)_[A-Z_]+/g));
     expect([...told].toSorted()).toEqual([...known].toSorted());

@@ -5,7 +5,7 @@ import type { Call } from '../cli.ts';
 import type { Draft, DraftGround } from '../change-draft.ts';
 import { readDocument } from '../core/document.ts';
 import type { LedgerFacts } from '../core/facts.ts';
-import { parsePolicy } from '../core/policy.ts';
+import { parsePolicyInForce } from '../core/policy.ts';
 import { sentence } from '../core/problem.ts';
 import { readPolicyFiles } from '../policy-files.ts';
 
@@ -51,7 +51,7 @@ export function groundHere():
   | { readonly ok: true; readonly ground: DraftGround }
   | { readonly ok: false; readonly sentences: readonly string[] } {
   const files = readPolicyFiles(process.cwd());
-  const parsed = parsePolicy(files);
+  const parsed = parsePolicyInForce(files);
   if (!parsed.ok) return { ok: false, sentences: parsed.problems.map(sentence) };
   return { ok: true, ground: { policy: parsed.policy, files, opener: null, ledger: NO_LEDGER, now: Date.now() } };
 }

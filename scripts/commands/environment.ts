@@ -5,9 +5,11 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnchorWork } from '../anchors.ts';
+import type { Connector } from '../connectors/connector.ts';
 import type { WitnessKey } from '../core/cosignature.ts';
 import { formatVerifierKey, parseVerifierKey } from '../core/note-keys.ts';
 import type { SigningKey } from '../core/note-keys.ts';
+import type { Forge } from '../ports/forge.ts';
 import { githubForge } from '../ports/github.ts';
 import type { GithubOptions } from '../ports/github-client.ts';
 import { gitLedger } from '../ports/git-ledger.ts';
@@ -30,10 +32,7 @@ export type NextKey = (originBase: string) => Promise<SigningKey>;
  * @throws EnvironmentFault naming the variable that is missing and what belongs in it
  */
 export async function openWorkplace(io: Io, nextKey: NextKey | null = null): Promise<Workplace> {
-  const apiUrl = need(io, ['COUNTERSIGN_API_URL', 'GITHUB_API_URL'], 'the address of the forge’s API');
-  const name = need(io, ['COUNTERSIGN_REPOSITORY', 'GITHUB_REPOSITORY'], 'owner/name of the repository');
-  const token = need(io, ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN'], 'the token of the account to act as');
-  const server = serverOf(io);
+  const forge = openForge(io, TOKENS);
   const mirror = mirrorOf(io);
   await mkdir(mirror.directory, { recursive: true, mode: 0o700 });
   const repository = await gitRepository(mirror);
@@ -58,7 +57,7 @@ export async function openWorkplace(io: Io, nextKey: NextKey | null = null): Pro
   const notify = await openNotifier(io, repository);
   return {
     ...(notify === undefined ? {} : { notify }),
-    forge: githubForge({ apiUrl, repository: name, token, ...server }),
+    forge,
     repository,
     ledger,
     ...(key === null ? {} : { keeper: { originBase, key } }),
@@ -66,6 +65,16 @@ export async function openWorkplace(io: Io, nextKey: NextKey | null = null): Pro
     // One line stays one line, whatever a platform or a request put into it.
     log: (line) => io.err(`${line.replaceAll(/[\r\n]+/g, ' ')}\n`),
   };
+}
+
+const TOKENS = ['COUNTERSIGN_TOKEN', 'GITHUB_TOKEN'];
+
+/** The forge as the account of the first of these tokens that is set. @throws EnvironmentFault as `openWorkplace` does */
+export function openForge(io: Io, tokens: readonly string[]): Forge {
+  const apiUrl = need(io, ['COUNTERSIGN_API_URL', 'GITHUB_API_URL'], 'the address of the forge’s API');
+  const repository = need(io, ['COUNTERSIGN_REPOSITORY', 'GITHUB_REPOSITORY'], 'owner/name of the repository');
+  const token = need(io, tokens, 'the token of the account to act as');
+  return githubForge({ apiUrl, repository, token, ...serverOf(io) });
 }
 
 /**
@@ -147,6 +156,16 @@ export async function openExecuting(io: Io, platform: string | null = null): Pro
       wait: (duration) => sleep(duration),
     },
   };
+}
+
+/** The same as `openWorkplace`, with what reading the platforms' own logs takes; what is not set is said when it is needed. */
+export async function openWatching(io: Io): Promise<Workplace> {
+  const { connectorFor } = await import('../connectors/registry.ts');
+  const place = await openWorkplace(io);
+  const credentials = ({ name, activityCredentials = [] }: Connector): Readonly<Record<string, string>> =>
+    Object.fromEntries(activityCredentials.map((key) => [key, need(io, [key], `a reading credential of ${name}`)]));
+  const { fetch } = globalThis;
+  return { ...place, watching: { connectorFor, credentials, fetch, wait: (duration) => sleep(duration) } };
 }
 
 /** The event that started this job, as the forge wrote it. @throws EnvironmentFault where there is none */

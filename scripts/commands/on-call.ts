@@ -1,7 +1,7 @@
 // countersign on-call: who may approve now, and the gaps ahead.
 import { EXIT } from '../cli.ts';
 import type { Call, Command } from '../cli.ts';
-import { parsePolicy } from '../core/policy.ts';
+import { parsePolicyInForce } from '../core/policy.ts';
 import { sentence } from '../core/problem.ts';
 import { formatInstant, parseInstant } from '../core/time.ts';
 import { describeOnCall, onCallReport } from '../on-call.ts';
@@ -40,7 +40,7 @@ export function onCallIn(directory: string, { options, io }: Call): number {
     io.err(`--days ${JSON.stringify(options.days)} is no whole number from 1 to ${MOST_DAYS}.\n`);
     return EXIT.badInput;
   }
-  const parsed = parsePolicy(readPolicyFiles(directory));
+  const parsed = parsePolicyInForce(readPolicyFiles(directory));
   if (!parsed.ok) {
     for (const problem of parsed.problems) io.err(`${sentence(problem)}\n`);
     return EXIT.badInput;

@@ -5,7 +5,7 @@ import type { Call, Command } from '../cli.ts';
 import { reportedEvent, reportedHow, eventApprovers, gateEventText } from '../core/gate-event-draft.ts';
 import { readDocument } from '../core/document.ts';
 import { gateEventPath } from '../core/gate-event-file.ts';
-import { parsePolicy } from '../core/policy.ts';
+import { parsePolicyInForce } from '../core/policy.ts';
 import { sentence } from '../core/problem.ts';
 import { formatInstant, parseInstant } from '../core/time.ts';
 import type { Filed } from '../file-event.ts';
@@ -13,21 +13,22 @@ import { readPolicyFiles } from '../policy-files.ts';
 import { faultsIn } from '../report.ts';
 import type { ReportWish } from '../report.ts';
 
-const FIELDS = ['date', 'action', 'target', 'bypass', 'detected-by', 'automation', 'reported-by'] as const;
+const FIELDS = ['date', 'action', 'target', 'bypass', 'detected-by', 'automation', 'reported-by', 'kind'] as const;
 const REMEDY = ['text', 'by', 'completed', 'configuration-change'] as const;
 
 export const command: Command = {
   usage:
-    'countersign report --date MOMENT --action TEXT --target TEXT --bypass TEXT --detected-by TEXT [--automation ID] [--reported-by PERSON] [--dry-run] [--json], or FILE instead; countersign report remedy ID --text TEXT --by PERSON [--completed DAY] [--configuration-change TEXT]',
+    'countersign report --date MOMENT --action TEXT --target TEXT --bypass TEXT --detected-by TEXT [--automation ID] [--reported-by PERSON] [--kind KIND] [--dry-run] [--json], or FILE instead; countersign report remedy ID --text TEXT --by PERSON [--completed DAY] [--configuration-change TEXT]',
   help: [
     'Records a gate failure at once, and opens the request with its file, which goes to the Security Lead and the Risk Owner.',
     'The same words again are the same report. Without the ledger’s key the record is laid into the inbox, and the next run of',
-    'a verb takes it in. FILE is YAML with the keys date, action, target, bypass, detectedBy, automation, reportedBy.',
+    'a verb takes it in. FILE is YAML with the keys date, action, target, bypass, detectedBy, automation, reportedBy, kind.',
     '',
     '  --date MOMENT         when it happened, in UTC, for example 2026-11-21T08:30:00Z',
     '  --bypass TEXT         how the gate was bypassed',
     '  --detected-by TEXT    who or what detected it',
     '  --reported-by PERSON  instead of the person whose token it is',
+    '  --kind gate-event     it only nearly went past the gate; gate-failure where absent',
     '  --dry-run             show the record’s words and the file, from the policy in this folder; nothing is recorded or opened',
     '',
     'report remedy asks that the gate event ID be closed by what was done; it stays open until both of its approvers agree.',
@@ -58,19 +59,30 @@ function optionsOf({ options }: Call): Given {
 }
 
 /** @returns the report, or what is missing in one sentence */
-function wishOf({ date, action, target, bypass, detectedBy, automation, reportedBy }: Given): ReportWish | string {
+function wishOf({
+  date,
+  action,
+  target,
+  bypass,
+  detectedBy,
+  automation,
+  reportedBy,
+  kind = 'gate-failure',
+}: Given): ReportWish | string {
   const moment = typeof date === 'string' ? parseInstant(date) : null;
   if (moment === null) return '--date says when it happened, in UTC, for example 2026-11-21T08:30:00Z.';
   if (typeof action !== 'string') return '--action says which action it was.';
   if (typeof target !== 'string') return '--target says what it touched.';
   if (typeof bypass !== 'string') return '--bypass says how the gate was bypassed.';
   if (typeof detectedBy !== 'string') return '--detected-by says who or what detected it.';
-  const report = { date: moment, action, target, bypass, detectedBy };
+  if (kind !== 'gate-failure' && kind !== 'gate-event')
+    return '--kind is gate-failure, or gate-event for what nearly was one.';
+  const report = { date: moment, action, target, bypass, detectedBy, kind } as const;
   const who = typeof reportedBy === 'string' ? { reportedBy } : {};
   return { ...report, automation: typeof automation === 'string' ? automation : null, ...who };
 }
 
-const KEYS = ['date', 'action', 'target', 'bypass', 'detectedBy', 'automation', 'reportedBy'];
+const KEYS = ['date', 'action', 'target', 'bypass', 'detectedBy', 'automation', 'reportedBy', 'kind'];
 
 function fromFile(file: string, _call: Call): ReportWish | string {
   let bytes: Uint8Array;
@@ -89,7 +101,7 @@ function fromFile(file: string, _call: Call): ReportWish | string {
 }
 
 function dryRun(wish: ReportWish, call: Call): number {
-  const parsed = parsePolicy(readPolicyFiles(process.cwd()));
+  const parsed = parsePolicyInForce(readPolicyFiles(process.cwd()));
   if (!parsed.ok) return bad(parsed.problems.map(sentence), call);
   const faults = faultsIn(wish, parsed.policy, Date.now());
   if (faults.length > 0) return bad(faults, call);

@@ -1,5 +1,6 @@
 // What each platform's connector must be able to do: plan, look, act once, look again, and find out after a crash.
 import type { ActionRequest, PlanStep } from '../core/action-model.ts';
+import type { Act, Watched } from '../core/activity.ts';
 import type { Platform } from '../core/policy-model.ts';
 import type { Instant } from '../core/time.ts';
 
@@ -46,6 +47,17 @@ export interface Session {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
+/** From when on, in milliseconds since 1970, and whose acts; to now, because what is newer does no harm. */
+export interface ActivitySpan {
+  readonly since: Instant;
+  readonly watched: Watched;
+}
+
+/** Every act in the span; or a sentence why that is not known, which is never the same as that nothing happened. */
+export type Activity =
+  | { readonly ok: true; readonly acts: readonly Act[] }
+  | { readonly ok: false; readonly why: string };
+
 export interface Connector {
   /** The name that an operation's `connector` field gives. */
   readonly name: string;
@@ -65,4 +77,8 @@ export interface Connector {
   readonly verify: (request: ActionRequest, session: Session, since: Instant) => Promise<Outcome>;
   /** Reads only, after a crash or a lost answer: was it sent at all, and how did it end? Never acts. */
   readonly reconcile: (request: ActionRequest, session: Session, since: Instant) => Promise<Outcome>;
+  /** The credentials that `activity` takes: some that can do nothing but read. */
+  readonly activityCredentials?: readonly string[];
+  /** Reads only: what programs did on the platform by its own log, read to the end or not at all. Absent where it has none. */
+  readonly activity?: (span: ActivitySpan, session: Session) => Promise<Activity>;
 }

@@ -9,6 +9,8 @@ import { asRecord, cleaned, parsed, readPatiently, words } from './ninjarmm-word
 export interface NinjaOptions {
   /** Milliseconds that one request may take, body included. */
   readonly timeLimit: number;
+  /** What the token may do, in the vendor's words; reading and managing where absent. */
+  readonly scope?: string;
 }
 
 export type Read =
@@ -52,13 +54,13 @@ async function read(
     readPatiently(session, () =>
       exchange(session, options.timeLimit, { method: 'GET', path, headers: headers(token), body: null }),
     );
-  let token = await accessToken(session, options.timeLimit);
+  let token = await accessToken(session, options);
   if (!token.ok) return { ok: false, status: token.evidence.status, why: token.why, evidence: token.evidence };
   let answer = await send(token.token);
   if (answer.kind === 'answer' && answer.status === 401) {
     // The platform may have withdrawn the token early; one new one, then it is final.
     forgetToken(session);
-    token = await accessToken(session, options.timeLimit);
+    token = await accessToken(session, options);
     if (!token.ok) return { ok: false, status: token.evidence.status, why: token.why, evidence: token.evidence };
     answer = await send(token.token);
   }
@@ -74,7 +76,7 @@ async function read(
 async function write(session: Session, options: NinjaOptions, step: PlanStep): Promise<Written> {
   const path = step.url.slice(session.platform.baseUrl.length);
   const call = `${step.method} ${path}`;
-  const token = await accessToken(session, options.timeLimit);
+  const token = await accessToken(session, options);
   if (!token.ok) return { kind: 'not-sent', status: null, why: token.why, evidence: token.evidence };
   const sent: Sent = {
     method: step.method,

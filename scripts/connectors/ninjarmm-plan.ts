@@ -127,7 +127,8 @@ function targetProblem(request: ActionRequest, kinds: readonly string[]): string
     if (!kinds.includes(target.kind)) return `A target of the kind ${quoted(target.kind)} cannot be planned here.`;
     // Anything but digits could leave the path: even `%2e%2e` is read as `..` by every URL parser.
     if (target.kind === 'device' && !isNinjaId(target.id)) {
-      return `${quoted(target.id)} is not a NinjaOne device id, which is a number from 1 to ${HIGHEST_ID}.`;
+      const words = 'a whole number in the digits 0 to 9';
+      return `${quoted(target.id)} is not a NinjaOne device id, which is ${words}, from 1 to ${HIGHEST_ID}.`;
     }
     // The same device twice would be acted upon twice.
     if (seen.has(`${target.kind} ${target.id}`)) return `The target ${quoted(target.id)} is named twice.`;
@@ -140,8 +141,13 @@ function isNinjaId(text: string): boolean {
   return /^[1-9]\d{0,9}$/.test(text) && Number(text) <= HIGHEST_ID;
 }
 
+/** A wide digit looks like any other: whatever is not plain is shown by its number. */
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  const shown = JSON.stringify(text.slice(0, 80)).replaceAll(
+    /[^\u0020-\u007e]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return text.length > 80 ? `${shown.slice(0, -1)}…"` : shown;
 }
 
 function no(sentence: string): Planned {

@@ -21,7 +21,10 @@ interface Held {
 const held = new WeakMap<Session, Held>();
 
 /** The session's token, fetched where there is none that lasts. Signing in changes nothing on the platform. */
-export async function accessToken(session: Session, timeLimit: number): Promise<SignedIn> {
+export async function accessToken(
+  session: Session,
+  { timeLimit, scope = 'monitoring management' }: { readonly timeLimit: number; readonly scope?: string },
+): Promise<SignedIn> {
   const known = held.get(session);
   if (known !== undefined && known.until - SPARE > session.now()) return { ok: true, token: known.token };
   const { NINJARMM_CLIENT_ID: id = '', NINJARMM_CLIENT_SECRET: secret = '' } = session.credentials;
@@ -32,7 +35,7 @@ export async function accessToken(session: Session, timeLimit: number): Promise<
     grant_type: 'client_credentials',
     client_id: id,
     client_secret: secret,
-    scope: 'monitoring management',
+    scope,
   });
   const answer = await readPatiently(session, () =>
     exchange(session, timeLimit, {

@@ -2,6 +2,7 @@
 import type { ActionRequest, PlanStep } from '../core/action-model.ts';
 import type { Instant } from '../core/time.ts';
 import type { Connector, Outcome, Preflight, Session } from './connector.ts';
+import { readActs } from './ninjarmm-acts.ts';
 import type { Ninja, NinjaOptions } from './ninjarmm-client.ts';
 import { openNinja } from './ninjarmm-client.ts';
 import { stop } from './ninjarmm-devices.ts';
@@ -78,6 +79,14 @@ export function makeNinjarmm(options: NinjaOptions = { timeLimit: 30_000 }): Con
       if (!row.ok) return { outcome: 'unknown', detail: row.sentence, evidence: [] };
       const visible = settled(session, since, request.targets.length, options.timeLimit);
       return row.row.look(request, session, openNinja(session, options), since, visible);
+    },
+    activityCredentials: ['NINJARMM_MONITOR_CLIENT_ID', 'NINJARMM_MONITOR_CLIENT_SECRET'],
+    activity: (span, session) => {
+      const { NINJARMM_MONITOR_CLIENT_ID: id = '', NINJARMM_MONITOR_CLIENT_SECRET: secret = '' } = session.credentials;
+      // Whatever else the job may hold, only the credentials that can do nothing but read are used.
+      const credentials = { NINJARMM_CLIENT_ID: id, NINJARMM_CLIENT_SECRET: secret };
+      const reading = { ...session, credentials };
+      return readActs(span, reading, openNinja(reading, { ...options, scope: 'monitoring' }));
     },
   };
 }

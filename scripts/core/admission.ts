@@ -5,6 +5,7 @@ import type { Refusal } from './codes.ts';
 import { renewalRefusals } from './renewal.ts';
 import { reviewRefusals } from './review-rule.ts';
 import { formatDuration, formatInstant } from './time.ts';
+import { untoldRefusals } from './told-records.ts';
 import type { GateInput } from './verdict-model.ts';
 
 /** Every reason why the pull request cannot be admitted; what could not be read gives no reason here (see `unreadable`). */
@@ -15,8 +16,10 @@ export function admissionRefusals(input: GateInput): readonly Refusal[] {
     ...branchRefusals(input),
     ...idRefusals(input),
     ...memoryRefusals(input),
+    ...changeRefusals(input),
     ...attributionRefusals(input),
     ...renewalRefusals(input),
+    ...untoldRefusals(input),
     ...reviewRefusals(input),
   ];
 }
@@ -62,6 +65,17 @@ function memoryRefusals({ proposal, pull, ledger, policy }: GateInput): readonly
   const fact = `The same action was denied at ${formatInstant(denial.at)}.`;
   const remedy = `It may be proposed again ${formatDuration(denialMemory)} after that, or at once with another content.`;
   return [refusal('recently-denied', fact, remedy)];
+}
+
+/**
+ * A request stays what it was when the ledger first saw it: that is what is counted for split requests and for ids, and whoever may
+ * push to its branch would otherwise put an action of their own in the place of one whose automation may ask for it.
+ */
+function changeRefusals({ proposal, ledger: { first } }: GateInput): readonly Refusal[] {
+  if (proposal.action === null || first === undefined) return [];
+  if (first.id === proposal.id && first.payload === proposal.payload) return [];
+  const fact = `It asks for something else than when it was first recorded, as ${first.id}.`;
+  return [refusal('action-changed', fact, 'Propose that anew, and leave this request as it was.')];
 }
 
 function attributionRefusals({ pull }: GateInput): readonly Refusal[] {

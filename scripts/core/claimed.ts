@@ -10,7 +10,10 @@ import { parseInstant } from './time.ts';
 const LONGEST = 2_000;
 
 /** The fields that a claim may have besides its type. */
-const FIELDS = ['how', 'target', 'occurredAt'];
+const FIELDS = ['how', 'target', 'occurredAt', 'kind'];
+
+/** What a claim may say that it was: less than a gate failure, which would be counted. */
+const KINDS = ['reported', 'near-miss'] as const;
 
 /** A claimed record, as a wish of the sequencer's own making. */
 export type ClaimedWish = Wish<GateFailure & Readonly<Record<string, unknown>>>;
@@ -24,13 +27,15 @@ export type ClaimedWish = Wish<GateFailure & Readonly<Record<string, unknown>>>;
  * @returns the wish, or why it is not admitted
  */
 export function claimedFailure(claim: Claim, base: Omit<RecordBase, 'type'>): ClaimedWish | string {
-  const { type, how, target = null, occurredAt } = claim;
+  const { type, how, target = null, occurredAt, kind: claimed = 'reported' } = claim;
   if (type !== 'gate-failure') return `${JSON.stringify(type.slice(0, 64))} cannot be claimed without the ledger's key`;
   const unknown = Object.keys(claim).find((name) => name !== 'type' && !FIELDS.includes(name));
   if (unknown !== undefined) return `a claim has no field ${JSON.stringify(unknown.slice(0, 64))}`;
   if (!isWords(how)) return `"how" must be plain words, at most ${LONGEST} characters`;
   if (target !== null && !isWords(target)) return `"target" must be plain words, at most ${LONGEST} characters`;
   const since = occurredAt === undefined ? undefined : momentBefore(occurredAt, base.at);
+  const kind = KINDS.find((one) => one === claimed);
+  if (kind === undefined) return `"kind" must be one of ${KINDS.join(', ')}`;
   if (since === null) return '"occurredAt" must be a moment of the past in UTC, for example 2026-11-20T10:00:00Z';
   const draft = {
     ...base,
@@ -40,7 +45,7 @@ export function claimedFailure(claim: Claim, base: Omit<RecordBase, 'type'>): Cl
     how,
     detectedBy: 'inbox',
     remediation: null,
-    kind: 'reported',
+    kind,
     target,
     automation: null,
     reportedBy: null,

@@ -5,6 +5,7 @@ import { clientsOf } from './action-model.ts';
 import type { Action } from './action-model.ts';
 import { refusal } from './codes.ts';
 import type { Refusal } from './codes.ts';
+import { openRefusals } from './open-requests.ts';
 import type { Automation, Gate, Operation, Policy, Tier } from './policy-model.ts';
 import { exceptionFor, exceptionsPassedOver, windowCovers } from './pre-approval.ts';
 import { scopeOf } from './scope.ts';
@@ -35,6 +36,7 @@ export function classify(input: GateInput): Classification {
     ...(glass === null ? {} : { glass: glass.glass }),
     refusals: [
       ...(glass === null ? automationRefusals(action, automation, input) : glass.refusals),
+      ...(glass === null ? openRefusals(automation, input) : []),
       ...operationRefusals(action, operation),
       ...clientRefusals(action, input.policy),
     ],
@@ -105,10 +107,23 @@ function automationRefusals(action: Action, automation: Automation | null, input
     const fact = `The account ${login}, which opened the pull request, is not a registered automation.`;
     return [refusal('automation-unregistered', fact, 'Register it in policies/automations.yaml, or propose with one.')];
   }
-  if (automation.operations.includes(action.operation)) return [];
-  const fact = `The automation ${automation.name} is not registered for ${action.operation}.`;
   const remedy = `Grant it in policies/automations.yaml, or let an automation propose it that has the grant.`;
-  return [refusal('operation-not-granted', fact, remedy)];
+  const lacking = [automation, ...coWriters(automation, input)].filter(
+    ({ operations }) => !operations.includes(action.operation),
+  );
+  return lacking.map((one) => {
+    const how = one === automation ? '' : ', which wrote a commit of the request,';
+    const fact = `The automation ${one.name}${how} is not registered for ${action.operation}.`;
+    return refusal('operation-not-granted', fact, remedy);
+  });
+}
+
+/** Other automations with a hand in its commits: nobody puts an action under another's name that is not granted to both. */
+function coWriters(automation: Automation, { pull, policy }: GateInput): readonly Automation[] {
+  const hands = (pull.commits ?? []).flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors]);
+  const known = new Set(hands.map((one) => (one === null ? null : automationBehind(one.id, policy))));
+  known.delete(automation);
+  return [...known].flatMap((one) => one ?? []);
 }
 
 function operationRefusals(action: Action, operation: Operation | undefined): readonly Refusal[] {

@@ -1,6 +1,6 @@
 // What nobody reported and the two branches show: commits that no record knows, and executions that nothing covers.
 import { executions } from './audit/executions.ts';
-import type { HistoryCommit, Known, Remark } from './audit/history.ts';
+import { type HistoryCommit, type Known, mainLine, type Remark } from './audit/history.ts';
 import { mainIsTouchedByMerges } from './audit/main-files.ts';
 import { trailersAreOfMerges } from './audit/main-line.ts';
 import type { Sha } from './facts.ts';
@@ -36,7 +36,7 @@ export function detected(line: readonly HistoryCommit[], known: readonly Known[]
 /** A commit is known by the record of its merge, or by a gate failure that was written about it and no other. */
 function commitsUncovered(line: readonly HistoryCommit[], known: readonly Known[]): readonly Finding[] {
   const told = new Set(known.flatMap(({ record }) => (tellsOfCommit(record) ? [record.main] : [])));
-  const main = { head: '', commits: line, pins: [], files: new Map(), digests: new Map() };
+  const main = mainLine({ head: '', commits: line, pins: [] });
   const history = { main, known };
   const remarks = [...mainIsTouchedByMerges(history), ...trailersAreOfMerges(history)];
   const byCommit = Map.groupBy(remarks, ({ commit }) => commit);

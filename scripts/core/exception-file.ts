@@ -6,6 +6,7 @@ import type { ExceptionFile } from './generated/types.ts';
 import type { Policy } from './policy-model.ts';
 import { shapeOf } from './policy-schema.ts';
 import type { Problem } from './problem.ts';
+import type { ExceptionTerms } from './records-of-kinds.ts';
 import type { Duration, Instant } from './time.ts';
 import { instantAt, localAt } from './zone.ts';
 
@@ -46,6 +47,14 @@ export function parseExceptionProposal(
   return { exception, problems };
 }
 
+/**
+ * What would have kept these terms from being approved: asked where the file that said them is erased.
+ * @returns each fact; empty where they could be approved under this policy
+ */
+export function termFaults(terms: ExceptionTerms, policy: Policy, openedAt: Instant): readonly string[] {
+  return [...timeFaults(terms, policy, openedAt), ...scopeFaults(terms, policy)].map(({ fact }) => fact);
+}
+
 interface Fault {
   /** The field that is wrong, `null` where one is missing. */
   readonly key: string | null;
@@ -60,7 +69,9 @@ function* nameFaults({ id }: ExceptionFile, path: string): Iterable<Fault> {
   yield { key: 'id', fact: `the id "${id}" is not the file's name`, remedy: `Name the file ${exceptionPath(id)}.` };
 }
 
-function* timeFaults({ from, expires, zone }: ExceptionFile, { standard }: Policy, openedAt: Instant): Iterable<Fault> {
+type Times = Pick<ExceptionFile, 'from' | 'expires' | 'zone'>;
+
+function* timeFaults({ from, expires, zone }: Times, { standard }: Policy, openedAt: Instant): Iterable<Fault> {
   const longest = inDays(standard.longestException);
   if (expires === undefined) {
     const fact = 'it has no day on which it is over, and there are no permanent exceptions';
@@ -98,7 +109,10 @@ function days(date: string): Instant {
   return Date.parse(`${date}T00:00:00Z`);
 }
 
-function* scopeFaults({ operations, clients }: ExceptionFile, policy: Policy): Iterable<Fault> {
+function* scopeFaults(
+  { operations, clients }: Pick<ExceptionTerms, 'operations' | 'clients'>,
+  policy: Policy,
+): Iterable<Fault> {
   for (const operation of operations) {
     const known = policy.operations.get(operation);
     const key = 'operations';

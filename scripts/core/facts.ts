@@ -83,6 +83,8 @@ export interface CodeownersFacts {
 export interface LedgerFacts {
   /** Action ids seen before, with the pull request that brought each. */
   readonly usedIds: readonly { readonly id: ActionId; readonly pull: number }[];
+  /** What this request asked for when it was first recorded. Left out where it was not yet, and in written examples. */
+  readonly first?: { readonly id: ActionId; readonly payload: Digest };
   readonly denied: readonly { readonly payload: Digest; readonly at: Instant }[];
   /** Earlier proposals, for counting split requests together (gate.md rule 4). `at` is when the pull request was opened. */
   readonly recent: readonly {
@@ -92,6 +94,8 @@ export interface LedgerFacts {
     readonly clients: readonly ClientId[];
     readonly at: Instant;
   }[];
+  /** Requests that were open when this one was first recorded, and until when each could be answered. Left out only in written examples. */
+  readonly open?: readonly { readonly pull: number; readonly automation: AutomationId; readonly until: Instant }[];
   /** Stand-ins called for this request (gate.md rule 9). */
   readonly called: readonly { readonly standIn: PersonId; readonly at: Instant }[];
   /** Whose approval merged each window or change request, and when the last of them was given. */
@@ -109,6 +113,8 @@ export interface LedgerFacts {
   readonly usedExceptionIds: readonly UsedException[];
   /** Gate failures by quarter, and whether the root-cause review of each was completed. Left out only in written examples. */
   readonly failures?: readonly { readonly quarter: Quarter; readonly count: number; readonly rootCause: boolean }[];
+  /** The records that are gate failures. Left out only in written examples. */
+  readonly failureRecords?: readonly string[];
   /** Each time the glass was broken, and whether others have reviewed it. Left out only in written examples. */
   readonly glass?: readonly {
     readonly person: PersonId;

@@ -1,7 +1,7 @@
 // The text of a gate event's file: from what somebody reports, from records of gate failures, or for a quarter's root cause.
 import { digestOf } from './canonical.ts';
 import type { GateEventFile } from './generated/types.ts';
-import { reportMark } from './gate-failures.ts';
+import { isNearMiss, reportMark, wasReported } from './gate-failures.ts';
 import { plainText } from './plain-text.ts';
 import type { PersonId, Policy } from './policy-model.ts';
 import type { Quarter } from './quarters.ts';
@@ -22,27 +22,42 @@ export interface Report {
   readonly bypass: string;
   readonly detectedBy: string;
   readonly automation: string | null;
+  /** In words; made of action and target where absent. */
+  readonly title?: string;
+  /** A gate failure where absent; a gate event is what nearly was one. */
+  readonly kind?: 'gate-failure' | 'gate-event';
+  /** What was reported by, where that is one thing and stays so however its words change: then it is one report. */
+  readonly source?: string;
 }
 
 /** Everything in a gate event but its people. */
 export type EventContent = Omit<GateEventFile, 'approvers' | 'remediation'>;
 
-/** A report as a gate event. The same words are the same event, so that reporting twice is reporting once. */
+/** A report as a gate event. The same words, or the same source, are the same event, so that reporting twice is reporting once. */
 export function reportedEvent(report: Report, reportedBy: PersonId | null): EventContent {
-  const { date, action, target, bypass, detectedBy, automation } = report;
+  const { date, action, target, bypass, detectedBy, automation, kind = 'gate-failure', source } = report;
   const said = { date: seconds(date), action, target, bypass, detectedBy, automation };
-  const mark = digestOf(said).slice('sha256:'.length, 'sha256:'.length + 8);
-  const words = target
+  const id = source === undefined ? markedId(`${seconds(date).slice(0, 10)}-${slug(target)}`, said) : sourceId(source);
+  const title = plainText(report.title ?? `${action}: ${target}`, 200);
+  return { id, title, kind, ...said, reportedBy, records: [] };
+}
+
+/** The id of the event that is reported by one thing, for example an issue. */
+export function sourceId(source: string): string {
+  return markedId(slug(source), { source });
+}
+
+function markedId(name: string, of: Readonly<Record<string, unknown>>): string {
+  const mark = digestOf(of).slice('sha256:'.length, 'sha256:'.length + 8);
+  return `${name}-r${mark}`.replaceAll('--', '-');
+}
+
+function slug(words: string): string {
+  return words
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
     .slice(0, 30);
-  const id = [seconds(date).slice(0, 10), words, `r${mark}`]
-    .filter((part) => part !== '')
-    .join('-')
-    .replaceAll('--', '-');
-  const title = plainText(`${action}: ${target}`, 200);
-  return { id, title, kind: 'gate-failure', ...said, reportedBy, records: [] };
 }
 
 /** What is recorded of a report at once, before anybody has its file: nothing of it is lost if no file ever follows. */
@@ -59,6 +74,7 @@ const TITLES: Readonly<Record<GateFailureKind, string>> = {
   'break-glass': 'The glass was broken',
   'review-missed': 'A quarterly review was missed',
   reported: 'A gate failure was reported',
+  'near-miss': 'Something nearly went past the gate',
   other: 'Something went past the gate',
 };
 
@@ -66,19 +82,21 @@ const TITLES: Readonly<Record<GateFailureKind, string>> = {
 export function recordedEvent(first: Indexed<GateFailure>, more: readonly Indexed<GateFailure>[]): EventContent {
   const all = [first, ...more];
   const kind = first.kind ?? 'other';
-  const actions = all.flatMap(({ action }) => (action === null ? [] : [`${action.operation}, ${action.id}`]));
+  const actions = all.flatMap(({ action, operation }) =>
+    action === null ? (operation ?? []) : [`${action.operation}, ${action.id}`],
+  );
   const targets = all.flatMap(
     ({ target, action }) => target ?? action?.targets.map(({ name, id }) => name || id) ?? [],
   );
   return {
     id: `${first.at.slice(0, 10)}-record-${recordId(first).replace('/', '-')}`,
     title: TITLES[kind],
-    kind: 'gate-failure',
+    kind: isNearMiss(first) ? 'gate-event' : 'gate-failure',
     date: seconds(momentOf(first.occurredAt ?? first.at)),
     action: listed(actions, 'None of its own.'),
     target: listed(targets, 'Not named.'),
     bypass: plainText(all.map(({ how }) => how).join(' '), 4_000),
-    detectedBy: plainText(kind === 'reported' ? first.detectedBy : `countersign ${first.detectedBy}`, 200),
+    detectedBy: plainText(wasReported(first) ? first.detectedBy : `countersign ${first.detectedBy}`, 200),
     reportedBy: first.reportedBy ?? null,
     automation: first.automation ?? null,
     records: all.map(recordId),

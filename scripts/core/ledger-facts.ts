@@ -3,8 +3,9 @@ import { glassFacts } from './break-glass.ts';
 import type { ClientId, PersonId, Policy } from './policy-model.ts';
 import type { Digest, LedgerFacts } from './facts.ts';
 import { historyOver, isAboutKeys, type Place, voidedBy } from './key-history.ts';
+import { openBefore } from './open-requests.ts';
 import { quarterFailures } from './review-rule.ts';
-import { FINAL_TYPES } from './records.ts';
+import { FINAL_TYPES, recordId } from './records.ts';
 import type { ActionProposed, CountersignRecord, Indexed, WindowApproved } from './records.ts';
 import type { ExceptionApproved } from './records-of-kinds.ts';
 import { momentOf } from './snapshots.ts';
@@ -30,6 +31,7 @@ export function ledgerFacts(
   const holds = (record: Indexed<WindowApproved | ExceptionApproved>, place: number): boolean =>
     digests.get(record.path) === record.digest && isSound(record) && place > (takenAway.get(record.path) ?? -1);
   return {
+    ...firstOf(proposals[own]),
     usedIds: earlier.map((record) => ({ id: record.action.id, pull: record.pull })),
     denied: records.flatMap((record) =>
       record.type === 'action-denied' && record.pull.number !== request.pull
@@ -37,6 +39,7 @@ export function ledgerFacts(
         : [],
     ),
     recent: earlier.flatMap((record) => recentOf(record, policy)),
+    open: openBefore(records, request.pull),
     called: records.flatMap((record) =>
       record.type === 'action-deferred' && record.action.id === request.id && record.pull === request.pull
         ? [{ standIn: record.standIn, at: momentOf(record.at) }]
@@ -58,8 +61,13 @@ export function ledgerFacts(
     ),
     usedExceptionIds: records.flatMap((record) => (record.type === 'exception-approved' ? [used(record)] : [])),
     failures: quarterFailures(records),
+    failureRecords: records.flatMap((record) => (record.type === 'gate-failure' ? [recordId(record)] : [])),
     glass: glassFacts(records),
   };
+}
+
+function firstOf(record: ActionProposed | undefined): Pick<LedgerFacts, 'first'> {
+  return record === undefined ? {} : { first: { id: record.action.id, payload: record.action.payload } };
 }
 
 /** Whoever held a stolen key could have written an approval with all its evidence: what it alone signed lets nothing pass. */

@@ -1,4 +1,5 @@
 // What people are told: messages short enough to be read on a lock screen, each with an id under which it is sent once.
+import { isNearMiss } from './gate-failures.ts';
 import type { PersonId, Policy } from './policy-model.ts';
 import type { ActionDeferred, ActionDenied, ActionExpired, ActionProposed, GateFailure, Indexed } from './records.ts';
 import { recordId } from './records.ts';
@@ -98,7 +99,7 @@ export function gateFailed(record: Indexed<GateFailure>, to: readonly PersonId[]
     at,
     to,
     pull: record.pull,
-    title: isGlass ? `Break-glass: record ${id}` : `Gate failure: record ${id}`,
+    title: `${isGlass ? 'Break-glass' : isNearMiss(record) ? 'Gate event' : 'Gate failure'}: record ${id}`,
     lines: [
       record.how,
       `Action: ${record.action?.id ?? 'none'}. Target: ${record.target ?? 'not named'}. Found by: ${record.detectedBy}.`,

@@ -57,11 +57,6 @@ export function lapsedOnce(action: ActionId): readonly Precondition[] {
   return [{ types: ['action-intended', 'action-expired'], where: { 'action.id': action } }];
 }
 
-/** What somebody reports is recorded once; its words carry the id of the report. */
-export function reportedOnce(how: string): readonly Precondition[] {
-  return [{ types: ['gate-failure'], where: { kind: 'reported', how } }];
-}
-
 /** What the verbs notice is recorded once: about a commit of main by its id, about anything else by its target. */
 export function detectedOnce({ kind, target, main }: GateFailure): readonly Precondition[] {
   const what: Precondition['where'] =

@@ -103,13 +103,24 @@ function operationOf(platform: string, entry: OperationEntry): Operation {
 
 /** A client's organisation on a platform becomes the platform's setting `organisation.<client>`. */
 function platformsOf(documents: DecisionDocuments): readonly Platform[] {
-  return documents.actions.map(({ value: { platform, name, baseUrl, settings } }) => {
+  return documents.actions.map(({ value: { platform, name, baseUrl, settings, activity } }) => {
     const organisations = documents.clients.value.clients.flatMap((client) => {
       const own = Object.entries(client.organisations ?? {}).filter(([on]) => on === platform);
       return own.map(([, organisation]) => [`organisation.${client.id}`, organisation] as const);
     });
-    return { id: platform, name, baseUrl, settings: { ...settings, ...Object.fromEntries(organisations) } };
+    const watched = activity && watchOf(activity);
+    const all = { ...settings, ...Object.fromEntries(organisations) };
+    return { id: platform, name, baseUrl, settings: all, ...(watched === undefined ? {} : { activity: watched }) };
   });
+}
+
+/** What nobody is named for counts as an automation's until somebody says otherwise. */
+function watchOf({
+  executor,
+  unnamed,
+  people,
+}: NonNullable<ActionsFile['activity']>): NonNullable<Platform['activity']> {
+  return { executor, unnamed: unnamed ?? 'automation', people: people ?? null };
 }
 
 function personOf(person: DecisionDocuments['people']['value']['people'][number]): Person {
@@ -130,13 +141,14 @@ function personOf(person: DecisionDocuments['people']['value']['people'][number]
 }
 
 function automationOf(automation: DecisionDocuments['automations']['value']['automations'][number]): Automation {
-  const { id, name, account, login, owner, operations } = automation;
-  return { id, name, account, login, owner, operations };
+  const { id, name, account, login, owner, operations, platformAccounts } = automation;
+  const accounts = platformAccounts === undefined ? {} : { platformAccounts };
+  return { id, name, account, login, owner, operations, ...accounts };
 }
 
 /** @throws Error as `buildPolicy` does */
 export function standardOf(documents: DecisionDocuments): Standard {
-  const { version, organisation, deadlines, splitting, windows, exceptions, review, breakGlass, retention } =
+  const { version, organisation, deadlines, splitting, limits, windows, exceptions, review, breakGlass, retention } =
     documents.standard.value;
   return {
     version,
@@ -148,6 +160,7 @@ export function standardOf(documents: DecisionDocuments): Standard {
     denialMemory: duration(deadlines.denialMemory),
     splitWindow: duration(splitting.within),
     splitClients: splitting.clients,
+    ...(limits === undefined ? {} : { openPerAutomation: limits.openPerAutomation }),
     windowLongest: optional(windows?.longest),
     // Short where nothing is said, because nothing else ends a permission that comes again.
     windowRecursFor: duration(windows?.recursFor ?? '90d'),

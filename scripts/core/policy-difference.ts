@@ -1,10 +1,19 @@
 // What a change of the policy means, in sentences: who gains and loses what, and above all what needs fewer people than before.
 import type { Automation, Operation, Person, Platform, Policy, Row } from './policy-model.ts';
+import { trustDifferences, turnDifferences } from './policy-difference-turns.ts';
 import { list } from './standing.ts';
 import { formatDuration } from './time.ts';
 
 /** The differences that somebody who approves the change has to know, worst first; empty where there is none of them. */
 export function policyDifferences(before: Policy, after: Policy): readonly string[] {
+  return [...trustDifferences(before, after), ...rightDifferences(before, after), ...turnDifferences(before, after)];
+}
+
+/**
+ * The same without who is on call, who is away and which key the ledger begins with: what a review tells of the standard. An
+ * auditor derives reviews again byte for byte, so whoever words a sentence anew here gives reviews a new format.
+ */
+export function rightDifferences(before: Policy, after: Policy): readonly string[] {
   return [
     ...entries(before.operations, after.operations, operationWords),
     ...entries(byId(before.authority.rows), byId(after.authority.rows), rowWords),
@@ -130,16 +139,33 @@ const automationWords: Words<Automation> = {
     ...(was.account === is.account
       ? []
       : [`The automation ${is.name} has the account ${is.account} instead of ${was.account}.`]),
+    ...gainedAndLost(`The automation ${is.name}`, platformAccounts(was), platformAccounts(is)),
   ],
 };
 
+function platformAccounts({ platformAccounts: accounts }: Automation): readonly string[] {
+  const all = Object.entries(accounts ?? {});
+  return all.flatMap(([platform, own]) => own.map((account) => `the account ${account} on ${platform}`));
+}
+
 const platformWords: Words<Platform> = {
   name: ({ name }) => `The platform ${name}`,
-  changed: (was, is) =>
-    was.baseUrl === is.baseUrl
+  changed: (was, is) => [
+    ...(was.baseUrl === is.baseUrl
       ? []
-      : [`The platform ${is.name} is reached at ${is.baseUrl} instead of ${was.baseUrl}.`],
+      : [`The platform ${is.name} is reached at ${is.baseUrl} instead of ${was.baseUrl}.`]),
+    ...(watchOf(was) === watchOf(is)
+      ? []
+      : [`What happens on ${is.name} is ${watchOf(is)}; it was ${watchOf(was)} before.`]),
+  ],
 };
+
+function watchOf({ activity }: Platform): string {
+  if (activity === undefined) return 'compared with nothing';
+  const { executor, unnamed, people } = activity;
+  const who = people === null ? 'what the named programs do' : `what anybody does but the people ${list(people)}`;
+  return `compared with what account ${executor} was to run: ${who}, ${unnamed === 'automation' ? 'also' : 'but not'} what nobody is named for`;
+}
 
 function standardWords({ standard: was }: Policy, { standard: is }: Policy): readonly string[] {
   const times = [
@@ -161,6 +187,11 @@ function standardWords({ standard: was }: Policy, { standard: is }: Policy): rea
     ...times.flatMap(([what, from, to]) =>
       from === to ? [] : [`${what} ${formatDuration(to)} instead of ${formatDuration(from)}.`],
     ),
+    ...(was.openPerAutomation === is.openPerAutomation
+      ? []
+      : [
+          `An automation may have ${is.openPerAutomation ?? 'any number of'} requests open at once, instead of ${was.openPerAutomation ?? 'any number'}.`,
+        ]),
     ...(was.splitClients === is.splitClients
       ? []
       : [

@@ -1,6 +1,5 @@
 // The files of policies/ and exceptions/ as typed documents that still know the place of every value.
 import type { ReadDocument } from './document.ts';
-import { readDocument } from './document.ts';
 import * as validators from './generated/validate.cjs';
 import type { Validator } from './generated/validate.cjs';
 import type {
@@ -19,6 +18,7 @@ import type {
 } from './generated/types.ts';
 import { shapeOf } from './policy-schema.ts';
 import type { Problem } from './problem.ts';
+import { rememberedDocument } from './remembered-document.ts';
 
 /** One file, read and of the right shape. */
 export interface Source<T> {
@@ -44,7 +44,8 @@ export interface DecisionDocuments {
 
 export interface PolicyDocuments extends DecisionDocuments {
   readonly keys: Source<KeysFile>;
-  readonly controls: Source<ControlsFile>;
+  /** `null` where it was not asked for. */
+  readonly controls: Source<ControlsFile> | null;
 }
 
 /** Path of a file in the repository and its text. */
@@ -82,17 +83,20 @@ export type ReadDocuments<T> =
 /**
  * Reads every policy file and checks its shape.
  * @param files all files below policies/ and exceptions/; what is not YAML there is left alone
+ * @param what whether controls.yaml is read; it must be there either way
  * @returns the documents, or the problems of all files at once
  */
-export function readPolicyDocuments(files: Files): ReadDocuments<PolicyDocuments> {
+export function readPolicyDocuments(files: Files, what = { controls: true }): ReadDocuments<PolicyDocuments> {
   const reader = readerOf(files);
   reader.problems.push(...unexpected(files));
   const decision = readDecision(reader);
   const keys = reader.one('keys', validators.keys);
-  const controls = reader.one('controls', validators.controls);
-  if (reader.problems.length > 0 || !decision || !keys || !controls) return { ok: false, problems: reader.problems };
+  const controls = what.controls || !files.has(CONTROLS) ? reader.one('controls', validators.controls) : null;
+  if (reader.problems.length > 0 || !decision || !keys) return { ok: false, problems: reader.problems };
   return { ok: true, documents: { ...decision, keys, controls } };
 }
+
+const CONTROLS = 'policies/controls.yaml';
 
 /** The same for the files that a decision needs; the others are neither looked at nor missed. */
 export function readDecisionDocuments(files: Files): ReadDocuments<DecisionDocuments> {
@@ -158,7 +162,7 @@ function readSource<T>(
   schema: string,
   problems: Problem[],
 ): Source<T> | null {
-  const document = readDocument(text, path);
+  const document = rememberedDocument(text, path);
   const shaped = document.ok ? shapeOf(document, path, validator, schema) : document;
   if (!shaped.ok) problems.push(...shaped.problems);
   return document.ok && shaped.ok ? { path, value: shaped.value, document } : null;

@@ -45,6 +45,8 @@ export interface Automation {
   readonly login: string;
   readonly owner: PersonId | null;
   readonly operations: readonly OperationId[];
+  /** The accounts that it has itself, by platform: no act with one of them came through the gate. */
+  readonly platformAccounts?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Client {
@@ -88,6 +90,15 @@ export interface Platform {
   readonly baseUrl: string;
   /** Further settings the connector plans with, for example the names of custom fields. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Who acts there; where absent, nobody compares what happened there with what was to run. */
+  readonly activity?: {
+    /** The account of the executing job. */
+    readonly executor: string;
+    /** Whether acts that the platform lays at nobody's door are compared too, or left to its own schedules. */
+    readonly unnamed: 'automation' | 'platform';
+    /** The accounts of people; every other one counts as a program's. `null`: only those that the policy says are. */
+    readonly people: readonly string[] | null;
+  };
 }
 
 /** What kind of change a pull request brings; each kind has rows of its own in the matrix. */
@@ -157,6 +168,8 @@ export interface Standard {
   readonly denialMemory: Duration;
   readonly splitWindow: Duration;
   readonly splitClients: number;
+  /** How many requests of one automation may be open at once; no limit where absent, as in standards from before there was one. */
+  readonly openPerAutomation?: number;
   /** How long a window may be open each time, `null` where there is no limit. */
   readonly windowLongest: Duration | null;
   /** How long a window may recur, from its first start to its last end. */
@@ -195,6 +208,8 @@ export interface Policy {
   readonly schedules: ReadonlyMap<RotationId, Rotation>;
   readonly windows: ReadonlyMap<WindowId, MaintenanceWindow>;
   readonly exceptions: readonly PolicyException[];
+  /** Which ledger this is and the key that it begins with; left out where only a part of the policy was read. */
+  readonly trust?: { readonly origin: string; readonly firstKey: string | null };
   /** While one is in force, nothing that it covers is erased; none where this is absent. */
   readonly legalHolds?: readonly LegalHold[];
 }

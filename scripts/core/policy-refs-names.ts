@@ -89,7 +89,12 @@ function* clientReferences({ windows, exceptions }: PolicyDocuments): Generator<
   for (const source of [...windows, ...exceptions]) yield* eachOf(source, ['clients'], source.value.clients);
 }
 
-function* platformReferences({ clients }: PolicyDocuments): Generator<Reference> {
+function* platformReferences({ clients, automations }: PolicyDocuments): Generator<Reference> {
+  for (const [index, { platformAccounts }] of automations.value.automations.entries()) {
+    for (const id of Object.keys(platformAccounts ?? {})) {
+      yield { source: automations, pointer: ['automations', index, 'platformAccounts', id], id };
+    }
+  }
   for (const [index, { organisations }] of clients.value.clients.entries()) {
     for (const id of Object.keys(organisations ?? {})) {
       yield { source: clients, pointer: ['clients', index, 'organisations', id], id };
@@ -175,16 +180,18 @@ function* duplicates(documents: PolicyDocuments): Generator<Finding> {
     'rotations',
     onCall.value.rotations.map(({ id }) => id),
   );
-  yield* twice(
-    controls,
-    'controls',
-    controls.value.controls.map(({ id }) => id),
-  );
-  yield* twice(
-    controls,
-    'requirements',
-    (controls.value.requirements ?? []).map(({ id }) => id),
-  );
+  if (controls !== null) {
+    yield* twice(
+      controls,
+      'controls',
+      controls.value.controls.map(({ id }) => id),
+    );
+    yield* twice(
+      controls,
+      'requirements',
+      (controls.value.requirements ?? []).map(({ id }) => id),
+    );
+  }
   for (const source of actions)
     yield* twice(
       source,

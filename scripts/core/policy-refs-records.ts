@@ -29,6 +29,7 @@ export const RECORD_TYPES = [
   'contact-attempted',
   'erasure-approved',
   'record-erased',
+  'activity-read',
 ] as const;
 
 /** Younger than the first policies: without a period of their own they are kept as long as gate failures. */
@@ -38,6 +39,7 @@ const KEPT_AS_GATE_FAILURES: ReadonlySet<string> = new Set([
   'contact-attempted',
   'erasure-approved',
   'record-erased',
+  'activity-read',
 ]);
 
 export const RULES_OF_RECORDS = {
@@ -55,6 +57,7 @@ function* missingPeriods(standard: PolicyDocuments['standard']): Generator<Findi
 }
 
 function* unknownRecords({ controls }: PolicyDocuments): Generator<Finding> {
+  if (controls === null) return;
   const known = new Set<string>(RECORD_TYPES);
   const lists = { controls: controls.value.controls, requirements: controls.value.requirements ?? [] };
   for (const [list, claims] of Object.entries(lists)) {
@@ -71,7 +74,7 @@ function* unknownRecords({ controls }: PolicyDocuments): Generator<Finding> {
 
 /** Only of the controls: where a requirement is enforced and tested is a matter of this code, which not every copy of the policy has beside it. */
 function* missingFiles({ controls }: PolicyDocuments, { exists }: Surroundings): Generator<Finding> {
-  if (exists === null) return;
+  if (exists === null || controls === null) return;
   for (const [index, { id, files }] of controls.value.controls.entries()) {
     for (const [entry, path] of files.entries()) {
       if (exists(path)) continue;

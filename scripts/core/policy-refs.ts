@@ -1,5 +1,6 @@
 // The table of cross-reference rules: what no schema can say about one file alone.
 import { RULES_OF_ACTIONS } from './policy-refs-actions.ts';
+import { RULES_OF_ACTIVITY } from './policy-refs-activity.ts';
 import { RULES_OF_AUTHORITY } from './policy-refs-authority.ts';
 import { RULES_OF_HOLDS } from './policy-refs-holds.ts';
 import { RULES_OF_NAMES } from './policy-refs-names.ts';
@@ -17,6 +18,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...RULES_OF_NAMES,
   ...RULES_OF_PEOPLE,
   ...RULES_OF_ACTIONS,
+  ...RULES_OF_ACTIVITY,
   ...RULES_OF_AUTHORITY,
   ...RULES_OF_TIMES,
   ...RULES_OF_RECORDS,

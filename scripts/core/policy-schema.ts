@@ -59,6 +59,10 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
   ['^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+$', 'Write section and name, for example gate.named-person.'],
   ['^[A-Za-z0-9_.][A-Za-z0-9_./-]*$', 'Write a path in the repository, for example policies/authority.yaml.'],
   ['^https?://[!-~]+$', 'Write a complete address without spaces.'],
+  [
+    '^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$',
+    'Write the number or name of the account on the platform, for example "7001".',
+  ],
 ]);
 
 /**

@@ -1,7 +1,7 @@
 // The policy: from the texts of policies/ and exceptions/ to one value, or to every reason why not.
 import { buildPolicy } from './policy-build.ts';
 import { readPolicyDocuments } from './policy-documents.ts';
-import type { Files, PolicyDocuments } from './policy-documents.ts';
+import type { Files, PolicyDocuments, ReadDocuments } from './policy-documents.ts';
 import type { Surroundings } from './policy-finding.ts';
 import type { Policy } from './policy-model.ts';
 import { crossReferenceProblems } from './policy-refs.ts';
@@ -23,11 +23,24 @@ export type ParsedPolicy =
  * @param surroundings what is known of the rest of the repository
  */
 export function parsePolicy(files: Files, surroundings: Surroundings = { exists: null }): ParsedPolicy {
-  const read = readPolicyDocuments(files);
+  return parsed(readPolicyDocuments(files), surroundings);
+}
+
+/**
+ * The same but for the content of controls.yaml, for those who decide by a policy that is in force: that file says where rules are
+ * enforced and shown, no decision reads it, and it is larger than all the others together. It is judged where it may change.
+ */
+export function parsePolicyInForce(files: Files): ParsedPolicy {
+  return parsed(readPolicyDocuments(files, { controls: false }), { exists: null });
+}
+
+function parsed(read: ReadDocuments<PolicyDocuments>, surroundings: Surroundings): ParsedPolicy {
   if (!read.ok) return { ok: false, problems: inOrder(read.problems) };
   const problems = crossReferenceProblems(read.documents, surroundings);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, policy: buildPolicy(read.documents), documents: read.documents };
+  const { origin, firstKey } = read.documents.keys.value;
+  const policy = { ...buildPolicy(read.documents), trust: { origin, firstKey } };
+  return { ok: true, policy, documents: read.documents };
 }
 
 /**

@@ -1,6 +1,6 @@
 // The records of pull requests that bring no action: changes of the policy and the code, reviews, gate events, messages.
 import type { ChangedFile, Digest } from './facts.ts';
-import type { ExceptionId, PersonId } from './policy-model.ts';
+import type { ClientId, ExceptionId, Gate, OperationId, PersonId } from './policy-model.ts';
 import type { Judged, MergeReference, Moment, RecordBase, RecordedApproval, RecordId } from './record-parts.ts';
 
 /** A file as the merge left it; the digest is `null` where it was removed, or where there is no regular file. */
@@ -22,6 +22,22 @@ export interface ExceptionApproved extends Merged {
   readonly path: string;
   readonly digest: Digest;
   readonly requestor: PersonId;
+  /** Absent in the oldest records. */
+  readonly terms?: ExceptionTerms;
+}
+
+/**
+ * What an exception allows and until when, as its file says it: the file may be erased, and its end must stay checkable. Why it
+ * was asked for may tell of people and is not repeated; the digest over the file's bytes binds that.
+ */
+export interface ExceptionTerms {
+  readonly operations: readonly OperationId[];
+  readonly clients: readonly ClientId[];
+  readonly gate: Gate;
+  /** First day, and the day on which it is over, in the zone. */
+  readonly from: string;
+  readonly expires: string;
+  readonly zone: string;
 }
 
 export interface PolicyChanged extends Merged {

@@ -1,7 +1,7 @@
 // What the ledger says, as data: one shape per record type, each self-sufficient for a judge without a network.
 import type { PlanStep } from './action-model.ts';
 import type { Account, Digest } from './facts.ts';
-import type { AutomationId, ExceptionId, PersonId, WindowId } from './policy-model.ts';
+import type { AutomationId, ExceptionId, OperationId, PersonId, WindowId } from './policy-model.ts';
 import type {
   Moment,
   RecordId,
@@ -14,6 +14,7 @@ import type {
   Judged,
   JudgedAction,
 } from './record-parts.ts';
+import type { ActivityRead } from './records-of-activity.ts';
 import type { ErasureApproved, RecordErased } from './records-of-erasure.ts';
 import type {
   ContactAttempted,
@@ -81,10 +82,11 @@ export interface ActionExpired extends JudgedAction {
   readonly outcome: 'nothing ran';
 }
 
-/** Not admissible and closed; the file may not even have been readable. */
+/** Not admissible and closed, or denied without an action: by whom, the oldest records do not say. Its file may be unreadable. */
 export interface ActionRefused extends Judged {
   readonly type: 'action-refused';
   readonly action: ActionReference | null;
+  readonly denial?: ActionDenied['denial'];
   readonly reason: string;
   readonly outcome: 'nothing ran';
 }
@@ -156,6 +158,8 @@ export interface GateFailure extends RecordBase {
   readonly kind?: GateFailureKind;
   /** What was touched, in words, where no action says so. */
   readonly target?: string | null;
+  /** What was done, where no action says so: an operation of the action table. */
+  readonly operation?: OperationId;
   readonly automation?: AutomationId | null;
   /** The person who reported it. */
   readonly reportedBy?: PersonId | null;
@@ -173,6 +177,7 @@ export type GateFailureKind =
   | 'break-glass'
   | 'review-missed'
   | 'reported'
+  | 'near-miss'
   | 'other';
 
 export type CountersignRecord =
@@ -194,6 +199,7 @@ export type CountersignRecord =
   | GateEventFiled
   | GateFailureRemediated
   | ContactAttempted
+  | ActivityRead
   | ErasureApproved
   | RecordErased
   | KeyEnrolled

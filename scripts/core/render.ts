@@ -8,9 +8,9 @@ import { names } from './standing.ts';
 import { formatInstant } from './time.ts';
 import type { Denial, GateInput, RowReasoning, SeatReasoning, Verdict } from './verdict-model.ts';
 
-/** The title of the check run: at most 255 characters, one sentence. */
+/** The title of the check run: at most 255 characters on one line, one sentence; a path may hold whatever git lets pass. */
 export function renderTitle(verdict: Verdict): string {
-  const { summary } = verdict;
+  const summary = verdict.summary.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
   return summary.length <= 255 ? summary : `${summary.slice(0, 254)}…`;
 }
 

@@ -54,7 +54,7 @@ function approval(review: Review, person: Person, { proposal, pull }: GateInput)
 }
 
 function rejection(review: Review, person: Person | null, rule: Rule, input: GateInput): NotCounted {
-  const fact = rule.fact(person?.name ?? review.by.login, input);
+  const fact = rule.fact(person?.name ?? review.by.login, input, review);
   const { code, remedy } = rule;
   return { person: person?.id ?? null, account: review.by, review: review.id, code, fact, remedy };
 }
@@ -69,7 +69,7 @@ interface Case {
 interface Rule {
   readonly code: NotCountedCode;
   readonly fails: (one: Case) => boolean;
-  readonly fact: (name: string, input: GateInput) => string;
+  readonly fact: (name: string, input: GateInput, review: Review) => string;
   readonly remedy: string;
 }
 
@@ -150,7 +150,10 @@ const RULES: readonly Rule[] = [
   {
     code: 'stale', // rule 14: by commit, never by time
     fails: ({ review, input: { pull } }) => review.commit !== pull.head, // also `null`: the forge no longer knows it
-    fact: (name, { pull }) => `${name} approved another commit than the current head ${pull.head.slice(0, 12)}.`,
+    fact: (name, { pull }, { commit }) =>
+      commit === null // also what was approved while the request went to another branch (rule 14)
+        ? `${name} approved what is not there any more: another commit, or the request as it went to another branch.`
+        : `${name} approved another commit than the current head ${pull.head.slice(0, 12)}.`,
     remedy: 'Look at what changed and approve again.',
   },
   {

@@ -2,6 +2,7 @@
 import { type Check, findingsIn } from './audit/checks.ts';
 import { sameRepository } from './audit/content.ts';
 import { erasuresHoldHere, partsAreHeld } from './audit/erasures.ts';
+import { exceptionTermsHold } from './audit/exception-terms.ts';
 import { executions } from './audit/executions.ts';
 import type { Entry, Finding, Known } from './audit/history.ts';
 import * as requests from './audit/requests.ts';
@@ -42,6 +43,7 @@ const CHECKS: readonly Check[] = [
   { clause: 'reviews once', look: requests.reviewsUsedOnce },
   { clause: 'gate failures', look: requests.gateFailures },
   { clause: 'executions', look: executions },
+  { clause: 'exceptions', look: exceptionTermsHold },
   { clause: 'personal parts', look: partsAreHeld },
   { clause: 'erasures', look: erasuresHoldHere },
 ];

@@ -48,7 +48,8 @@ const WORDS: { readonly [T in Indexed['type']]?: (record: Extract<Indexed, { typ
   'action-intended': ({ steps, approval }) => `About to make ${calls(steps.length)}, because of record ${approval}.`,
   'action-executed': ({ outcome, detail }) => `Outcome ${outcome}: ${detail}`,
   'window-approved': ({ window, approvals }) => `Window ${window} approved by ${people(approvals)}.`,
-  'exception-approved': ({ exception, approvals }) => `Exception ${exception} approved by ${people(approvals)}.`,
+  'exception-approved': ({ exception, approvals, terms }) =>
+    `Exception ${exception} approved by ${people(approvals)}${terms === undefined ? '' : `, in force from ${terms.from} until ${terms.expires} (${terms.zone})`}.`,
   'erasure-approved': ({ erasure, approvals }) => `Erasure ${erasure} approved by ${people(approvals)}.`,
   'record-erased': ({ erasure, parts }) =>
     `Erased as ${erasure} asks, so it is gone for good: ${parts.map(({ record, path }) => `${path} of ${record}`).join(', ')}.`,

@@ -14,6 +14,7 @@ import type {
   Tier,
   WindowId,
 } from './policy-model.ts';
+import type { RecordId } from './record-parts.ts';
 import type { Instant } from './time.ts';
 
 export type VerdictState = 'refused' | 'waiting' | 'approved' | 'auto' | 'denied' | 'expired';
@@ -36,6 +37,8 @@ export interface Proposal {
   readonly namedBy?: 'matrix';
   /** The exception that the one asked for follows. */
   readonly renews?: ExceptionId;
+  /** The gate failures that a report of a gate event says it tells of. */
+  readonly tellsOf?: readonly RecordId[];
   /** What a request without an action brings, in sentences for people. */
   readonly brings?: readonly string[];
   /** What the strict reader and the comparison with the connector's plan found. */

@@ -89,7 +89,7 @@ it.each(['light', 'dark'] as const)(
     }
     await page.getByRole('navigation').getByRole('link', { name: 'Standard' }).click();
     const text = await page.textContent('main');
-    for (const words of ['In force', 'Report waits', 'Grade: signed']) expect(text).toContain(words);
+    for (const words of ['In force', 'Report waits', 'Signed, no anchor']) expect(text).toContain(words);
   },
 );
 

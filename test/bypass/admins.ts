@@ -7,6 +7,7 @@ import { verify } from '../../scripts/verify.ts';
 import { APPS, startRig, ADMIN as RIG_ADMIN } from '../settings/rig.ts';
 import type { Staged } from './attempt.ts';
 import { approves } from './people.ts';
+import { unprotected } from './unprotected.ts';
 import { ADMIN, api, asks, BOT, cloneOf, opens, verdictOn } from './world.ts';
 import type { World } from './world.ts';
 
@@ -50,6 +51,7 @@ export const ADMINS: readonly Staged[] = [
         }
         const { out } = await rig.run(['doctor']);
         return [
+          ...(await unprotected()),
           [out, 'The ruleset "main-core" was weaker from'],
           [out, 'changed by account 1: enforcement was "disabled".'],
         ];

@@ -85,7 +85,7 @@ export const FILES: readonly Staged[] = [
           [(text) => text.replaceAll('ACME-FS01', 'ACME-\u202e10SF'), 'text-unsafe'],
           [(text) => text.replaceAll('client: acme', 'client: ac\u200bme'), 'text-unsafe'],
           [(text) => text.replaceAll('technician: tess', 'technician: te\u00adss'), 'text-unsafe'],
-          [(text) => text.replaceAll('"4711"', '"471\uff11"'), 'plan-differs'],
+          [(text) => text.replaceAll('"4711"', '"471\uff11"'), '"471\\uff11" is not a NinjaOne device id'],
         ],
         world,
       ),

@@ -10,6 +10,7 @@ import { merge } from '../../scripts/merge.ts';
 import type { Heard, Staged } from './attempt.ts';
 import { AGENT, api, asks, BOT, cloneOf, freshId, opens, pushed, verdictOn, verdictShown } from './world.ts';
 import type { Hostile, World } from './world.ts';
+import { floods } from './flood.ts';
 
 export const HEADS: readonly Staged[] = [
   {
@@ -165,7 +166,7 @@ export const HEADS: readonly Staged[] = [
       await world.house.step();
       await gate(world.house.bot);
       const said = await Promise.all(others.map((one) => verdictShown(one, world)));
-      return said.map((one) => [one, 'recently-denied'] as const);
+      return [...said.map((one) => [one, 'recently-denied'] as const), ...(await floods())];
     },
   },
   {

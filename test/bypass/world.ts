@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { actionPath } from '../../scripts/core/action-file.ts';
 import { formatInstant } from '../../scripts/core/time.ts';
+import { houseFiles } from '../../scripts/local/files.ts';
 import { makeUlid } from '../../scripts/core/ulid.ts';
 import { gate } from '../../scripts/gate.ts';
 import { DEVICES, isolation } from '../../scripts/local/tour-drafts.ts';
@@ -30,8 +31,12 @@ export interface World extends Stage {
   readonly sample: TourRequest;
 }
 
-export async function openWorld(): Promise<World> {
-  const test = await testHouse();
+/**
+ * @param files the policy, where it differs from the example
+ * @param floor whether the forge guards main and the ledger by itself
+ */
+export async function openWorld(files: ReadonlyMap<string, string> = houseFiles(), floor = true): Promise<World> {
+  const test = await testHouse('by hand', files, () => undefined, floor);
   const stage: Stage = {
     house: test.house,
     directory: test.directory,

@@ -1,7 +1,9 @@
-// The channels that the environment names: all, some, none, and a sentence for one that is named by half.
+// The channels that the environment names: all, some, none, and one that is named by half, which tells nobody and stops nothing.
 import { describe, expect, it } from 'vitest';
 import { openNotifier } from '../../scripts/commands/notifier.ts';
+import type { Notice } from '../../scripts/ports/notices.ts';
 import type { Repository } from '../../scripts/ports/repository.ts';
+import { heard } from '../e2e/house.ts';
 
 // Nothing is read of it until a message goes out.
 const repository = {} as Repository;
@@ -9,13 +11,16 @@ const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const WEBHOOK = { COUNTERSIGN_WEBHOOK_URL: 'https://hooks.example.com/x', COUNTERSIGN_WEBHOOK_SECRET: SECRET };
 const EMAIL = { COUNTERSIGN_SMTP_URL: 'smtps://u:hunter2@mail.example.com', COUNTERSIGN_MAIL_FROM: 'gate@example.com' };
 
+const NOTICE: Notice = { id: 'n', about: 'request', at: 0, to: ['lena'], pull: 7, title: '', lines: [], url: '' };
+
 describe('the channels', () => {
   it('are none where none is named', async () => {
-    expect(await openNotifier({ env: {} }, repository)).toBeUndefined();
+    const empty = { COUNTERSIGN_WEBHOOK_URL: '', COUNTERSIGN_WEBHOOK_SECRET: '' };
     // A runner sets a secret that nobody has entered to nothing.
-    expect(
-      await openNotifier({ env: { COUNTERSIGN_WEBHOOK_URL: '', COUNTERSIGN_WEBHOOK_SECRET: '' } }, repository),
-    ).toBeUndefined();
+    for (const env of [{}, empty]) {
+      const { io, err } = heard(env);
+      expect([await openNotifier(io, repository), err()]).toEqual([undefined, '']);
+    }
   });
 
   it.each([
@@ -23,33 +28,54 @@ describe('the channels', () => {
     ['e-mail', EMAIL],
     ['both', { ...WEBHOOK, ...EMAIL }],
   ])('are opened: %s', async (_, env) => {
-    expect(await openNotifier({ env }, repository)).toBeDefined();
+    const { io, err } = heard(env);
+    expect([await openNotifier(io, repository), err()]).toEqual([expect.anything(), '']);
   });
 
-  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+  it.each<readonly [string, Readonly<Record<string, string>>, string, string]>([
     [
       'an address without a secret',
-      { COUNTERSIGN_WEBHOOK_URL: 'https://a.example' },
-      'COUNTERSIGN_WEBHOOK_URL and COUNTERSIGN_WEBHOOK_SECRET: one of the two is not set.',
+      { COUNTERSIGN_WEBHOOK_URL: 'https://a.example/hunter2' },
+      'webhook',
+      'COUNTERSIGN_WEBHOOK_SECRET is not set, and the other of the two is: set both, or neither',
+    ],
+    [
+      'a secret without an address',
+      { COUNTERSIGN_WEBHOOK_SECRET: 'hunter2' },
+      'webhook',
+      'COUNTERSIGN_WEBHOOK_URL is not set, and the other of the two is: set both, or neither',
     ],
     [
       'a secret that is none',
       { ...WEBHOOK, COUNTERSIGN_WEBHOOK_SECRET: 'hunter2' },
-      'COUNTERSIGN_WEBHOOK_SECRET: the secret of the webhook must be whsec_',
+      'webhook',
+      'COUNTERSIGN_WEBHOOK_URL and COUNTERSIGN_WEBHOOK_SECRET: the secret of the webhook must be whsec_',
     ],
     [
       'a server without a sender',
-      { COUNTERSIGN_SMTP_URL: 'smtps://mail.example.com' },
-      'COUNTERSIGN_SMTP_URL and COUNTERSIGN_MAIL_FROM: one of the two is not set.',
+      { COUNTERSIGN_SMTP_URL: 'smtps://u:hunter2@mail.example.com' },
+      'e-mail',
+      'COUNTERSIGN_MAIL_FROM is not set, and the other of the two is: set both, or neither',
     ],
     [
       'a server that is none',
       { ...EMAIL, COUNTERSIGN_SMTP_URL: 'https://u:hunter2@mail.example.com' },
-      'must begin with smtps:// or smtp://',
+      'e-mail',
+      'COUNTERSIGN_SMTP_URL and COUNTERSIGN_MAIL_FROM: the address of the mail server must begin with smtps:// or smtp://',
     ],
-  ])('are not opened by half: %s', async (_, env, why) => {
-    const opened = openNotifier({ env }, repository);
-    await expect(opened).rejects.toThrow(why);
-    await expect(opened).rejects.not.toThrow('hunter2');
+  ])('tell nobody and say so, where one is named by half: %s', async (_, env, channel, why) => {
+    const { io, err } = heard(env);
+    const notifier = await openNotifier(io, repository);
+    expect(err()).toContain(`Nobody is told by ${channel}: ${why}`);
+    expect(err()).not.toContain('hunter2');
+    const deliveries = (await notifier?.tell(NOTICE)) ?? [];
+    expect(deliveries).toEqual([{ person: 'lena', channel, delivered: false, detail: expect.stringContaining(why) }]);
+    expect(JSON.stringify(deliveries)).not.toContain('hunter2');
+  });
+
+  it('one that is named by half keeps no other from telling', async () => {
+    const { io, err } = heard({ COUNTERSIGN_WEBHOOK_URL: 'https://a.example', ...EMAIL });
+    expect(await openNotifier(io, repository)).toBeDefined();
+    expect(err().split('\n')).toEqual([expect.stringContaining('Nobody is told by webhook'), '']);
   });
 });

@@ -11,18 +11,19 @@ describe('a claimed gate failure', () => {
   it.each([
     ['in words alone', claim, {}],
     ['with its target', { ...claim, target: 'ACME-FS01' }, { target: 'ACME-FS01' }],
+    ['as what nearly was one', { ...claim, kind: 'near-miss' }, { kind: 'near-miss' }],
     ['with its moment', { ...claim, occurredAt: '2026-11-20T09:00:00Z' }, { occurredAt: '2026-11-20T09:00:00Z' }],
   ])('is recorded %s, about no request and nobody', (_, given, wanted) => {
     const wish = claimedFailure(given, base);
     if (typeof wish === 'string') throw new Error(wish);
     expect(wish.draft).toMatchObject({
       ...base,
+      kind: 'reported',
       ...wanted,
       how: claim.how,
       pull: null,
       action: null,
       reportedBy: null,
-      kind: 'reported',
     });
     expect(shapeFaults({ ...wish.draft, v: 1, index: 3 })).toEqual([]);
     // The same words again bring nothing.
@@ -34,6 +35,7 @@ describe('a claimed gate failure', () => {
     ['a message that was sent', { type: 'contact-attempted' }, '"contact-attempted" cannot be claimed'],
     ['a request that it would account for', { pull: 7 }, 'a claim has no field "pull"'],
     ['somebody who is to have said it', { reportedBy: 'lena' }, 'a claim has no field "reportedBy"'],
+    ['another kind of gate failure', { kind: 'break-glass' }, '"kind" must be one of reported, near-miss'],
     ['no words', { how: ' ' }, '"how" must be plain words'],
     ['words that are none', { how: 7 }, '"how" must be plain words'],
     ['too many words', { how: 'x'.repeat(2_001) }, '"how" must be plain words'],

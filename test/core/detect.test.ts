@@ -1,6 +1,6 @@
 // What the two branches show and nobody reported: each finding with its kind, its words and its name, and each only once.
 import { describe, expect, it } from 'vitest';
-import type { HistoryCommit } from '../../scripts/core/audit/history.ts';
+import { type HistoryCommit, mainLine } from '../../scripts/core/audit/history.ts';
 import { tipsAreOnMain } from '../../scripts/core/audit/main-line.ts';
 import { digestOf } from '../../scripts/core/canonical.ts';
 import { detected } from '../../scripts/core/detect.ts';
@@ -114,7 +114,7 @@ describe('an execution', () => {
 });
 
 it('a failure about a commit names it however late it is written, and no other record may', () => {
-  const main = { head: 'c1', commits: [base, pushed], pins: [], files: new Map(), digests: new Map() };
+  const main = mainLine({ head: 'c1', commits: [base, pushed], pins: [] });
   const late = (sketch: Sketch) => historyOf({ type: 'x', main: 'c1' }, founded, { ...sketch, main: 'm' });
   const codes = (sketch: Sketch) =>
     tipsAreOnMain({ ...late(sketch), main }).map(({ code, record }) => `${code} ${record}`);

@@ -59,6 +59,16 @@ describe('the file of a report', () => {
     expect(reportedEvent({ ...REPORT, target: '???' }, 'tess').id).toMatch(/^2026-11-21-r[0-9a-f]{8}$/);
   });
 
+  it('from one source is one event, however its words change', () => {
+    const form = { ...REPORT, source: 'issue 12', kind: 'gate-event', title: 'Nearly' } as const;
+    const event = reportedEvent(form, 'tess');
+    expect(event).toMatchObject({ kind: 'gate-event', title: 'Nearly' });
+    expect(event.id).toMatch(/^issue-12-r[0-9a-f]{8}$/);
+    expect(reportedEvent({ ...form, bypass: 'Otherwise.', date: NOW, target: 'X' }, 'tess').id).toBe(event.id);
+    expect(reportedEvent({ ...form, source: 'issue 13' }, 'tess').id).not.toBe(event.id);
+    expect(reportedHow(event)).toMatch(/ \(report issue-12-r[0-9a-f]{8}\)$/);
+  });
+
   it('and its record find each other, however long the words are', () => {
     const event = reportedEvent({ ...REPORT, bypass: 'x'.repeat(4_000) }, 'tess');
     const how = reportedHow(event);
@@ -126,11 +136,21 @@ describe('the file of what was noticed', () => {
     ],
     ['a push', { kind: 'merged-without-verdict', target: 'commit abc' }, { target: 'commit abc', reportedBy: null }],
     ['an execution', { action }, { action: 'ninjarmm/isolate-endpoint, A1', target: 'ACME-FS01; 4712' }],
+    [
+      'an act on a platform',
+      { kind: 'ran-without-approval', operation: 'ninjarmm/isolate-endpoint', target: 'ACME-FS01, activity 7' },
+      { action: 'ninjarmm/isolate-endpoint', target: 'ACME-FS01, activity 7' },
+    ],
     ['an earlier moment', { occurredAt: '2026-11-01T00:00:00Z' }, { date: '2026-11-01T00:00:00Z' }],
     [
       'a report',
       { kind: 'reported', reportedBy: 'tess', automation: 'x' },
       { detectedBy: 'detect', reportedBy: 'tess' },
+    ],
+    [
+      'what nearly was one',
+      { kind: 'near-miss', reportedBy: 'tess' },
+      { title: 'Something nearly went past the gate', kind: 'gate-event', detectedBy: 'detect' },
     ],
     ['words that read otherwise', { how: 'a\u202eb' }, { bypass: 'a?b' }],
   ])('tells of %s', (_name, over, wanted) => {

@@ -28,6 +28,7 @@ function proposed(pull: number, over: Partial<ActionProposed> = {}): Indexed {
     automation: 'responder',
     opener: BOT,
     openedAt: '2026-11-20T09:30:00Z',
+    deadline: '2026-11-20T13:30:00Z',
     ...over,
   });
 }
@@ -72,18 +73,10 @@ describe('an approval that a stolen key alone has signed', () => {
 
 describe('earlier proposals', () => {
   it('are nothing in an empty ledger', () => {
-    const none = {
-      usedIds: [],
-      denied: [],
-      recent: [],
-      called: [],
-      windowApprovals: [],
-      exceptionApprovals: [],
-      usedExceptionIds: [],
-      failures: [],
-      glass: [],
-    };
-    expect(facts([])).toEqual(none);
+    const requests = { usedIds: [], denied: [], recent: [], open: [], called: [] };
+    const approvals = { windowApprovals: [], exceptionApprovals: [], usedExceptionIds: [] };
+    const failures = { failureRecords: [], failures: [], glass: [] };
+    expect(facts([])).toEqual({ ...requests, ...approvals, ...failures });
   });
 
   it('count with their ids, operations, clients and the moment of their opening', () => {

@@ -128,6 +128,7 @@ describe('people are told', () => {
         url: SITE,
       },
     ]);
+    expect(due([record({ ...failure, kind: 'near-miss' })])).toMatchObject([{ title: 'Gate event: record 2026/7' }]);
     expect(seatHolders(policy, 'gate-event').toSorted()).toEqual(['rita', 'sam', 'sven']);
     expect(due([record({ ...failure, pull: 9 })])[0]?.url).toBe(`${SITE}/pull/9`);
     expect(due([record({ ...failure, at: '2026-11-13T09:59:59Z' })])).toEqual([]);

@@ -175,6 +175,11 @@ const CHANGED: readonly (readonly [string, Policy, readonly string[]])[] = [
     ],
   ],
   [
+    'a limit of open requests',
+    standard({ openPerAutomation: 20 }),
+    ['An automation may have 20 requests open at once, instead of any number.'],
+  ],
+  [
     'where a platform is',
     basePolicy({ platforms: byId({ ...rmm, baseUrl: 'https://evil.example' }) }),
     ['The platform Remote Management is reached at https://evil.example instead of https://rmm.example.'],
@@ -197,6 +202,13 @@ const CHANGED: readonly (readonly [string, Policy, readonly string[]])[] = [
 ];
 
 describe('a change of the policy', () => {
+  it('tells that a limit of open requests is gone', () => {
+    const [before, after] = [standard({ openPerAutomation: 20 }), standard({})];
+    expect(policyDifferences(before, after)).toEqual([
+      'An automation may have any number of requests open at once, instead of 20.',
+    ]);
+  });
+
   it.each(CHANGED)('tells of %s', (_name, after, sentences) => {
     expect(policyDifferences(base, after)).toEqual(sentences);
   });

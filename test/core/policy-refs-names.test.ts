@@ -22,7 +22,7 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     AUTOMATIONS,
     'owner: olga\n    operations: [ninjarmm/deploy-patches]',
     'owner: nobody\n    operations: [ninjarmm/deploy-patches]',
-    'person-unknown: policies/automations.yaml:14:12 the person "nobody" does not exist. Correct it, or add it to policies/people.yaml.',
+    'person-unknown: policies/automations.yaml:15:12 the person "nobody" does not exist. Correct it, or add it to policies/people.yaml.',
   ],
   [
     ON_CALL,
@@ -121,6 +121,36 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     'file-name-differs: policies/windows/acme-2026-12-patches.yaml:3:5 "acme-2026-11-patches" is not the name of the file. Rename the file to acme-2026-11-patches.yaml, or correct the id.',
   ],
   [
+    AUTOMATIONS,
+    '{ ninjarmm: ["7002"] }',
+    '{ ninja: ["7002"] }',
+    'platform-unknown: policies/automations.yaml:17:32 the platform "ninja" does not exist. Correct it, or add it to policies/actions/.',
+  ],
+  [
+    AUTOMATIONS,
+    '{ ninjarmm: ["7002"] }',
+    '{ ninjarmm: ["7001"] }',
+    'platform-account-shared: policies/automations.yaml:17:36 the account 7001 of Patch scheduler on ninjarmm is also that of Ransomware responder. Give each automation and the executing job an account of their own.',
+  ],
+  [
+    AUTOMATIONS,
+    '{ ninjarmm: ["7002"] }',
+    '{ ninjarmm: ["7002", "12"] }',
+    'platform-account-shared: policies/automations.yaml:17:44 the account 12 of Patch scheduler on ninjarmm is also that of people. Give each automation and the executing job an account of their own.',
+  ],
+  [
+    'policies/actions/ninjarmm.yaml',
+    'people: ["12", "13"]',
+    'people: ["12", "7000"]',
+    'platform-account-shared: policies/actions/ninjarmm.yaml:11:18 the account 7000 of people on ninjarmm is also that of the executing job. Give the executing job an account of its own.',
+  ],
+  [
+    AUTOMATIONS,
+    '{ ninjarmm: ["7002"] }',
+    '{ ninjarmm: ["7002", "7000"] }',
+    'platform-account-shared: policies/automations.yaml:17:44 the account 7000 of Patch scheduler on ninjarmm is also that of the executing job. Give each automation and the executing job an account of their own.',
+  ],
+  [
     PEOPLE,
     'account: 20104',
     'account: 20103',
@@ -130,7 +160,7 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     AUTOMATIONS,
     'account: 90003',
     'account: 20101',
-    'account-shared: policies/automations.yaml:18:14 the account 20101 of Health dashboard is also that of Tess Tanaka. Give each person and each automation an account of their own.',
+    'account-shared: policies/automations.yaml:20:14 the account 20101 of Health dashboard is also that of Tess Tanaka. Give each person and each automation an account of their own.',
   ],
   [
     PEOPLE,

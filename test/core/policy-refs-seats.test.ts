@@ -62,7 +62,7 @@ describe('the policy refuses', () => {
     ]);
     const open = filesWith(['policies/actions/ninjarmm.yaml', 'tier: 3\n    gate: auto\n', 'tier: 3\n']);
     expect(refusals(open)).toEqual([
-      'tier-missing: policies/actions/ninjarmm.yaml:29:5 the operation ninjarmm/pull-device-health has no gate. Add "gate", or mark it as prohibited.',
+      'tier-missing: policies/actions/ninjarmm.yaml:32:5 the operation ninjarmm/pull-device-health has no gate. Add "gate", or mark it as prohibited.',
     ]);
   });
 });

@@ -90,7 +90,7 @@ describe('a file is refused', () => {
       STANDARD,
       'everyMonths: 3',
       'everyMonths: 13',
-      '27:16 "everyMonths" is 13, more than 12. Correct it; policies/schemas/standard.json describes it.',
+      '30:16 "everyMonths" is 13, more than 12. Correct it; policies/schemas/standard.json describes it.',
     ],
     [
       STANDARD,

@@ -1,6 +1,6 @@
 // The whole policy: the example says what the standard says, and one broken file leaves no policy at all.
 import { describe, expect, it } from 'vitest';
-import { connectorNotes, parsePolicy } from '../../scripts/core/policy.ts';
+import { connectorNotes, parsePolicy, parsePolicyInForce } from '../../scripts/core/policy.ts';
 import { buildPolicy } from '../../scripts/core/policy-build.ts';
 import { sentence } from '../../scripts/core/problem.ts';
 import { exceptionOf } from '../../scripts/core/windows.ts';
@@ -41,6 +41,14 @@ describe('the example policy', () => {
     });
   });
 
+  it('leaves what nobody is named for on a platform to it only where the policy says so', () => {
+    const people =
+      '  people: ["12", "13"] # technicians at the console; whatever any other account does counts as a program\'s\n';
+    const parsed = parsePolicy(filesWith(['policies/actions/ninjarmm.yaml', people, '  unnamed: platform\n']));
+    const activity = parsed.ok ? parsed.policy.platforms.get('ninjarmm')?.activity : null;
+    expect(activity).toEqual({ executor: '7000', unnamed: 'platform', people: null });
+  });
+
   it('gives requests without an action the time of an action where nothing else is said', () => {
     const line = '  otherWithin: 14d # decideWithin for requests that bring no action\n';
     const parsed = parsePolicy(filesWith(['policies/standard.yaml', line, '']));
@@ -69,6 +77,13 @@ describe('the example policy', () => {
       to: Date.UTC(2026, 11, 13, 4),
       clients: ['acme'],
     });
+    expect(policy.platforms.get('ninjarmm')?.activity).toMatchObject({
+      executor: '7000',
+      unnamed: 'automation',
+      people: ['12', '13'],
+    });
+    expect(policy.platforms.get('aws')?.activity).toBeUndefined();
+    expect(policy.automations.get('patch-scheduler')?.platformAccounts).toEqual({ ninjarmm: ['7002'] });
     expect(policy.platforms.get('ninjarmm')?.settings).toEqual({
       isolationField: 'csIsolation',
       isolationResultField: 'csIsolationResult',
@@ -78,6 +93,15 @@ describe('the example policy', () => {
       'organisation.umbra': '4',
     });
     expect(policy.people.get('exa')).toMatchObject({ lead: null, active: true, absences: [] });
+  });
+
+  it('limits open requests where standard.yaml says so', () => {
+    expect(policy.standard.openPerAutomation).toBe(20);
+    const text = filesWith().get('policies/standard.yaml') ?? '';
+    const plain = text.replace(/^limits:.*\n( .*\n)+/m, '');
+    expect(plain.length).toBeLessThan(text.length - 40);
+    const parsed = parsePolicy(filesWith(['policies/standard.yaml', text, plain]));
+    expect(parsed.ok ? parsed.policy.standard.openPerAutomation : null).toBeUndefined();
   });
 
   it('limits windows, and reminds nobody, where standard.yaml says nothing of that', () => {
@@ -157,6 +181,32 @@ describe('there is no policy', () => {
       ['policies/keys.yaml', 'origin: ', 'origin: &a '],
     );
     expect(refusals(files)).toHaveLength(2);
+  });
+});
+
+describe('the policy in force', () => {
+  it('is the same, whatever controls.yaml says', () => {
+    const [whole, inForce] = [parsePolicy(filesWith()), parsePolicyInForce(filesWith())];
+    if (!whole.ok || !inForce.ok) throw new Error('both must parse');
+    expect(JSON.stringify(inForce.policy)).toBe(JSON.stringify(whole.policy));
+    expect([...inForce.policy.operations]).toEqual([...whole.policy.operations]);
+    expect(inForce.documents.controls).toBeNull();
+    const broken = filesWith().set('policies/controls.yaml', 'controls: [');
+    expect(parsePolicyInForce(broken).ok).toBe(true);
+    expect(parsePolicy(broken).ok).toBe(false);
+  });
+
+  it('is none without that file, or where another file is wrong', () => {
+    const without = filesWith();
+    without.delete('policies/controls.yaml');
+    expect(parsePolicyInForce(without)).toMatchObject({ ok: false, problems: [{ code: 'file-missing' }] });
+    const wrong = filesWith(['policies/keys.yaml', 'origin: ', 'origin: &a ']);
+    expect(parsePolicyInForce(wrong).ok).toBe(false);
+  });
+
+  it('knows where trust in the ledger begins', () => {
+    const parsed = parsePolicyInForce(filesWith());
+    expect(parsed.ok && parsed.policy.trust).toEqual({ origin: 'countersign/700001', firstKey: null });
   });
 });
 

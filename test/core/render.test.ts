@@ -174,4 +174,9 @@ describe('the title', () => {
   ])('of a sentence of %d characters fits', (length, title) => {
     expect(renderTitle({ ...decide(situation()), summary: 'x'.repeat(length) })).toBe(title);
   });
+
+  it('stays one line, whatever a path holds', () => {
+    const summary = 'Refused: a\n\n## Approved\u2028by\u202e\u0085Lena.';
+    expect(renderTitle({ ...decide(situation()), summary })).toBe('Refused: a ## Approved by Lena.');
+  });
 });

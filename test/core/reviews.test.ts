@@ -129,10 +129,10 @@ const REJECTED: readonly (readonly [string, Differences, string, string, string]
     'Look at what changed and approve again.',
   ],
   [
-    'of a commit that is gone',
+    'of a commit that is gone, or before the request was turned to this branch',
     { reviews: [{ ...YES, commit: null }] },
     'stale',
-    'Lena Brandt approved another commit than the current head aaaaaaaaaaaa.',
+    'Lena Brandt approved what is not there any more: another commit, or the request as it went to another branch.',
     'Look at what changed and approve again.',
   ],
   [

@@ -62,6 +62,11 @@ describe('the words of', () => {
       `Exception sql approved by Nina Novak (stand-in) at ${AT}.`,
     ],
     [
+      'exception-approved',
+      { exception: 'sql', approvals: [lena], terms: { from: '2026-11-20', expires: '2026-11-27', zone: 'UTC' } },
+      `Exception sql approved by Lena Lindqvist at ${AT}, in force from 2026-11-20 until 2026-11-27 (UTC).`,
+    ],
+    [
       'gate-failure',
       { detectedBy: 'merge', how: 'merged unapproved' },
       'Gate failure, found by merge: merged unapproved',

@@ -28,11 +28,13 @@ export const START = Date.parse('2026-11-20T10:00:00Z');
  * @param clock where time has to be the machine's, because a child process takes part
  * @param files the policy that the house begins with, where a test differs from the example
  * @param prepare puts something into its folder before it is opened
+ * @param floor whether the forge guards main and the ledger by itself; otherwise its rulesets have to
  */
 export async function testHouse(
   clock: 'by hand' | 'real' = 'by hand',
   files: ReadonlyMap<string, string> = houseFiles(),
   prepare: (directory: string) => void = () => undefined,
+  floor = true,
 ): Promise<TestHouse> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-house-'));
   prepare(directory);
@@ -48,6 +50,7 @@ export async function testHouse(
     wait: async (milliseconds) => pass(milliseconds),
     log: (line) => log.push(line),
     files,
+    floor,
     isolationDelay: 5_000,
   });
   const environment = (login: string): Record<string, string> => ({

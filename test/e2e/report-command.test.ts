@@ -51,6 +51,11 @@ describe('countersign report', () => {
     ['words that read otherwise', options({ bypass: 'a\u202eb' }), '--bypass: the text holds a bidirectional control'],
     ['an unknown person', options({ 'reported-by': 'mallory' }), '--reported-by: there is no person "mallory"'],
     ['an unknown automation', options({ automation: 'hal' }), '--automation: there is no automation "hal"'],
+    [
+      'a kind of its own',
+      options({ kind: 'break-glass' }),
+      '--kind is gate-failure, or gate-event for what nearly was',
+    ],
     ['two files', ['a.yaml', 'b.yaml'], 'Say what to report by options or one FILE'],
     ['a file that is not there', ['gone.yaml'], 'gone.yaml: cannot be read'],
     ['a remedy without words', ['remedy', 'x'], 'A remediation needs --text'],
@@ -95,6 +100,14 @@ describe('countersign report', () => {
     const by = await run([...remedy.slice(0, -1), 'nobody'], 'tomas-northwind');
     expect(by.err).toContain('There is no person "nobody" in policies/people.yaml: who did it?');
   }, 60_000);
+});
+
+it('countersign report --kind gate-event records what nearly was a gate failure as that', async () => {
+  const near = options({ kind: 'gate-event', target: 'ACME-WS17' });
+  expect(await run(['report', ...near], 'tess-northwind')).toMatchObject({ code: 0, err: '' });
+  const { appended } = await sequence(test.house.bot);
+  expect(appended.map(({ record }) => record)).toMatchObject([{ kind: 'near-miss', target: 'ACME-WS17' }]);
+  expect((await run(['detect'], BOT)).out).toBe('found 0, filed 0\n');
 });
 
 it('countersign detect says by its exit code that it found something', async () => {

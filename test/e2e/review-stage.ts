@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatInstant } from '../../scripts/core/time.ts';
 import { reviewFiles } from '../../scripts/core/review/files.ts';
+import { FORMAT } from '../../scripts/core/review/formats.ts';
+import type { Format } from '../../scripts/core/review/formats.ts';
 import { commitsOf, scopeOf } from '../../scripts/core/review/scope.ts';
 import { gate } from '../../scripts/gate.ts';
 import { recordsOf } from '../../scripts/ground.ts';
@@ -50,7 +52,7 @@ export async function asks(branch: string, files: Readonly<Record<string, string
 }
 
 /** Something ran without its approval, and the ledger says so. */
-export async function fails(how: string, stage: Stage): Promise<void> {
+export async function fails(how: string, stage: Pick<Stage, 'house' | 'now'>): Promise<void> {
   const { ledger, repository } = stage.house.bot;
   const where = { repository: stage.house.settings.repositoryId, main: (await repository.resolve('main')) ?? '' };
   const what = { pull: null, action: null, how, detectedBy: 'the nightly comparison', remediation: null };
@@ -88,12 +90,25 @@ export const REMEDY =
   '{ text: Console access is by request now., by: tomas, completed: 2026-10-02, configurationChange: it asks for one }';
 
 /** What `countersign review` would have written while the ledger was shorter. */
-export async function shorter({ house }: Stage): Promise<Readonly<Record<string, string>>> {
+export async function shorter(stage: Stage): Promise<Readonly<Record<string, string>>> {
+  const records = recordsOf(await stage.house.bot.ledger.read());
+  return derived(
+    records.findIndex(({ type }) => type === 'gate-failure'),
+    FORMAT,
+    stage,
+  );
+}
+
+/** What it wrote before it counted the answers to requests of every kind. */
+export async function olderFormat(stage: Stage): Promise<Readonly<Record<string, string>>> {
+  return derived(recordsOf(await stage.house.bot.ledger.read()).length, 1, stage);
+}
+
+async function derived(size: number, format: Format, { house }: Stage): Promise<Readonly<Record<string, string>>> {
   const view = await house.bot.ledger.read();
-  const size = recordsOf(view).findIndex(({ type }) => type === 'gate-failure');
   const scope = scopeOf('2026-Q3', recordsOf(view).slice(0, size));
   const commits = commitsOf(scope) ?? { start: '', end: '', latest: '' };
   const policies = await policiesAt(commits, house.bot.repository);
   const basis = { year: 2026, size, root: rootAt(2026, size, view) ?? '' };
-  return Object.fromEntries(reviewFiles(scope, { basis, commits, policies }).files);
+  return Object.fromEntries(reviewFiles(scope, { basis, commits, policies }, format).files);
 }

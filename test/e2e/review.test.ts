@@ -133,7 +133,12 @@ it.each([
   ['data', replaced(DATA, /"quarter": 3/, '"quarter": 0'), `The file ${DATA} is not what the ledger gives.`],
   ['checkpoint', replaced(DATA, /"size": \d+/, '"size": 3'), 'The root that it names is not that of ledger/2026.'],
   ['ledger', replaced(DATA, /"year": \d+/, '"year": 2031'), 'which is no place in the ledger'],
-  ['form', replaced(DATA, /"format": 1/, '"format": 7'), 'is not in the form of policies/schemas/review.json'],
+  ['form', replaced(DATA, /"format": 2/, '"format": 7'), 'is not in the form of policies/schemas/review.json'],
+  [
+    'format',
+    replaced(DATA, /"format": 2/, '"format": 1'),
+    'It is written in format 1, and reports are written in format 2 by now.',
+  ],
   ['end', () => shorter(stage), 'It leaves out 3 records from before the end of 2026-Q3.'],
 ] as const)('is refused with another %s, whoever signs it', { timeout: 60_000 }, async (what, forge, fact) => {
   const forged = await asks(`review/forged-${what}`, await forge(), stage);
@@ -189,7 +194,7 @@ it('is printed, and written, by the command line', { timeout: 60_000 }, async ()
   expect(JSON.parse(await readFile(join(out, DATA), 'utf8'))).toMatchObject({ quarter: '2026-Q3' });
   const data = heard(env);
   expect(await main(['review', '--quarter', '2026-Q3', '--json'], data.io)).toBe(0);
-  expect(JSON.parse(data.out())).toMatchObject({ format: 1 });
+  expect(JSON.parse(data.out())).toMatchObject({ format: 2 });
   const held = heard(env);
   expect(await main(['review', '--quarter', '2026-Q3', '--open'], held.io)).toBe(0);
   expect(held.out()).toBe(`The review of 2026-Q3 was held: request ${request.pull}.\n`);

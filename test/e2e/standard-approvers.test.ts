@@ -4,7 +4,7 @@ import { DEVICES, health, isolation, patches } from '../../scripts/local/tour-dr
 import { answers, isTurnedAway, proposes, recorded, step } from '../../scripts/local/tour-stage.ts';
 import type { TourRequest } from '../../scripts/local/tour-stage.ts';
 import { failuresIn } from './house.ts';
-import { gates, opens, standardStage, verdictOn } from './standard-stage.ts';
+import { drillException, gates, opens, standardStage, verdictOn } from './standard-stage.ts';
 import type { StandardStage } from './standard-stage.ts';
 
 const RAN = ['action-proposed', 'action-approved', 'action-intended', 'action-executed'];
@@ -155,7 +155,13 @@ describe('Who approves', { timeout: 120_000 }, () => {
   });
 
   it('exception to the standard: the Security Lead and the Risk Owner, both, and no exception without both', async () => {
-    const request = await opens('tess-northwind', 'exception/drill', 'exceptions/drill.yaml', EXCEPTION, stage);
+    const request = await opens(
+      'tess-northwind',
+      'exception/drill',
+      'exceptions/drill.yaml',
+      drillException('acme', '2026-11-23'),
+      stage,
+    );
     await gates(stage);
     for (const person of ['sam', 'sven', 'olga', 'exa']) {
       await answers(person, 'APPROVE', request, stage);
@@ -184,17 +190,3 @@ describe('Who approves', { timeout: 120_000 }, () => {
     expect(await failuresIn(stage.test)).toEqual([]);
   });
 });
-
-const EXCEPTION = `id: drill
-title: Isolation without waiting, during the drill
-operations: [ninjarmm/isolate-endpoint]
-clients: [acme]
-gate: auto-and-log
-requestor: tess
-approvers: [sam, rita]
-justification: The drill.
-compensates: Only lab devices.
-zone: Europe/London
-from: 2026-11-23
-expires: 2026-12-08
-`;

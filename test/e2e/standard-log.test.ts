@@ -9,7 +9,7 @@ import { localTime } from '../../scripts/local/tour-platform.ts';
 import { answers, ledger, proposes, recorded, step } from '../../scripts/local/tour-stage.ts';
 import { report } from '../../scripts/report.ts';
 import { failuresIn } from './house.ts';
-import { gates, lastOf, opens, standardStage } from './standard-stage.ts';
+import { drillException, gates, lastOf, opens, standardStage } from './standard-stage.ts';
 import type { StandardStage } from './standard-stage.ts';
 
 const RESPONDER = 'ransomware-responder';
@@ -106,7 +106,13 @@ describe('What is logged', { timeout: 120_000 }, () => {
   });
 
   it('approved exception: date, requestor, justification, approvers, expiry; its duration + 12 months', async () => {
-    const request = await opens('tess-northwind', 'exception/drill', 'exceptions/drill.yaml', EXCEPTION, stage);
+    const request = await opens(
+      'tess-northwind',
+      'exception/drill',
+      'exceptions/drill.yaml',
+      drillException('globex', '2026-11-23'),
+      stage,
+    );
     await gates(stage);
     for (const person of ['sam', 'rita']) await answers(person, 'APPROVE', request, stage);
     await step(stage);
@@ -163,17 +169,3 @@ describe('What is logged', { timeout: 120_000 }, () => {
     expect(await failuresIn(stage.test)).toEqual([]);
   });
 });
-
-const EXCEPTION = `id: drill
-title: Isolation without waiting, during the drill
-operations: [ninjarmm/isolate-endpoint]
-clients: [globex]
-gate: auto-and-log
-requestor: tess
-approvers: [sam, rita]
-justification: The drill.
-compensates: Only lab devices.
-zone: Europe/London
-from: 2026-11-23
-expires: 2026-12-08
-`;

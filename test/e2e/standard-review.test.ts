@@ -8,7 +8,7 @@ import { pushes } from '../../scripts/local/tour-push.ts';
 import { answers, gateSays, proposes, recorded, step } from '../../scripts/local/tour-stage.ts';
 import { openReview, review } from '../../scripts/review.ts';
 import { failuresIn } from './house.ts';
-import { gates, lastOf, standardStage, writes } from './standard-stage.ts';
+import { drillException, gates, lastOf, standardStage, writes } from './standard-stage.ts';
 import type { StandardStage } from './standard-stage.ts';
 
 const DAY = 24 * 60;
@@ -19,7 +19,7 @@ const AUTOMATIONS = 'policies/automations.yaml';
 let stage: StandardStage;
 beforeAll(async () => {
   stage = await standardStage();
-  await merged('exception/drill', { 'exceptions/drill.yaml': EXCEPTION }, ['sam', 'rita']);
+  await merged('exception/drill', { 'exceptions/drill.yaml': drillException('acme', '2026-11-20') }, ['sam', 'rita']);
   stage.later(2);
   await proposes('ransomware-responder', isolation([DEVICES.fs01]), stage);
   const responder = 'northwind-ransomware-responder[bot]';
@@ -210,16 +210,3 @@ const UNCLASSIFIED = [
   'approvers: [lena]',
   'plan: [{ method: POST, url: "https://example.org/do" }]',
 ];
-const EXCEPTION = `id: drill
-title: Isolation without waiting, during the drill
-operations: [ninjarmm/isolate-endpoint]
-clients: [acme]
-gate: auto-and-log
-requestor: tess
-approvers: [sam, rita]
-justification: The drill.
-compensates: Only lab devices.
-zone: Europe/London
-from: 2026-11-20
-expires: 2026-12-08
-`;

@@ -43,6 +43,23 @@ export async function standardStage(...otherwise: readonly Otherwise[]): Promise
   };
 }
 
+/** An exception that lets isolations of one client run without waiting, from this day (`YYYY-MM-DD`) until after the drill. */
+export function drillException(client: string, from: string): string {
+  return `id: drill
+title: Isolation without waiting, during the drill
+operations: [ninjarmm/isolate-endpoint]
+clients: [${client}]
+gate: auto-and-log
+requestor: tess
+approvers: [sam, rita]
+justification: The drill.
+compensates: Only lab devices.
+zone: Europe/London
+from: ${from}
+expires: 2026-12-08
+`;
+}
+
 /** Brings one file as this account and opens its request. */
 export async function opens(
   login: string,

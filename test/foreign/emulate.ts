@@ -145,6 +145,16 @@ const COMPLETED: readonly (readonly [
   ],
   // Of pull requests it has no timeline at all, and it moves no request's base: there is nothing that one could tell.
   [/\/issues\/\d+\/timeline$/, async () => []],
+  // Rules it has none; these are what the executor wants to see, for what it does without them is another test's.
+  [/\/rules\/branches\/[^/]+$/, async () => RULES],
+];
+
+const RULES = [
+  ...['deletion', 'non_fast_forward', 'update', 'pull_request'].map((type) => ({ type })),
+  {
+    type: 'required_status_checks',
+    parameters: { required_status_checks: [{ context: 'countersign/gate', integration_id: 1 }] },
+  },
 ];
 
 interface Item {

@@ -13,6 +13,7 @@ import { heard } from '../e2e/house.ts';
 import { links, prose, rows, spans } from '../readme-text.ts';
 
 interface Step {
+  readonly id?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
 }
@@ -70,16 +71,17 @@ describe('the Apps', () => {
       steps.flatMap((step) =>
         Object.entries(step.with ?? {}).flatMap(([name, level]) => {
           const [, permission] = /^permission-(.+)$/.exec(name) ?? [];
-          return permission === undefined ? [] : [[path, environment, permission.replaceAll('-', '_'), level] as const];
+          const app = `${environment} ${step.id ?? ''}`;
+          return permission === undefined ? [] : [[path, app, permission.replaceAll('-', '_'), level] as const];
         }),
       ),
     ),
   );
 
-  it.each(minted)('%s (%s) asks for no more than its App has: %s %s', (_, environment, permission, level) => {
-    const app = environment.startsWith('intake')
+  it.each(minted)('%s (%s) asks for no more than its App has: %s %s', (_, name, permission, level) => {
+    const app = /^intake|^form asks$/.test(name)
       ? 'proposer'
-      : /^(gate|doctor|ledger)$/.test(environment)
+      : /^(gate|doctor|ledger|form) /.test(name)
         ? 'gate'
         : 'merge';
     expect(RANK[permissionsOf(app)[permission] ?? ''] ?? 0).toBeGreaterThanOrEqual(RANK[level] ?? 3);

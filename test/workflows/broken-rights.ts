@@ -43,6 +43,12 @@ export const brokenRights = {
       'permission-administration: write # why\n          permission-contents: write',
     ],
     [
+      'sweep',
+      'answers on issues',
+      'permission-contents: write',
+      'permission-issues: write # why\n          permission-contents: write',
+    ],
+    [
       'merge',
       'the whole organisation',
       '          permission-contents: write',
@@ -76,6 +82,12 @@ export const brokenRights = {
       'a gate that could act',
       '          LEDGER_KEY:',
       '          NINJARMM_CLIENT_SECRET: ${{ secrets.NINJARMM_CLIENT_SECRET }}\n          LEDGER_KEY:',
+    ],
+    [
+      'sweep',
+      'a sweep that reads what platforms did',
+      '          LEDGER_KEY:',
+      '          NINJARMM_MONITOR_CLIENT_SECRET: ${{ secrets.NINJARMM_MONITOR_CLIENT_SECRET }}\n          LEDGER_KEY:',
     ],
     ['execute', 'another environment', 'environment: execute-ninjarmm', 'environment: gate'],
     ['execute', 'another platform’s job', '  execute-ninjarmm:\n', '  execute-sentinelone:\n'],

@@ -15,11 +15,13 @@ export const brokenStart = {
     ],
     ['execute', 'anybody’s comment', '  workflow_dispatch:\n', '  workflow_dispatch:\n  issue_comment:\n'],
     ['sweep', 'inputs from a caller', 'on:\n', 'on:\n  workflow_call:\n'],
+    ['form', 'anybody’s comment', '  workflow_dispatch:\n', '  workflow_dispatch:\n  issue_comment:\n'],
   ],
   'follows only what it is meant to follow': [
     ['execute', 'what a pull request runs', 'workflows: [merge]', 'workflows: [ci]'],
     ['intake', 'any dispatch', '    types: [propose-action]\n', '    types: [anything]\n'],
     ['detect', 'any branch', 'branches: [main]', "branches: ['**']"],
+    ['form', 'any label that somebody sets', 'types: [opened, edited, reopened]', 'types: [labeled]'],
   ],
   'comes round at other times than the full hour': [
     ['sweep', 'the full hour', "cron: '6-59/15 * * * *'", "cron: '0 * * * *'"],

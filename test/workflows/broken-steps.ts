@@ -36,6 +36,7 @@ export const brokenSteps = {
       "if: github.ref == 'refs/heads/main'",
       "if: github.event.workflow_run.head_branch == 'main'",
     ],
+    ['form', 'the words of an issue', 'environment: form', 'environment: ${{ github.event.issue.title }}'],
     ['sweep', 'another spelling', '${{ runner.temp }}', "${{ github['head_ref'] }}"],
   ],
   'checks out main and nothing of a pull request, and keeps no credentials': [

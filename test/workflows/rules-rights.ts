@@ -18,6 +18,7 @@ export function unexplained({ text: all }: Workflow): readonly string[] {
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   'permission-checks': ['gate'],
   'permission-workflows': ['merge'],
+  'permission-issues': ['form'],
   'permission-administration': [],
 };
 
@@ -58,10 +59,17 @@ export function credentialsOf(connector: string): readonly string[] {
   return connectorFor(connector)?.credentials ?? [];
 }
 
+/** Credentials that only read a platform's own log. */
+export function readingCredentialsOf(connector: string): readonly string[] {
+  return connectorFor(connector)?.activityCredentials ?? [];
+}
+
 export function credentials({ name, tree }: Job): readonly string[] {
   const used = new Set([...JSON.stringify(tree).matchAll(/secrets\.(\w+)/g)].map(([, one]) => one ?? ''));
   const foreign = connectorNames.filter((one) => `execute-${one}` !== name).flatMap(credentialsOf);
-  const found = foreign.filter((one) => used.has(one)).map((one) => `has ${one}`);
+  // What only reads a platform's log is for the one job that compares it with the ledger.
+  const all = name === 'detect' ? foreign : [...foreign, ...connectorNames.flatMap(readingCredentialsOf)];
+  const found = all.filter((one) => used.has(one)).map((one) => `has ${one}`);
   if (!name.startsWith('execute-')) return found;
   return [...found, ...differs('environment', tree['environment'], name)];
 }

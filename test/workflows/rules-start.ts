@@ -15,6 +15,7 @@ const TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   verify: ['schedule', 'workflow_dispatch'],
   doctor: ['branch_protection_rule', 'schedule', 'workflow_dispatch'],
   intake: ['repository_dispatch'],
+  form: ['issues', 'schedule', 'workflow_dispatch'],
   ci: ['pull_request', 'push'],
 };
 
@@ -34,10 +35,12 @@ export function following({ name, tree }: Workflow): readonly string[] {
   const on = treeOf(tree['on']);
   const run = FOLLOWS[name] === undefined ? undefined : { workflows: [FOLLOWS[name]], types: ['completed'] };
   const dispatch = TYPES[name] === undefined ? undefined : { types: [TYPES[name]] };
+  const issues = name === 'form' ? { types: ['opened', 'edited', 'reopened'] } : undefined;
   const push = on['push'] === undefined ? undefined : { branches: ['main'] };
   return [
     ...differs('workflow_run', on['workflow_run'], run),
     ...differs('repository_dispatch', on['repository_dispatch'], dispatch),
+    ...differs('issues', on['issues'], issues),
     ...differs('push', on['push'], push),
   ];
 }

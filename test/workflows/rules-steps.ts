@@ -1,6 +1,6 @@
 // What a job runs: actions, scripts, expressions, the checkout, the machine.
 import { connectorNames } from '../../scripts/connectors/registry.ts';
-import { credentialsOf } from './rules-rights.ts';
+import { credentialsOf, readingCredentialsOf } from './rules-rights.ts';
 import { actionOf, differs, isUntrusted, jobsOf, stepsIn, text, textsIn, treeOf } from './workflow.ts';
 import type { Job, Workflow } from './workflow.ts';
 
@@ -33,9 +33,11 @@ const EXPRESSIONS = new Set([
   'github.event.sender.id',
   'runner.temp',
   'steps.app.outputs.token',
+  'steps.asks.outputs.token',
   'steps.settings.outputs.token',
   'secrets.COUNTERSIGN_APP_KEY',
   'secrets.COUNTERSIGN_DOCTOR_KEY',
+  'secrets.COUNTERSIGN_FORM_KEY',
   'secrets.COUNTERSIGN_LEDGER_KEY',
   'secrets.COUNTERSIGN_SENDER_KEY',
   'secrets.COUNTERSIGN_SENDER_TOKEN',
@@ -44,13 +46,16 @@ const EXPRESSIONS = new Set([
   'secrets.COUNTERSIGN_WEBHOOK_URL',
   'vars.COUNTERSIGN_APP_CLIENT_ID',
   'vars.COUNTERSIGN_DOCTOR_CLIENT_ID',
+  'vars.COUNTERSIGN_FORM_CLIENT_ID',
   'vars.COUNTERSIGN_GATE_APP',
   'vars.COUNTERSIGN_MERGE_APP',
   'vars.COUNTERSIGN_SENDER_CLIENT_ID',
   'vars.COUNTERSIGN_INTAKE_SENDERS',
   'vars.COUNTERSIGN_LEDGER_VKEY',
   'vars.COUNTERSIGN_MAIL_FROM',
-  ...connectorNames.flatMap((name) => credentialsOf(name).map((one) => `secrets.${one}`)),
+  ...connectorNames.flatMap((name) =>
+    [...credentialsOf(name), ...readingCredentialsOf(name)].map((one) => `secrets.${one}`),
+  ),
 ]);
 
 export function untrusted({ tree }: Workflow): readonly string[] {

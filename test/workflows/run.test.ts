@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { filled } from '../e2e/form-house.ts';
 import { isolation, testHouse } from '../e2e/house.ts';
 import type { TestHouse } from '../e2e/house.ts';
 import { propose } from '../../scripts/propose.ts';
@@ -29,6 +30,7 @@ async function job(name: string): Promise<string> {
   const temp = mkdtempSync(join(folder, `${name}-`));
   const meant: Readonly<Record<string, string>> = {
     'steps.app.outputs.token': test.house.settings.tokens['countersign[bot]'] ?? '',
+    'steps.asks.outputs.token': '', // nobody has made an App for forms
     'secrets.COUNTERSIGN_LEDGER_KEY': readFileSync(join(test.directory, 'ledger.pem'), 'utf8').trimEnd(),
     'runner.temp': temp,
     // Nobody has entered these: a runner then gives nothing, and no channel is set up.
@@ -57,7 +59,13 @@ async function job(name: string): Promise<string> {
   return stdout;
 }
 
-it('an action goes from its proposal to its outcome', async () => {
+/** From tomorrow on, by the clock of this machine. */
+function drill(): Readonly<Record<string, string>> {
+  const [from = '', expires = ''] = [1, 4].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+  return { from: from.slice(0, 10), expires: expires.slice(0, 10) };
+}
+
+it('an action goes from its proposal to its outcome, and a form becomes a request', async () => {
   const draft = new TextEncoder().encode(JSON.stringify(isolation()));
   const proposed = await propose(draft, 'draft', test.house.as('northwind-ransomware-responder[bot]'));
   if (proposed.kind === 'refused') expect.fail(proposed.sentences.join(' '));
@@ -70,9 +78,14 @@ it('an action goes from its proposal to its outcome', async () => {
   expect(await job('execute')).toContain(`${proposed.id}: succeeded: `);
   await job('sweep');
   expect(await job('erase')).toBe('nothing to erase\n');
+  expect(await job('detect')).toBe('found 0, filed 0\n');
+  const tess = test.house.forge.accountByLogin('tess-northwind') ?? expect.fail('no account');
+  const wanted = { title: 'Exception: drill', body: filled('exception', drill()), labels: [] };
+  const { number: issue } = await test.house.forge.openIssue(tess, wanted);
+  expect(await job('form')).toMatch(new RegExp(`^issue ${issue}: This form is request ${issue + 1}: `));
   const { records } = await test.house.bot.ledger.read();
   expect(records.map(({ record }) => record['type'])).toEqual(
     expect.arrayContaining(['action-proposed', 'action-approved', 'action-intended', 'action-executed']),
   );
-  expect(readdirSync(folder)).toHaveLength(6);
-}, 120_000); // eight processes, and a platform that takes five seconds
+  expect(readdirSync(folder)).toHaveLength(8);
+}, 120_000); // nine processes, and a platform that takes five seconds

@@ -76,10 +76,13 @@ export function isPrivileged(job: Job): boolean {
   return job.tree['environment'] !== undefined || /\bsecrets\b/.test(JSON.stringify(job.tree));
 }
 
-/** Started by something that a pull request brings along: its file, too, is the pull request's. */
+/**
+ * Started by something that a pull request brings along: its file, too, is the pull request's. An issue (`issues`) brings no file:
+ * there the one of main runs.
+ */
 export function isUntrusted({ tree }: Workflow): boolean {
   return Object.keys(treeOf(tree['on'])).some((trigger) =>
-    /^(pull_request|issue|merge_group|fork|watch)/.test(trigger),
+    /^(pull_request|issue_|merge_group|fork|watch)/.test(trigger),
   );
 }
 

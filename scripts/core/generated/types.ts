@@ -138,6 +138,25 @@ export interface ActionsFile {
     [k: string]: string;
   };
   /**
+   * Who acts there, so that what happened is compared with what was to run; without it nobody compares.
+   */
+  activity?: {
+    /**
+     * The platform's number or name of the account that the executing job acts with; what automations have of their own is in automations.yaml.
+     */
+    executor: string;
+    /**
+     * Whose acts of an operation are that the platform lays at nobody's door: automation compares them too, platform leaves them to the platform's own schedules. automation where absent.
+     */
+    unnamed?: 'automation' | 'platform';
+    /**
+     * The accounts of people there, whose acts are theirs; whatever any other account does is compared. Where absent, only what the executing job and the automations do with the accounts that the policy names.
+     *
+     * Items: The platform's number or name of the account.
+     */
+    people?: string[];
+  };
+  /**
    * One entry an operation.
    *
    * @minItems 1
@@ -350,6 +369,22 @@ export interface AutomationsFile {
      * Items: An operation of the action table.
      */
     operations: string[];
+    /**
+     * The accounts that it has itself on platforms, by platform: whatever operation it runs with one of them is past the gate. None where absent.
+     */
+    platformAccounts?: {
+      /**
+       * Its accounts there.
+       *
+       * @minItems 1
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[a-z0-9][a-z0-9-]{0,62}$".
+       *
+       * Items: The platform's number or name of the account.
+       */
+      [k: string]: string[];
+    };
   }[];
 }
 
@@ -978,6 +1013,7 @@ export type RecordFile = {
     | 'gate-event-filed'
     | 'gate-failure-remediated'
     | 'contact-attempted'
+    | 'activity-read'
     | 'key-enrolled'
     | 'key-retired'
     | 'key-compromised'
@@ -992,9 +1028,9 @@ export type RecordFile = {
  */
 export interface ReviewFile {
   /**
-   * How it is derived and written; an auditor derives only formats that are known.
+   * How it is derived and written; an auditor derives a merged report again in its own format. 1 counted answers to requests for actions alone.
    */
-  format: 1;
+  format: 1 | 2;
   /**
    * A quarter in UTC, for example 2026-Q4.
    */
@@ -1293,6 +1329,56 @@ export interface ReviewFile {
     classified: boolean;
   }[];
   /**
+   * What programs did on each platform that was looked at, by its own log. Missing where nobody looked at any.
+   *
+   * Items: One platform.
+   */
+  activity?: {
+    /**
+     * Its id.
+     */
+    platform: string;
+    /**
+     * Where the period's first look at it begins.
+     */
+    from: string;
+    /**
+     * Where the last one ends.
+     */
+    until: string;
+    /**
+     * So many acts had their intent.
+     */
+    covered: number;
+    /**
+     * So many went past the gate; each is a gate failure.
+     */
+    past: number;
+    /**
+     * Acts that are no operation of the action table, by who did what.
+     *
+     * Items: One kind of act.
+     */
+    unclassified: {
+      /**
+       * The platform's codes for it.
+       */
+      what: string;
+      /**
+       * The account that did it.
+       */
+      account: string | null;
+      /**
+       * The automation whose own account that is.
+       */
+      automation: string | null;
+      /**
+       * How often.
+       */
+      times: number;
+    }[];
+  }[];
+  /**
    * Automations that were added since the last review, and operations newly granted.
    *
    * Items: One automation.
@@ -1508,7 +1594,7 @@ export interface ReviewFile {
     ending: string | null;
   }[];
   /**
-   * How long people took to answer requests for actions, from the opening, or from the call where they stood in.
+   * How long people took to answer requests, from the opening, or from the call where they stood in.
    */
   answers: {
     /**
@@ -1531,6 +1617,41 @@ export interface ReviewFile {
      * How many came outside working hours, null where the standard names none.
      */
     outside: number | null;
+    /**
+     * The same for each kind of request that was answered; missing in the first format.
+     *
+     * Items: One kind.
+     */
+    kinds?: {
+      /**
+       * What the requests bring.
+       */
+      kind: 'action' | 'window' | 'exception' | 'gate-event' | 'erasure' | 'policy' | 'code' | 'review';
+      /**
+       * How many of the answers were a no.
+       */
+      denials: number;
+      /**
+       * How many answers.
+       */
+      count: number;
+      /**
+       * Seconds: half of them took no longer.
+       */
+      median: number | null;
+      /**
+       * Seconds: nine of ten took no longer.
+       */
+      p90: number | null;
+      /**
+       * How many came within ten seconds.
+       */
+      within10: number;
+      /**
+       * How many came outside working hours, null where the standard names none.
+       */
+      outside: number | null;
+    }[];
     /**
      * Each person who answered, most answers first.
      *
@@ -1746,6 +1867,15 @@ export interface StandardFile {
     clients: number;
   };
   /**
+   * Limits of what one automation may ask for; none where absent, as in standards from before there were any.
+   */
+  limits?: {
+    /**
+     * How many requests of one automation may be open at once; a further one is refused.
+     */
+    openPerAutomation: number;
+  };
+  /**
    * Limits of maintenance windows and change requests, counted on the wall clock.
    */
   windows?: {
@@ -1907,6 +2037,10 @@ export interface StandardFile {
      * Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.
      */
     'gate-failure-remediated'?: number;
+    /**
+     * Months that activity-read records are kept; as long as gate-failure records where absent.
+     */
+    'activity-read'?: number;
     /**
      * Months that contact-attempted records are kept; as long as gate-failure records where absent.
      */

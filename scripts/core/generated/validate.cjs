@@ -833,9 +833,10 @@ return errors === 0;
 }
 
 exports.actions = validate11;
-const schema12 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"ActionsFile","description":"The action table of one platform: every operation that automations may or must never run there.","type":"object","additionalProperties":false,"required":["platform","name","baseUrl","operations"],"properties":{"platform":{"description":"The platform's short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The platform's name for people.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"baseUrl":{"description":"Base address of its API without a trailing slash; part of the plan that people approve.","type":"string","pattern":"^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$","maxLength":300},"settings":{"description":"Further settings that the connector plans with.","type":"object","additionalProperties":false,"patternProperties":{"^[A-Za-z][A-Za-z0-9._-]{0,62}$":{"description":"Value of the setting.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":500}}},"operations":{"description":"One entry an operation.","type":"array","items":{"description":"One operation.","type":"object","additionalProperties":false,"required":["operation","title","reversible","target"],"properties":{"operation":{"description":"Short name; its id elsewhere is platform/operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"The operation in words, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"tier":{"description":"1 needs a human first, 2 runs under a condition and is logged, 3 runs. Absent for a prohibited operation.","type":"integer","enum":[1,2,3]},"gate":{"description":"Tier 1: human-approval or human-review-before-send; Tier 2: auto-and-log; Tier 3: auto. Absent for a prohibited operation.","type":"string","enum":["human-approval","human-review-before-send","auto-and-log","auto"]},"reversible":{"description":"False for what destroys or shuts out for good, for example deleting data or disabling accounts.","type":"boolean"},"incidentRunbook":{"description":"Whether it starts steps of an incident-response runbook in a client environment.","type":"boolean"},"needs":{"description":"Tier 2 only: what an action must cite in order to pass without a human.","type":"string","enum":["window"]},"prohibited":{"description":"Closed to automation, whatever exception or approval there is.","type":"boolean"},"target":{"description":"Kind of target; each target of an action carries its id under this name.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"connector":{"description":"The connector that plans and runs it. Absent for a prohibited operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"parameters":{"description":"The parameters that an action must or may give.","type":"object","additionalProperties":false,"patternProperties":{"^[a-z][A-Za-z0-9]{0,62}$":{"description":"One parameter.","type":"object","additionalProperties":false,"required":["type","required","description"],"properties":{"type":{"description":"Type of the value.","type":"string","enum":["text","integer","boolean","choice"]},"required":{"description":"Whether every action must give it.","type":"boolean"},"description":{"description":"What it means, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":300},"choices":{"description":"The values that are allowed, for the type choice.","type":"array","items":{"description":"One value.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":100},"minItems":1,"uniqueItems":true},"longest":{"description":"Greatest length of a text in characters; 500 where absent.","type":"integer","minimum":1,"maximum":20000}}}}}}},"minItems":1}}};
+const schema12 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"ActionsFile","description":"The action table of one platform: every operation that automations may or must never run there.","type":"object","additionalProperties":false,"required":["platform","name","baseUrl","operations"],"properties":{"platform":{"description":"The platform's short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"The platform's name for people.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"baseUrl":{"description":"Base address of its API without a trailing slash; part of the plan that people approve.","type":"string","pattern":"^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$","maxLength":300},"settings":{"description":"Further settings that the connector plans with.","type":"object","additionalProperties":false,"patternProperties":{"^[A-Za-z][A-Za-z0-9._-]{0,62}$":{"description":"Value of the setting.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":500}}},"activity":{"description":"Who acts there, so that what happened is compared with what was to run; without it nobody compares.","type":"object","additionalProperties":false,"required":["executor"],"properties":{"executor":{"description":"The platform's number or name of the account that the executing job acts with; what automations have of their own is in automations.yaml.","type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"},"unnamed":{"description":"Whose acts of an operation are that the platform lays at nobody's door: automation compares them too, platform leaves them to the platform's own schedules. automation where absent.","type":"string","enum":["automation","platform"]},"people":{"description":"The accounts of people there, whose acts are theirs; whatever any other account does is compared. Where absent, only what the executing job and the automations do with the accounts that the policy names.","type":"array","items":{"description":"The platform's number or name of the account.","type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"},"uniqueItems":true}}},"operations":{"description":"One entry an operation.","type":"array","items":{"description":"One operation.","type":"object","additionalProperties":false,"required":["operation","title","reversible","target"],"properties":{"operation":{"description":"Short name; its id elsewhere is platform/operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"The operation in words, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"tier":{"description":"1 needs a human first, 2 runs under a condition and is logged, 3 runs. Absent for a prohibited operation.","type":"integer","enum":[1,2,3]},"gate":{"description":"Tier 1: human-approval or human-review-before-send; Tier 2: auto-and-log; Tier 3: auto. Absent for a prohibited operation.","type":"string","enum":["human-approval","human-review-before-send","auto-and-log","auto"]},"reversible":{"description":"False for what destroys or shuts out for good, for example deleting data or disabling accounts.","type":"boolean"},"incidentRunbook":{"description":"Whether it starts steps of an incident-response runbook in a client environment.","type":"boolean"},"needs":{"description":"Tier 2 only: what an action must cite in order to pass without a human.","type":"string","enum":["window"]},"prohibited":{"description":"Closed to automation, whatever exception or approval there is.","type":"boolean"},"target":{"description":"Kind of target; each target of an action carries its id under this name.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"connector":{"description":"The connector that plans and runs it. Absent for a prohibited operation.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"parameters":{"description":"The parameters that an action must or may give.","type":"object","additionalProperties":false,"patternProperties":{"^[a-z][A-Za-z0-9]{0,62}$":{"description":"One parameter.","type":"object","additionalProperties":false,"required":["type","required","description"],"properties":{"type":{"description":"Type of the value.","type":"string","enum":["text","integer","boolean","choice"]},"required":{"description":"Whether every action must give it.","type":"boolean"},"description":{"description":"What it means, shown to approvers.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":300},"choices":{"description":"The values that are allowed, for the type choice.","type":"array","items":{"description":"One value.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":100},"minItems":1,"uniqueItems":true},"longest":{"description":"Greatest length of a text in characters; 500 where absent.","type":"integer","minimum":1,"maximum":20000}}}}}}},"minItems":1}}};
 const pattern20 = new RegExp("^(https://[a-z0-9.-]+|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*$", "u");
 const pattern21 = new RegExp("^[A-Za-z][A-Za-z0-9._-]{0,62}$", "u");
+const pattern24 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -882,7 +883,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "platform") || (key0 === "name")) || (key0 === "baseUrl")) || (key0 === "settings")) || (key0 === "operations"))){
+if(!((((((key0 === "platform") || (key0 === "name")) || (key0 === "baseUrl")) || (key0 === "settings")) || (key0 === "activity")) || (key0 === "operations"))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -1052,11 +1053,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.operations !== undefined){
-let data5 = data.operations;
-if(Array.isArray(data5)){
-if(data5.length < 1){
-const err18 = {instancePath:instancePath+"/operations",schemaPath:"#/properties/operations/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.activity !== undefined){
+let data5 = data.activity;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.executor === undefined){
+const err18 = {instancePath:instancePath+"/activity",schemaPath:"#/properties/activity/required",keyword:"required",params:{missingProperty: "executor"},message:"must have required property '"+"executor"+"'"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1065,12 +1066,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.operation === undefined){
-const err19 = {instancePath:instancePath+"/operations/" + i0,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
+for(const key3 in data5){
+if(!(((key3 === "executor") || (key3 === "unnamed")) || (key3 === "people"))){
+const err19 = {instancePath:instancePath+"/activity",schemaPath:"#/properties/activity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1079,8 +1077,12 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data6.title === undefined){
-const err20 = {instancePath:instancePath+"/operations/" + i0,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "title"},message:"must have required property '"+"title"+"'"};
+}
+if(data5.executor !== undefined){
+let data6 = data5.executor;
+if(typeof data6 === "string"){
+if(!pattern24.test(data6)){
+const err20 = {instancePath:instancePath+"/activity/executor",schemaPath:"#/properties/activity/properties/executor/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1089,8 +1091,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(data6.reversible === undefined){
-const err21 = {instancePath:instancePath+"/operations/" + i0,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "reversible"},message:"must have required property '"+"reversible"+"'"};
+}
+else {
+const err21 = {instancePath:instancePath+"/activity/executor",schemaPath:"#/properties/activity/properties/executor/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1099,8 +1102,11 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data6.target === undefined){
-const err22 = {instancePath:instancePath+"/operations/" + i0,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+}
+if(data5.unnamed !== undefined){
+let data7 = data5.unnamed;
+if(typeof data7 !== "string"){
+const err22 = {instancePath:instancePath+"/activity/unnamed",schemaPath:"#/properties/activity/properties/unnamed/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1109,9 +1115,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key3 in data6){
-if(!(func2.call(schema12.properties.operations.items.properties, key3))){
-const err23 = {instancePath:instancePath+"/operations/" + i0,schemaPath:"#/properties/operations/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(!((data7 === "automation") || (data7 === "platform"))){
+const err23 = {instancePath:instancePath+"/activity/unnamed",schemaPath:"#/properties/activity/properties/unnamed/enum",keyword:"enum",params:{allowedValues: schema12.properties.activity.properties.unnamed.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1121,11 +1126,15 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data6.operation !== undefined){
-let data7 = data6.operation;
-if(typeof data7 === "string"){
-if(!pattern2.test(data7)){
-const err24 = {instancePath:instancePath+"/operations/" + i0+"/operation",schemaPath:"#/properties/operations/items/properties/operation/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(data5.people !== undefined){
+let data8 = data5.people;
+if(Array.isArray(data8)){
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+let data9 = data8[i0];
+if(typeof data9 === "string"){
+if(!pattern24.test(data9)){
+const err24 = {instancePath:instancePath+"/activity/people/" + i0,schemaPath:"#/properties/activity/properties/people/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1136,7 +1145,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/operations/" + i0+"/operation",schemaPath:"#/properties/operations/items/properties/operation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err25 = {instancePath:instancePath+"/activity/people/" + i0,schemaPath:"#/properties/activity/properties/people/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1146,11 +1155,18 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data6.title !== undefined){
-let data8 = data6.title;
-if(typeof data8 === "string"){
-if(data8.length > 200){
-const err26 = {instancePath:instancePath+"/operations/" + i0+"/title",schemaPath:"#/properties/operations/items/properties/title/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+let i1 = data8.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data8[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err26 = {instancePath:instancePath+"/activity/people",schemaPath:"#/properties/activity/properties/people/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1158,9 +1174,14 @@ else {
 vErrors.push(err26);
 }
 errors++;
+break;
 }
-if(!pattern4.test(data8)){
-const err27 = {instancePath:instancePath+"/operations/" + i0+"/title",schemaPath:"#/properties/operations/items/properties/title/pattern",keyword:"pattern",params:{pattern: "^ *[^\\s][^\\n]*$"},message:"must match pattern \""+"^ *[^\\s][^\\n]*$"+"\""};
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/activity/people",schemaPath:"#/properties/activity/properties/people/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1170,8 +1191,9 @@ vErrors.push(err27);
 errors++;
 }
 }
+}
 else {
-const err28 = {instancePath:instancePath+"/operations/" + i0+"/title",schemaPath:"#/properties/operations/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err28 = {instancePath:instancePath+"/activity",schemaPath:"#/properties/activity/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1181,10 +1203,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data6.tier !== undefined){
-let data9 = data6.tier;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err29 = {instancePath:instancePath+"/operations/" + i0+"/tier",schemaPath:"#/properties/operations/items/properties/tier/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.operations !== undefined){
+let data10 = data.operations;
+if(Array.isArray(data10)){
+if(data10.length < 1){
+const err29 = {instancePath:instancePath+"/operations",schemaPath:"#/properties/operations/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1193,8 +1216,12 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!(((data9 === 1) || (data9 === 2)) || (data9 === 3))){
-const err30 = {instancePath:instancePath+"/operations/" + i0+"/tier",schemaPath:"#/properties/operations/items/properties/tier/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.tier.enum},message:"must be equal to one of the allowed values"};
+const len1 = data10.length;
+for(let i2=0; i2<len1; i2++){
+let data11 = data10[i2];
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.operation === undefined){
+const err30 = {instancePath:instancePath+"/operations/" + i2,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "operation"},message:"must have required property '"+"operation"+"'"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1203,11 +1230,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data6.gate !== undefined){
-let data10 = data6.gate;
-if(typeof data10 !== "string"){
-const err31 = {instancePath:instancePath+"/operations/" + i0+"/gate",schemaPath:"#/properties/operations/items/properties/gate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data11.title === undefined){
+const err31 = {instancePath:instancePath+"/operations/" + i2,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "title"},message:"must have required property '"+"title"+"'"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1216,8 +1240,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(!((((data10 === "human-approval") || (data10 === "human-review-before-send")) || (data10 === "auto-and-log")) || (data10 === "auto"))){
-const err32 = {instancePath:instancePath+"/operations/" + i0+"/gate",schemaPath:"#/properties/operations/items/properties/gate/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.gate.enum},message:"must be equal to one of the allowed values"};
+if(data11.reversible === undefined){
+const err32 = {instancePath:instancePath+"/operations/" + i2,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "reversible"},message:"must have required property '"+"reversible"+"'"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1226,10 +1250,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-if(data6.reversible !== undefined){
-if(typeof data6.reversible !== "boolean"){
-const err33 = {instancePath:instancePath+"/operations/" + i0+"/reversible",schemaPath:"#/properties/operations/items/properties/reversible/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data11.target === undefined){
+const err33 = {instancePath:instancePath+"/operations/" + i2,schemaPath:"#/properties/operations/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1238,10 +1260,9 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-if(data6.incidentRunbook !== undefined){
-if(typeof data6.incidentRunbook !== "boolean"){
-const err34 = {instancePath:instancePath+"/operations/" + i0+"/incidentRunbook",schemaPath:"#/properties/operations/items/properties/incidentRunbook/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+for(const key4 in data11){
+if(!(func2.call(schema12.properties.operations.items.properties, key4))){
+const err34 = {instancePath:instancePath+"/operations/" + i2,schemaPath:"#/properties/operations/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1251,10 +1272,11 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data6.needs !== undefined){
-let data13 = data6.needs;
-if(typeof data13 !== "string"){
-const err35 = {instancePath:instancePath+"/operations/" + i0+"/needs",schemaPath:"#/properties/operations/items/properties/needs/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data11.operation !== undefined){
+let data12 = data11.operation;
+if(typeof data12 === "string"){
+if(!pattern2.test(data12)){
+const err35 = {instancePath:instancePath+"/operations/" + i2+"/operation",schemaPath:"#/properties/operations/items/properties/operation/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1263,8 +1285,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(!(data13 === "window")){
-const err36 = {instancePath:instancePath+"/operations/" + i0+"/needs",schemaPath:"#/properties/operations/items/properties/needs/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.needs.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err36 = {instancePath:instancePath+"/operations/" + i2+"/operation",schemaPath:"#/properties/operations/items/properties/operation/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1274,9 +1297,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data6.prohibited !== undefined){
-if(typeof data6.prohibited !== "boolean"){
-const err37 = {instancePath:instancePath+"/operations/" + i0+"/prohibited",schemaPath:"#/properties/operations/items/properties/prohibited/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data11.title !== undefined){
+let data13 = data11.title;
+if(typeof data13 === "string"){
+if(data13.length > 200){
+const err37 = {instancePath:instancePath+"/operations/" + i2+"/title",schemaPath:"#/properties/operations/items/properties/title/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1285,12 +1310,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-if(data6.target !== undefined){
-let data15 = data6.target;
-if(typeof data15 === "string"){
-if(!pattern2.test(data15)){
-const err38 = {instancePath:instancePath+"/operations/" + i0+"/target",schemaPath:"#/properties/operations/items/properties/target/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(!pattern4.test(data13)){
+const err38 = {instancePath:instancePath+"/operations/" + i2+"/title",schemaPath:"#/properties/operations/items/properties/title/pattern",keyword:"pattern",params:{pattern: "^ *[^\\s][^\\n]*$"},message:"must match pattern \""+"^ *[^\\s][^\\n]*$"+"\""};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1301,7 +1322,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/operations/" + i0+"/target",schemaPath:"#/properties/operations/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err39 = {instancePath:instancePath+"/operations/" + i2+"/title",schemaPath:"#/properties/operations/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1311,11 +1332,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data6.connector !== undefined){
-let data16 = data6.connector;
-if(typeof data16 === "string"){
-if(!pattern2.test(data16)){
-const err40 = {instancePath:instancePath+"/operations/" + i0+"/connector",schemaPath:"#/properties/operations/items/properties/connector/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+if(data11.tier !== undefined){
+let data14 = data11.tier;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err40 = {instancePath:instancePath+"/operations/" + i2+"/tier",schemaPath:"#/properties/operations/items/properties/tier/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1324,9 +1344,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/operations/" + i0+"/connector",schemaPath:"#/properties/operations/items/properties/connector/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(((data14 === 1) || (data14 === 2)) || (data14 === 3))){
+const err41 = {instancePath:instancePath+"/operations/" + i2+"/tier",schemaPath:"#/properties/operations/items/properties/tier/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.tier.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1336,12 +1355,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data6.parameters !== undefined){
-let data17 = data6.parameters;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key4 in data17){
-if(!(pattern7.test(key4))){
-const err42 = {instancePath:instancePath+"/operations/" + i0+"/parameters",schemaPath:"#/properties/operations/items/properties/parameters/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(data11.gate !== undefined){
+let data15 = data11.gate;
+if(typeof data15 !== "string"){
+const err42 = {instancePath:instancePath+"/operations/" + i2+"/gate",schemaPath:"#/properties/operations/items/properties/gate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1350,13 +1367,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-for(const key5 in data17){
-if(pattern7.test(key5)){
-let data18 = data17[key5];
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.type === undefined){
-const err43 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(!((((data15 === "human-approval") || (data15 === "human-review-before-send")) || (data15 === "auto-and-log")) || (data15 === "auto"))){
+const err43 = {instancePath:instancePath+"/operations/" + i2+"/gate",schemaPath:"#/properties/operations/items/properties/gate/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.gate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1365,8 +1377,10 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data18.required === undefined){
-const err44 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/required",keyword:"required",params:{missingProperty: "required"},message:"must have required property '"+"required"+"'"};
+}
+if(data11.reversible !== undefined){
+if(typeof data11.reversible !== "boolean"){
+const err44 = {instancePath:instancePath+"/operations/" + i2+"/reversible",schemaPath:"#/properties/operations/items/properties/reversible/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1375,8 +1389,10 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data18.description === undefined){
-const err45 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/required",keyword:"required",params:{missingProperty: "description"},message:"must have required property '"+"description"+"'"};
+}
+if(data11.incidentRunbook !== undefined){
+if(typeof data11.incidentRunbook !== "boolean"){
+const err45 = {instancePath:instancePath+"/operations/" + i2+"/incidentRunbook",schemaPath:"#/properties/operations/items/properties/incidentRunbook/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1385,9 +1401,11 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key6 in data18){
-if(!(((((key6 === "type") || (key6 === "required")) || (key6 === "description")) || (key6 === "choices")) || (key6 === "longest"))){
-const err46 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+}
+if(data11.needs !== undefined){
+let data18 = data11.needs;
+if(typeof data18 !== "string"){
+const err46 = {instancePath:instancePath+"/operations/" + i2+"/needs",schemaPath:"#/properties/operations/items/properties/needs/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1396,11 +1414,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data18.type !== undefined){
-let data19 = data18.type;
-if(typeof data19 !== "string"){
-const err47 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/type",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(data18 === "window")){
+const err47 = {instancePath:instancePath+"/operations/" + i2+"/needs",schemaPath:"#/properties/operations/items/properties/needs/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.needs.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1409,8 +1424,10 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(!((((data19 === "text") || (data19 === "integer")) || (data19 === "boolean")) || (data19 === "choice"))){
-const err48 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/type",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.parameters.patternProperties["^[a-z][A-Za-z0-9]{0,62}$"].properties.type.enum},message:"must be equal to one of the allowed values"};
+}
+if(data11.prohibited !== undefined){
+if(typeof data11.prohibited !== "boolean"){
+const err48 = {instancePath:instancePath+"/operations/" + i2+"/prohibited",schemaPath:"#/properties/operations/items/properties/prohibited/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1420,9 +1437,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data18.required !== undefined){
-if(typeof data18.required !== "boolean"){
-const err49 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data11.target !== undefined){
+let data20 = data11.target;
+if(typeof data20 === "string"){
+if(!pattern2.test(data20)){
+const err49 = {instancePath:instancePath+"/operations/" + i2+"/target",schemaPath:"#/properties/operations/items/properties/target/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1432,11 +1451,8 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data18.description !== undefined){
-let data21 = data18.description;
-if(typeof data21 === "string"){
-if(data21.length > 300){
-const err50 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/description",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/description/maxLength",keyword:"maxLength",params:{limit: 300},message:"must NOT have more than 300 characters"};
+else {
+const err50 = {instancePath:instancePath+"/operations/" + i2+"/target",schemaPath:"#/properties/operations/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1445,8 +1461,12 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(!pattern4.test(data21)){
-const err51 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/description",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/description/pattern",keyword:"pattern",params:{pattern: "^ *[^\\s][^\\n]*$"},message:"must match pattern \""+"^ *[^\\s][^\\n]*$"+"\""};
+}
+if(data11.connector !== undefined){
+let data21 = data11.connector;
+if(typeof data21 === "string"){
+if(!pattern2.test(data21)){
+const err51 = {instancePath:instancePath+"/operations/" + i2+"/connector",schemaPath:"#/properties/operations/items/properties/connector/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1457,7 +1477,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/description",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err52 = {instancePath:instancePath+"/operations/" + i2+"/connector",schemaPath:"#/properties/operations/items/properties/connector/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1467,11 +1487,12 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data18.choices !== undefined){
-let data22 = data18.choices;
-if(Array.isArray(data22)){
-if(data22.length < 1){
-const err53 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data11.parameters !== undefined){
+let data22 = data11.parameters;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key5 in data22){
+if(!(pattern7.test(key5))){
+const err53 = {instancePath:instancePath+"/operations/" + i2+"/parameters",schemaPath:"#/properties/operations/items/properties/parameters/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1480,12 +1501,13 @@ vErrors.push(err53);
 }
 errors++;
 }
-const len1 = data22.length;
-for(let i1=0; i1<len1; i1++){
-let data23 = data22[i1];
-if(typeof data23 === "string"){
-if(data23.length > 100){
-const err54 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i1,schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/items/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+}
+for(const key6 in data22){
+if(pattern7.test(key6)){
+let data23 = data22[key6];
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.type === undefined){
+const err54 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1494,8 +1516,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(!pattern4.test(data23)){
-const err55 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i1,schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/items/pattern",keyword:"pattern",params:{pattern: "^ *[^\\s][^\\n]*$"},message:"must match pattern \""+"^ *[^\\s][^\\n]*$"+"\""};
+if(data23.required === undefined){
+const err55 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/required",keyword:"required",params:{missingProperty: "required"},message:"must have required property '"+"required"+"'"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1504,9 +1526,8 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-else {
-const err56 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i1,schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data23.description === undefined){
+const err56 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/required",keyword:"required",params:{missingProperty: "description"},message:"must have required property '"+"description"+"'"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1515,19 +1536,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-let i2 = data22.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data22[i2];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err57 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)"};
+for(const key7 in data23){
+if(!(((((key7 === "type") || (key7 === "required")) || (key7 === "description")) || (key7 === "choices")) || (key7 === "longest"))){
+const err57 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1535,14 +1546,12 @@ else {
 vErrors.push(err57);
 }
 errors++;
-break;
-}
-indices0[item0] = i2;
 }
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data23.type !== undefined){
+let data24 = data23.type;
+if(typeof data24 !== "string"){
+const err58 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/type",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1551,11 +1560,8 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-if(data18.longest !== undefined){
-let data24 = data18.longest;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-const err59 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/longest",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/longest/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(!((((data24 === "text") || (data24 === "integer")) || (data24 === "boolean")) || (data24 === "choice"))){
+const err59 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/type",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.operations.items.properties.parameters.patternProperties["^[a-z][A-Za-z0-9]{0,62}$"].properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -1564,9 +1570,10 @@ vErrors.push(err59);
 }
 errors++;
 }
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 20000 || isNaN(data24)){
-const err60 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/longest",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/longest/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000"};
+}
+if(data23.required !== undefined){
+if(typeof data23.required !== "boolean"){
+const err60 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -1575,8 +1582,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(data24 < 1 || isNaN(data24)){
-const err61 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/longest",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/longest/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data23.description !== undefined){
+let data26 = data23.description;
+if(typeof data26 === "string"){
+if(data26.length > 300){
+const err61 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/description",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/description/maxLength",keyword:"maxLength",params:{limit: 300},message:"must NOT have more than 300 characters"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -1585,11 +1596,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/operations/" + i0+"/parameters/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern4.test(data26)){
+const err62 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/description",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/description/pattern",keyword:"pattern",params:{pattern: "^ *[^\\s][^\\n]*$"},message:"must match pattern \""+"^ *[^\\s][^\\n]*$"+"\""};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -1599,10 +1607,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
-}
 else {
-const err63 = {instancePath:instancePath+"/operations/" + i0+"/parameters",schemaPath:"#/properties/operations/items/properties/parameters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err63 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/description",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -1612,9 +1618,11 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/operations/" + i0,schemaPath:"#/properties/operations/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data23.choices !== undefined){
+let data27 = data23.choices;
+if(Array.isArray(data27)){
+if(data27.length < 1){
+const err64 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -1623,10 +1631,12 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-}
-else {
-const err65 = {instancePath:instancePath+"/operations",schemaPath:"#/properties/operations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len2 = data27.length;
+for(let i3=0; i3<len2; i3++){
+let data28 = data27[i3];
+if(typeof data28 === "string"){
+if(data28.length > 100){
+const err65 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i3,schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/items/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -1635,15 +1645,156 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-else {
-const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern4.test(data28)){
+const err66 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i3,schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/items/pattern",keyword:"pattern",params:{pattern: "^ *[^\\s][^\\n]*$"},message:"must match pattern \""+"^ *[^\\s][^\\n]*$"+"\""};
 if(vErrors === null){
 vErrors = [err66];
 }
 else {
 vErrors.push(err66);
+}
+errors++;
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + i3,schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+let i4 = data27.length;
+let j1;
+if(i4 > 1){
+const indices1 = {};
+for(;i4--;){
+let item1 = data27[i4];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err68 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i4+" are identical)"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+break;
+}
+indices1[item1] = i4;
+}
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/choices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data23.longest !== undefined){
+let data29 = data23.longest;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const err70 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/longest",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/longest/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 20000 || isNaN(data29)){
+const err71 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/longest",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/longest/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20000},message:"must be <= 20000"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+if(data29 < 1 || isNaN(data29)){
+const err72 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/longest",schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/properties/longest/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/operations/" + i2+"/parameters/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/operations/items/properties/parameters/patternProperties/%5E%5Ba-z%5D%5BA-Za-z0-9%5D%7B0%2C62%7D%24/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/operations/" + i2+"/parameters",schemaPath:"#/properties/operations/items/properties/parameters/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/operations/" + i2,schemaPath:"#/properties/operations/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/operations",schemaPath:"#/properties/operations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+}
+else {
+const err77 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
 }
 errors++;
 }
@@ -2398,8 +2549,8 @@ return errors === 0;
 }
 
 exports.automations = validate13;
-const schema14 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"AutomationsFile","description":"The automations that may propose actions, each known by its account at the forge.","type":"object","additionalProperties":false,"required":["automations"],"properties":{"automations":{"description":"One entry an automation.","type":"array","items":{"description":"One automation.","type":"object","additionalProperties":false,"required":["id","name","account","login","owner","operations"],"properties":{"id":{"description":"Short name, unique.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"Name for people.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"account":{"description":"Numeric id of the bot account that opens its pull requests.","type":"integer","minimum":1,"maximum":9007199254740991},"login":{"description":"Login of that account, for display only.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\\[bot\\])?$"},"owner":{"description":"The person who answers for it.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"operations":{"description":"The operations it may propose, as platform/operation.","type":"array","items":{"description":"An operation of the action table.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true}}}}}};
-const pattern42 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\\[bot\\])?$", "u");
+const schema14 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"AutomationsFile","description":"The automations that may propose actions, each known by its account at the forge.","type":"object","additionalProperties":false,"required":["automations"],"properties":{"automations":{"description":"One entry an automation.","type":"array","items":{"description":"One automation.","type":"object","additionalProperties":false,"required":["id","name","account","login","owner","operations"],"properties":{"id":{"description":"Short name, unique.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"Name for people.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"account":{"description":"Numeric id of the bot account that opens its pull requests.","type":"integer","minimum":1,"maximum":9007199254740991},"login":{"description":"Login of that account, for display only.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\\[bot\\])?$"},"owner":{"description":"The person who answers for it.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"operations":{"description":"The operations it may propose, as platform/operation.","type":"array","items":{"description":"An operation of the action table.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"platformAccounts":{"description":"The accounts that it has itself on platforms, by platform: whatever operation it runs with one of them is past the gate. None where absent.","type":"object","additionalProperties":false,"patternProperties":{"^[a-z0-9][a-z0-9-]{0,62}$":{"description":"Its accounts there.","type":"array","items":{"description":"The platform's number or name of the account.","type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"},"minItems":1,"uniqueItems":true}}}}}}}};
+const pattern44 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\\[bot\\])?$", "u");
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2495,7 +2646,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key1 in data1){
-if(!((((((key1 === "id") || (key1 === "name")) || (key1 === "account")) || (key1 === "login")) || (key1 === "owner")) || (key1 === "operations"))){
+if(!(((((((key1 === "id") || (key1 === "name")) || (key1 === "account")) || (key1 === "login")) || (key1 === "owner")) || (key1 === "operations")) || (key1 === "platformAccounts"))){
 const err8 = {instancePath:instancePath+"/automations/" + i0,schemaPath:"#/properties/automations/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -2604,7 +2755,7 @@ errors++;
 if(data1.login !== undefined){
 let data5 = data1.login;
 if(typeof data5 === "string"){
-if(!pattern42.test(data5)){
+if(!pattern44.test(data5)){
 const err17 = {instancePath:instancePath+"/automations/" + i0+"/login",schemaPath:"#/properties/automations/items/properties/login/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\\[bot\\])?$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\\[bot\\])?$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -2726,9 +2877,12 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/automations/" + i0,schemaPath:"#/properties/automations/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data1.platformAccounts !== undefined){
+let data9 = data1.platformAccounts;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key2 in data9){
+if(!(pattern2.test(key2))){
+const err26 = {instancePath:instancePath+"/automations/" + i0+"/platformAccounts",schemaPath:"#/properties/automations/items/properties/platformAccounts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2738,9 +2892,12 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/automations",schemaPath:"#/properties/automations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key3 in data9){
+if(pattern2.test(key3)){
+let data10 = data9[key3];
+if(Array.isArray(data10)){
+if(data10.length < 1){
+const err27 = {instancePath:instancePath+"/automations/" + i0+"/platformAccounts/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/automations/items/properties/platformAccounts/patternProperties/%5E%5Ba-z0-9%5D%5Ba-z0-9-%5D%7B0%2C62%7D%24/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2749,15 +2906,113 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len2 = data10.length;
+for(let i3=0; i3<len2; i3++){
+let data11 = data10[i3];
+if(typeof data11 === "string"){
+if(!pattern24.test(data11)){
+const err28 = {instancePath:instancePath+"/automations/" + i0+"/platformAccounts/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i3,schemaPath:"#/properties/automations/items/properties/platformAccounts/patternProperties/%5E%5Ba-z0-9%5D%5Ba-z0-9-%5D%7B0%2C62%7D%24/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._@-]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/automations/" + i0+"/platformAccounts/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i3,schemaPath:"#/properties/automations/items/properties/platformAccounts/patternProperties/%5E%5Ba-z0-9%5D%5Ba-z0-9-%5D%7B0%2C62%7D%24/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+let i4 = data10.length;
+let j1;
+if(i4 > 1){
+const indices1 = {};
+for(;i4--;){
+let item1 = data10[i4];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err30 = {instancePath:instancePath+"/automations/" + i0+"/platformAccounts/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/automations/items/properties/platformAccounts/patternProperties/%5E%5Ba-z0-9%5D%5Ba-z0-9-%5D%7B0%2C62%7D%24/uniqueItems",keyword:"uniqueItems",params:{i: i4, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i4+" are identical)"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+break;
+}
+indices1[item1] = i4;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/automations/" + i0+"/platformAccounts/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/automations/items/properties/platformAccounts/patternProperties/%5E%5Ba-z0-9%5D%5Ba-z0-9-%5D%7B0%2C62%7D%24/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/automations/" + i0+"/platformAccounts",schemaPath:"#/properties/automations/items/properties/platformAccounts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/automations/" + i0,schemaPath:"#/properties/automations/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/automations",schemaPath:"#/properties/automations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
 }
 errors++;
 }
@@ -3008,9 +3263,9 @@ return errors === 0;
 
 exports.controls = validate15;
 const schema16 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"ControlsFile","description":"What an auditor asks for: criterion, control, where it is enforced, and what proves it.","type":"object","additionalProperties":false,"required":["controls"],"properties":{"controls":{"description":"One entry a control.","type":"array","items":{"description":"One control.","type":"object","additionalProperties":false,"required":["id","criterion","control","verbs","files","records"],"properties":{"id":{"description":"Short name, unique.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"criterion":{"description":"The criterion it serves, for example CC8.1 of SOC 2.","type":"string","pattern":"^[A-Z]{1,3}[0-9]+\\.[0-9]+$"},"control":{"description":"The control in words.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":600},"verbs":{"description":"The verbs of the command line that enforce it.","type":"array","items":{"description":"A verb.","type":"string","enum":["propose","gate","merge","execute","sweep","detect","review","verify","evidence","doctor","policy"]},"uniqueItems":true},"files":{"description":"The files that define or enforce it, as paths in the repository.","type":"array","items":{"description":"A path.","type":"string","pattern":"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$","maxLength":200},"minItems":1,"uniqueItems":true},"records":{"description":"The types of ledger record that prove it.","type":"array","items":{"description":"A record type, as in standard.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"uniqueItems":true}}},"minItems":1},"requirements":{"description":"One entry a requirement of the standard. Absent in the oldest files: then nothing says which test shows what.","type":"array","items":{"description":"One requirement: where it is enforced, what shows that it is, and what proves each case afterwards.","type":"object","additionalProperties":false,"required":["id","criterion","requirement","verbs","files","tests","records"],"properties":{"id":{"description":"Section and short name, unique, for example gate.named-person.","type":"string","pattern":"^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+$","maxLength":100},"criterion":{"description":"The criterion it serves, for example CC8.1 of SOC 2.","type":"string","pattern":"^[A-Z]{1,3}[0-9]+\\.[0-9]+$"},"requirement":{"description":"What the standard asks for, in words.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":600},"verbs":{"description":"The verbs of the command line that enforce it.","type":"array","items":{"description":"A verb.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"uniqueItems":true},"files":{"description":"The files that define or enforce it, as paths in the repository.","type":"array","items":{"description":"A path.","type":"string","pattern":"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$","maxLength":200},"minItems":1,"uniqueItems":true},"tests":{"description":"The tests that show it.","type":"array","items":{"description":"One test.","type":"object","additionalProperties":false,"required":["file","name"],"properties":{"file":{"description":"Path of the test file.","type":"string","pattern":"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$","maxLength":200},"name":{"description":"The name of the test in it.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":300}}},"minItems":1},"records":{"description":"The types of ledger record that prove it.","type":"array","items":{"description":"A record type, as in standard.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true}}},"minItems":1}}};
-const pattern51 = new RegExp("^[A-Z]{1,3}[0-9]+\\.[0-9]+$", "u");
-const pattern53 = new RegExp("^[A-Za-z0-9_.][A-Za-z0-9_./-]*$", "u");
-const pattern55 = new RegExp("^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+$", "u");
+const pattern56 = new RegExp("^[A-Z]{1,3}[0-9]+\\.[0-9]+$", "u");
+const pattern58 = new RegExp("^[A-Za-z0-9_.][A-Za-z0-9_./-]*$", "u");
+const pattern60 = new RegExp("^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+$", "u");
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3155,7 +3410,7 @@ errors++;
 if(data1.criterion !== undefined){
 let data3 = data1.criterion;
 if(typeof data3 === "string"){
-if(!pattern51.test(data3)){
+if(!pattern56.test(data3)){
 const err12 = {instancePath:instancePath+"/controls/" + i0+"/criterion",schemaPath:"#/properties/controls/items/properties/criterion/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{1,3}[0-9]+\\.[0-9]+$"},message:"must match pattern \""+"^[A-Z]{1,3}[0-9]+\\.[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err12];
@@ -3302,7 +3557,7 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(!pattern53.test(data8)){
+if(!pattern58.test(data8)){
 const err23 = {instancePath:instancePath+"/controls/" + i0+"/files/" + i3,schemaPath:"#/properties/controls/items/properties/files/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.][A-Za-z0-9_./-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -3561,7 +3816,7 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(!pattern55.test(data13)){
+if(!pattern60.test(data13)){
 const err43 = {instancePath:instancePath+"/requirements/" + i7+"/id",schemaPath:"#/properties/requirements/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -3586,7 +3841,7 @@ errors++;
 if(data12.criterion !== undefined){
 let data14 = data12.criterion;
 if(typeof data14 === "string"){
-if(!pattern51.test(data14)){
+if(!pattern56.test(data14)){
 const err45 = {instancePath:instancePath+"/requirements/" + i7+"/criterion",schemaPath:"#/properties/requirements/items/properties/criterion/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{1,3}[0-9]+\\.[0-9]+$"},message:"must match pattern \""+"^[A-Z]{1,3}[0-9]+\\.[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err45];
@@ -3735,7 +3990,7 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(!pattern53.test(data19)){
+if(!pattern58.test(data19)){
 const err56 = {instancePath:instancePath+"/requirements/" + i7+"/files/" + i10,schemaPath:"#/properties/requirements/items/properties/files/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.][A-Za-z0-9_./-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err56];
@@ -3855,7 +4110,7 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(!pattern53.test(data22)){
+if(!pattern58.test(data22)){
 const err65 = {instancePath:instancePath+"/requirements/" + i7+"/tests/" + i12+"/file",schemaPath:"#/properties/requirements/items/properties/tests/items/properties/file/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.][A-Za-z0-9_./-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
@@ -4052,8 +4307,8 @@ return errors === 0;
 
 exports.erasure = validate16;
 const schema17 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"ErasureFile","description":"A request that personal parts of records be dropped for good. It never repeats what is to be dropped.","type":"object","additionalProperties":false,"required":["id","records","justification","legalBasis","requestor","approvers"],"properties":{"id":{"description":"Short name, the same as the file's, for example 2026-11-22-request-of-a-client.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"records":{"description":"The records and the parts of each; `countersign erase RECORD...` writes this list.","type":"array","minItems":1,"maxItems":500,"items":{"description":"One record.","type":"object","additionalProperties":false,"required":["record","parts"],"properties":{"record":{"description":"The record, as year and index, for example 2026/17.","type":"string","pattern":"^[0-9]{4}/[0-9]{1,15}$"},"parts":{"description":"Where the parts are in it, for example reason or pull.reviews.0.body.","type":"array","minItems":1,"maxItems":500,"items":{"description":"One part.","type":"string","pattern":"^[A-Za-z0-9.]{1,100}$"}}}}},"justification":{"description":"Why they have to go, without telling what they say: this file stays.","type":"string","pattern":"[^\\s]","maxLength":2000},"legalBasis":{"description":"The law, contract or period that asks for it, for example Art. 17 GDPR.","type":"string","pattern":"[^\\s]","maxLength":500},"requestor":{"description":"The person who asks; never one of the approvers.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"approvers":{"description":"The people who are to approve, named before.","type":"array","minItems":1,"maxItems":20,"items":{"description":"A person.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"}}}};
-const pattern64 = new RegExp("^[0-9]{4}/[0-9]{1,15}$", "u");
-const pattern65 = new RegExp("^[A-Za-z0-9.]{1,100}$", "u");
+const pattern69 = new RegExp("^[0-9]{4}/[0-9]{1,15}$", "u");
+const pattern70 = new RegExp("^[A-Za-z0-9.]{1,100}$", "u");
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4218,7 +4473,7 @@ errors++;
 if(data2.record !== undefined){
 let data3 = data2.record;
 if(typeof data3 === "string"){
-if(!pattern64.test(data3)){
+if(!pattern69.test(data3)){
 const err14 = {instancePath:instancePath+"/records/" + i0+"/record",schemaPath:"#/properties/records/items/properties/record/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}/[0-9]{1,15}$"},message:"must match pattern \""+"^[0-9]{4}/[0-9]{1,15}$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
@@ -4267,7 +4522,7 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
-if(!pattern65.test(data5)){
+if(!pattern70.test(data5)){
 const err18 = {instancePath:instancePath+"/records/" + i0+"/parts/" + i1,schemaPath:"#/properties/records/items/properties/parts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.]{1,100}$"},message:"must match pattern \""+"^[A-Za-z0-9.]{1,100}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -4498,8 +4753,8 @@ return errors === 0;
 
 exports.exception = validate17;
 const schema18 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"ExceptionFile","description":"An exception to the standard: another gate for some operations and clients, for a limited time.","type":"object","additionalProperties":false,"required":["id","title","operations","clients","gate","requestor","approvers","justification","compensates","zone","from"],"properties":{"id":{"description":"Short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"What it is, in words.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"operations":{"description":"The operations it covers, as platform/operation.","type":"array","items":{"description":"An operation of the action table.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"clients":{"description":"The clients it covers.","type":"array","items":{"description":"A client of clients.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"gate":{"description":"The gate that applies instead.","type":"string","enum":["human-approval","human-review-before-send","auto-and-log","auto"]},"renews":{"description":"The exception that this one follows; there is no renewal in place.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"requestor":{"description":"Who asked for it; never one of its approvers.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"approvers":{"description":"The people named to approve it: they fill the exception row of the matrix.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":2,"uniqueItems":true},"justification":{"description":"Why the standard cannot be kept.","type":"string","pattern":"[^\\s]","maxLength":4000},"compensates":{"description":"What lowers the risk meanwhile.","type":"string","pattern":"[^\\s]","maxLength":4000},"zone":{"description":"IANA time zone in which the two dates begin.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"First day, for example 2026-11-01.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"expires":{"description":"The day on which it is over, from midnight on. There are no permanent exceptions.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}};
-const pattern79 = new RegExp("^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$", "u");
-const pattern80 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");
+const pattern84 = new RegExp("^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$", "u");
+const pattern85 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");
 
 function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5058,7 +5313,7 @@ errors++;
 if(data.zone !== undefined){
 let data13 = data.zone;
 if(typeof data13 === "string"){
-if(!pattern79.test(data13)){
+if(!pattern84.test(data13)){
 const err44 = {instancePath:instancePath+"/zone",schemaPath:"#/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
 if(vErrors === null){
 vErrors = [err44];
@@ -5083,7 +5338,7 @@ errors++;
 if(data.from !== undefined){
 let data14 = data.from;
 if(typeof data14 === "string"){
-if(!pattern80.test(data14)){
+if(!pattern85.test(data14)){
 const err46 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err46];
@@ -5108,7 +5363,7 @@ errors++;
 if(data.expires !== undefined){
 let data15 = data.expires;
 if(typeof data15 === "string"){
-if(!pattern80.test(data15)){
+if(!pattern85.test(data15)){
 const err48 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err48];
@@ -5147,8 +5402,8 @@ return errors === 0;
 
 exports.gateEvent = validate18;
 const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"GateEventFile","description":"The report of a gate event or gate failure, and what was done about it.","type":"object","additionalProperties":false,"required":["id","title","kind","date","action","target","bypass","detectedBy","reportedBy","automation","records","approvers","remediation"],"properties":{"id":{"description":"Short name, the same as the file's, for example 2026-11-21-acme-fs01.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"What happened, in words.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"kind":{"description":"A gate failure (something ran or was merged without its approval), a gate event (it nearly did), or the root-cause review of a quarter.","type":"string","enum":["gate-failure","gate-event","root-cause"]},"date":{"description":"When it happened, in UTC, for example 2026-11-21T08:30:00Z.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},"action":{"description":"The action concerned, in words.","type":"string","pattern":"[^\\s]","maxLength":1000},"target":{"description":"What it touched.","type":"string","pattern":"[^\\s]","maxLength":1000},"bypass":{"description":"How the gate was bypassed.","type":"string","pattern":"[^\\s]","maxLength":4000},"detectedBy":{"description":"Who or what detected it.","type":"string","pattern":"[^\\s]","maxLength":200},"reportedBy":{"description":"Who reported it, never one of its approvers; null where countersign itself noticed it.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"automation":{"description":"The automation concerned, null where there was none.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"quarter":{"description":"Only of a root-cause review: the quarter that it looks into.","type":"string","pattern":"^[0-9]{4}-Q[1-4]$"},"records":{"description":"The gate-failure records of the ledger that it tells of.","type":"array","items":{"description":"A record, as year and index, for example 2026/17.","type":"string","pattern":"^[0-9]{4}/[0-9]{1,15}$"},"uniqueItems":true},"approvers":{"description":"The people named to approve it: they fill the row for gate events of the matrix.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":2,"uniqueItems":true},"remediation":{"description":"What was done about it; null until that is approved, which closes the event.","type":["object","null"],"additionalProperties":false,"required":["text","by","completed","configurationChange"],"properties":{"text":{"description":"What was done.","type":"string","pattern":"[^\\s]","maxLength":4000},"by":{"description":"Who did it; never one of the approvers.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"completed":{"description":"The day on which it was completed, for example 2026-11-28.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"configurationChange":{"description":"What changed in the configuration so that it does not happen again, null where nothing did.","type":["string","null"],"maxLength":4000}}}}};
-const pattern84 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$", "u");
-const pattern91 = new RegExp("^[0-9]{4}-Q[1-4]$", "u");
+const pattern89 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$", "u");
+const pattern96 = new RegExp("^[0-9]{4}-Q[1-4]$", "u");
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5382,7 +5637,7 @@ errors++;
 if(data.date !== undefined){
 let data3 = data.date;
 if(typeof data3 === "string"){
-if(!pattern84.test(data3)){
+if(!pattern89.test(data3)){
 const err21 = {instancePath:instancePath+"/date",schemaPath:"#/properties/date/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -5597,7 +5852,7 @@ errors++;
 if(data.quarter !== undefined){
 let data10 = data.quarter;
 if(typeof data10 === "string"){
-if(!pattern91.test(data10)){
+if(!pattern96.test(data10)){
 const err39 = {instancePath:instancePath+"/quarter",schemaPath:"#/properties/quarter/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-Q[1-4]$"},message:"must match pattern \""+"^[0-9]{4}-Q[1-4]$"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -5626,7 +5881,7 @@ const len0 = data11.length;
 for(let i0=0; i0<len0; i0++){
 let data12 = data11[i0];
 if(typeof data12 === "string"){
-if(!pattern64.test(data12)){
+if(!pattern69.test(data12)){
 const err41 = {instancePath:instancePath+"/records/" + i0,schemaPath:"#/properties/records/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}/[0-9]{1,15}$"},message:"must match pattern \""+"^[0-9]{4}/[0-9]{1,15}$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -5887,7 +6142,7 @@ errors++;
 if(data15.completed !== undefined){
 let data18 = data15.completed;
 if(typeof data18 === "string"){
-if(!pattern80.test(data18)){
+if(!pattern85.test(data18)){
 const err61 = {instancePath:instancePath+"/remediation/completed",schemaPath:"#/properties/remediation/properties/completed/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
@@ -5953,8 +6208,8 @@ return errors === 0;
 
 exports.keys = validate19;
 const schema20 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"KeysFile","description":"Where trust in the ledger begins. Changed only with two approvals.","type":"object","additionalProperties":false,"required":["origin","firstKey"],"properties":{"origin":{"description":"Name of this ledger: countersign/ and the numeric id of the repository.","type":"string","pattern":"^countersign/[1-9][0-9]{0,15}$"},"firstKey":{"description":"The ledger's first public key as a C2SP verifier key; null until `countersign found` writes it. Later keys come from the ledger itself.","type":["string","null"],"pattern":"^countersign/[1-9][0-9]{0,15}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}$"}}};
-const pattern97 = new RegExp("^countersign/[1-9][0-9]{0,15}$", "u");
-const pattern98 = new RegExp("^countersign/[1-9][0-9]{0,15}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}$", "u");
+const pattern102 = new RegExp("^countersign/[1-9][0-9]{0,15}$", "u");
+const pattern103 = new RegExp("^countersign/[1-9][0-9]{0,15}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}$", "u");
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5995,7 +6250,7 @@ errors++;
 if(data.origin !== undefined){
 let data0 = data.origin;
 if(typeof data0 === "string"){
-if(!pattern97.test(data0)){
+if(!pattern102.test(data0)){
 const err3 = {instancePath:instancePath+"/origin",schemaPath:"#/properties/origin/pattern",keyword:"pattern",params:{pattern: "^countersign/[1-9][0-9]{0,15}$"},message:"must match pattern \""+"^countersign/[1-9][0-9]{0,15}$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -6030,7 +6285,7 @@ vErrors.push(err5);
 errors++;
 }
 if(typeof data1 === "string"){
-if(!pattern98.test(data1)){
+if(!pattern103.test(data1)){
 const err6 = {instancePath:instancePath+"/firstKey",schemaPath:"#/properties/firstKey/pattern",keyword:"pattern",params:{pattern: "^countersign/[1-9][0-9]{0,15}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}$"},message:"must match pattern \""+"^countersign/[1-9][0-9]{0,15}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -6253,7 +6508,7 @@ errors++;
 if(data1.from !== undefined){
 let data5 = data1.from;
 if(typeof data5 === "string"){
-if(!pattern84.test(data5)){
+if(!pattern89.test(data5)){
 const err16 = {instancePath:instancePath+"/holds/" + i0+"/from",schemaPath:"#/properties/holds/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -6288,7 +6543,7 @@ vErrors.push(err18);
 errors++;
 }
 if(typeof data6 === "string"){
-if(!pattern84.test(data6)){
+if(!pattern89.test(data6)){
 const err19 = {instancePath:instancePath+"/holds/" + i0+"/to",schemaPath:"#/properties/holds/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -6456,7 +6711,7 @@ const len3 = data13.length;
 for(let i3=0; i3<len3; i3++){
 let data14 = data13[i3];
 if(typeof data14 === "string"){
-if(!pattern64.test(data14)){
+if(!pattern69.test(data14)){
 const err32 = {instancePath:instancePath+"/holds/" + i0+"/scope/records/" + i3,schemaPath:"#/properties/holds/items/properties/scope/properties/records/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}/[0-9]{1,15}$"},message:"must match pattern \""+"^[0-9]{4}/[0-9]{1,15}$"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -6543,8 +6798,8 @@ return errors === 0;
 
 exports.onCall = validate21;
 const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"OnCallFile","description":"Weekly on-call rotations. Their holder may stand in for an approver, once called.","type":"object","additionalProperties":false,"required":["rotations"],"properties":{"rotations":{"description":"One entry a rotation.","type":"array","items":{"description":"One rotation.","type":"object","additionalProperties":false,"required":["id","title","zone","handover","since","people"],"properties":{"id":{"description":"Name that the rows of authority.yaml use.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"Name for people.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"zone":{"description":"IANA time zone of all times of this rotation, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"handover":{"description":"When the next person takes over, every week.","type":"object","additionalProperties":false,"required":["weekday","time"],"properties":{"weekday":{"description":"Day of the week.","type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"time":{"description":"Local time, for example 09:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}},"since":{"description":"Local date of the first handover, when the first person starts; nobody is on call before.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"people":{"description":"The people in turn; a person may come more than once.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1},"overrides":{"description":"Times when somebody else is on call instead of the person whose turn it is.","type":"array","items":{"description":"One swap.","type":"object","additionalProperties":false,"required":["person","from","to"],"properties":{"person":{"description":"Who is on call then.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"from":{"description":"Start in local time, for example 2026-12-24T18:00.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"to":{"description":"End in local time; that moment is no longer part of it.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"}}}}}}}}};
-const pattern109 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern113 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$", "u");
+const pattern114 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern118 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6714,7 +6969,7 @@ errors++;
 if(data1.zone !== undefined){
 let data4 = data1.zone;
 if(typeof data4 === "string"){
-if(!pattern79.test(data4)){
+if(!pattern84.test(data4)){
 const err14 = {instancePath:instancePath+"/rotations/" + i0+"/zone",schemaPath:"#/properties/rotations/items/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
@@ -6797,7 +7052,7 @@ errors++;
 if(data5.time !== undefined){
 let data7 = data5.time;
 if(typeof data7 === "string"){
-if(!pattern109.test(data7)){
+if(!pattern114.test(data7)){
 const err21 = {instancePath:instancePath+"/rotations/" + i0+"/handover/time",schemaPath:"#/properties/rotations/items/properties/handover/properties/time/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -6834,7 +7089,7 @@ errors++;
 if(data1.since !== undefined){
 let data8 = data1.since;
 if(typeof data8 === "string"){
-if(!pattern80.test(data8)){
+if(!pattern85.test(data8)){
 const err24 = {instancePath:instancePath+"/rotations/" + i0+"/since",schemaPath:"#/properties/rotations/items/properties/since/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -6984,7 +7239,7 @@ errors++;
 if(data12.from !== undefined){
 let data14 = data12.from;
 if(typeof data14 === "string"){
-if(!pattern113.test(data14)){
+if(!pattern118.test(data14)){
 const err36 = {instancePath:instancePath+"/rotations/" + i0+"/overrides/" + i2+"/from",schemaPath:"#/properties/rotations/items/properties/overrides/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -7009,7 +7264,7 @@ errors++;
 if(data12.to !== undefined){
 let data15 = data12.to;
 if(typeof data15 === "string"){
-if(!pattern113.test(data15)){
+if(!pattern118.test(data15)){
 const err38 = {instancePath:instancePath+"/rotations/" + i0+"/overrides/" + i2+"/to",schemaPath:"#/properties/rotations/items/properties/overrides/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err38];
@@ -7096,11 +7351,11 @@ return errors === 0;
 
 exports.people = validate22;
 const schema23 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"PeopleFile","description":"The named humans who may approve, deny or be asked.","type":"object","additionalProperties":false,"required":["people"],"properties":{"people":{"description":"One entry a person. People who left stay here with active: false, so that old records keep their names.","type":"array","items":{"description":"One person.","type":"object","additionalProperties":false,"required":["id","name","account","login","roles"],"properties":{"id":{"description":"Short name used in all other files and in action files; never reused.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"name":{"description":"Name as colleagues know it.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"account":{"description":"Numeric account id at the forge: the identity. Find it with `gh api users/LOGIN --jq .id`.","type":"integer","minimum":1,"maximum":9007199254740991},"login":{"description":"Account name at the forge, for display and mentions only.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"},"email":{"description":"Where messages reach this person, if e-mail is set up; without it none are sent. Never written to the ledger.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$","maxLength":254},"roles":{"description":"Roles this person holds, from authority.yaml.","type":"array","items":{"description":"A role that authority.yaml lists.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"uniqueItems":true},"lead":{"description":"The person who leads this one and approves their reversible work; null for nobody.","type":["string","null"],"pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"active":{"description":"Whether this person may decide anything now.","type":"boolean"},"away":{"description":"When this person is away, so that a stand-in may be called at once.","type":"array","items":{"description":"One absence.","type":"object","additionalProperties":false,"required":["zone","from","to"],"properties":{"zone":{"description":"IANA time zone of both times, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Start in local time, for example 2026-12-24T18:00.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"to":{"description":"End in local time; that moment is no longer part of it.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"}}}},"chat":{"description":"Where to reach this person.","type":"object","additionalProperties":false,"required":[],"properties":{"slack":{"description":"Slack member id.","type":"string","pattern":"^[UW][A-Z0-9]{2,20}$"},"teams":{"description":"Microsoft Entra object id.","type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}}},"signingKeys":{"description":"Public SSH keys with which this person signs commits or decisions, in OpenSSH form.","type":"array","items":{"description":"One key.","type":"string","pattern":"^(ssh-ed25519|sk-ssh-ed25519@openssh\\.com) [A-Za-z0-9+/]+={0,2}$","maxLength":500},"uniqueItems":true}}},"minItems":1}}};
-const pattern117 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]{0,38}$", "u");
-const pattern118 = new RegExp("^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$", "u");
-const pattern124 = new RegExp("^[UW][A-Z0-9]{2,20}$", "u");
-const pattern125 = new RegExp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
-const pattern126 = new RegExp("^(ssh-ed25519|sk-ssh-ed25519@openssh\\.com) [A-Za-z0-9+/]+={0,2}$", "u");
+const pattern122 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]{0,38}$", "u");
+const pattern123 = new RegExp("^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$", "u");
+const pattern129 = new RegExp("^[UW][A-Z0-9]{2,20}$", "u");
+const pattern130 = new RegExp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
+const pattern131 = new RegExp("^(ssh-ed25519|sk-ssh-ed25519@openssh\\.com) [A-Za-z0-9+/]+={0,2}$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7305,7 +7560,7 @@ errors++;
 if(data1.login !== undefined){
 let data5 = data1.login;
 if(typeof data5 === "string"){
-if(!pattern117.test(data5)){
+if(!pattern122.test(data5)){
 const err17 = {instancePath:instancePath+"/people/" + i0+"/login",schemaPath:"#/properties/people/items/properties/login/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -7340,7 +7595,7 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(!pattern118.test(data6)){
+if(!pattern123.test(data6)){
 const err20 = {instancePath:instancePath+"/people/" + i0+"/email",schemaPath:"#/properties/people/items/properties/email/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$"},message:"must match pattern \""+"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
@@ -7516,7 +7771,7 @@ errors++;
 if(data12.zone !== undefined){
 let data13 = data12.zone;
 if(typeof data13 === "string"){
-if(!pattern79.test(data13)){
+if(!pattern84.test(data13)){
 const err33 = {instancePath:instancePath+"/people/" + i0+"/away/" + i3+"/zone",schemaPath:"#/properties/people/items/properties/away/items/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -7541,7 +7796,7 @@ errors++;
 if(data12.from !== undefined){
 let data14 = data12.from;
 if(typeof data14 === "string"){
-if(!pattern113.test(data14)){
+if(!pattern118.test(data14)){
 const err35 = {instancePath:instancePath+"/people/" + i0+"/away/" + i3+"/from",schemaPath:"#/properties/people/items/properties/away/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err35];
@@ -7566,7 +7821,7 @@ errors++;
 if(data12.to !== undefined){
 let data15 = data12.to;
 if(typeof data15 === "string"){
-if(!pattern113.test(data15)){
+if(!pattern118.test(data15)){
 const err37 = {instancePath:instancePath+"/people/" + i0+"/away/" + i3+"/to",schemaPath:"#/properties/people/items/properties/away/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err37];
@@ -7630,7 +7885,7 @@ errors++;
 if(data16.slack !== undefined){
 let data17 = data16.slack;
 if(typeof data17 === "string"){
-if(!pattern124.test(data17)){
+if(!pattern129.test(data17)){
 const err42 = {instancePath:instancePath+"/people/" + i0+"/chat/slack",schemaPath:"#/properties/people/items/properties/chat/properties/slack/pattern",keyword:"pattern",params:{pattern: "^[UW][A-Z0-9]{2,20}$"},message:"must match pattern \""+"^[UW][A-Z0-9]{2,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err42];
@@ -7655,7 +7910,7 @@ errors++;
 if(data16.teams !== undefined){
 let data18 = data16.teams;
 if(typeof data18 === "string"){
-if(!pattern125.test(data18)){
+if(!pattern130.test(data18)){
 const err44 = {instancePath:instancePath+"/people/" + i0+"/chat/teams",schemaPath:"#/properties/people/items/properties/chat/properties/teams/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err44];
@@ -7706,7 +7961,7 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(!pattern126.test(data20)){
+if(!pattern131.test(data20)){
 const err48 = {instancePath:instancePath+"/people/" + i0+"/signingKeys/" + i4,schemaPath:"#/properties/people/items/properties/signingKeys/items/pattern",keyword:"pattern",params:{pattern: "^(ssh-ed25519|sk-ssh-ed25519@openssh\\.com) [A-Za-z0-9+/]+={0,2}$"},message:"must match pattern \""+"^(ssh-ed25519|sk-ssh-ed25519@openssh\\.com) [A-Za-z0-9+/]+={0,2}$"+"\""};
 if(vErrors === null){
 vErrors = [err48];
@@ -7804,11 +8059,11 @@ return errors === 0;
 }
 
 exports.standard = validate23;
-const schema24 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"remindBefore":{"description":"How long before its deadline those who have not answered a request are reminded, once; nobody is reminded where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"otherWithin":{"description":"The same for requests that bring no action (windows, exceptions, gate events, policy, code, reviews); decideWithin where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"windows":{"description":"Limits of maintenance windows and change requests, counted on the wall clock.","type":"object","additionalProperties":false,"required":[],"properties":{"longest":{"description":"How long a window may be open each time; without a limit where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"recursFor":{"description":"How long a window that recurs may do so, from its first start to its last end; 90d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"},"remindBefore":{"description":"How long before the end of an exception its requestor and its approvers are told, once; 7d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[hd]$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000},"workingHours":{"description":"Monday to Friday, for counting answers that came outside of them; they are not counted where absent.","type":"object","additionalProperties":false,"required":["zone","from","to"],"properties":{"zone":{"description":"IANA name of the time zone, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Local time at which they begin, for example 08:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"description":"Local time at which they end, for example 18:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}}}},"breakGlass":{"description":"Who may run a Tier 1 action at once, which is a gate failure that others review; nobody where absent.","type":"object","additionalProperties":false,"required":["people","reviewWithin"],"properties":{"people":{"description":"The few people who may.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"maxItems":10,"uniqueItems":true},"reviewWithin":{"description":"How long after it two others have reviewed it; later is a gate failure of its own.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240},"key-compromised":{"description":"Months that key-compromised records are kept.","type":"integer","minimum":1,"maximum":240},"population":{"description":"Months that population records are kept.","type":"integer","minimum":1,"maximum":240},"gate-event-filed":{"description":"Months that gate-event-filed records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"gate-failure-remediated":{"description":"Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"contact-attempted":{"description":"Months that contact-attempted records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"erasure-approved":{"description":"Months that erasure-approved records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"record-erased":{"description":"Months that record-erased records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240}}}}};
-const pattern127 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
-const pattern129 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
-const pattern137 = new RegExp("^[1-9][0-9]{0,5}d$", "u");
-const pattern139 = new RegExp("^[1-9][0-9]{0,5}[hd]$", "u");
+const schema24 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"remindBefore":{"description":"How long before its deadline those who have not answered a request are reminded, once; nobody is reminded where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"otherWithin":{"description":"The same for requests that bring no action (windows, exceptions, gate events, policy, code, reviews); decideWithin where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"limits":{"description":"Limits of what one automation may ask for; none where absent, as in standards from before there were any.","type":"object","additionalProperties":false,"required":["openPerAutomation"],"properties":{"openPerAutomation":{"description":"How many requests of one automation may be open at once; a further one is refused.","type":"integer","minimum":1,"maximum":100}}},"windows":{"description":"Limits of maintenance windows and change requests, counted on the wall clock.","type":"object","additionalProperties":false,"required":[],"properties":{"longest":{"description":"How long a window may be open each time; without a limit where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"recursFor":{"description":"How long a window that recurs may do so, from its first start to its last end; 90d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"},"remindBefore":{"description":"How long before the end of an exception its requestor and its approvers are told, once; 7d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[hd]$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000},"workingHours":{"description":"Monday to Friday, for counting answers that came outside of them; they are not counted where absent.","type":"object","additionalProperties":false,"required":["zone","from","to"],"properties":{"zone":{"description":"IANA name of the time zone, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Local time at which they begin, for example 08:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"description":"Local time at which they end, for example 18:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}}}},"breakGlass":{"description":"Who may run a Tier 1 action at once, which is a gate failure that others review; nobody where absent.","type":"object","additionalProperties":false,"required":["people","reviewWithin"],"properties":{"people":{"description":"The few people who may.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"maxItems":10,"uniqueItems":true},"reviewWithin":{"description":"How long after it two others have reviewed it; later is a gate failure of its own.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240},"key-compromised":{"description":"Months that key-compromised records are kept.","type":"integer","minimum":1,"maximum":240},"population":{"description":"Months that population records are kept.","type":"integer","minimum":1,"maximum":240},"gate-event-filed":{"description":"Months that gate-event-filed records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"gate-failure-remediated":{"description":"Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"activity-read":{"description":"Months that activity-read records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"contact-attempted":{"description":"Months that contact-attempted records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"erasure-approved":{"description":"Months that erasure-approved records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"record-erased":{"description":"Months that record-erased records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240}}}}};
+const pattern132 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
+const pattern134 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
+const pattern142 = new RegExp("^[1-9][0-9]{0,5}d$", "u");
+const pattern144 = new RegExp("^[1-9][0-9]{0,5}[hd]$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7899,7 +8154,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if(typeof data0 === "string"){
-if(!pattern127.test(data0)){
+if(!pattern132.test(data0)){
 const err8 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+$"},message:"must match pattern \""+"^[0-9]+\\.[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -8014,7 +8269,7 @@ errors++;
 if(data2.decideWithin !== undefined){
 let data3 = data2.decideWithin;
 if(typeof data3 === "string"){
-if(!pattern129.test(data3)){
+if(!pattern134.test(data3)){
 const err18 = {instancePath:instancePath+"/deadlines/decideWithin",schemaPath:"#/properties/deadlines/properties/decideWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -8039,7 +8294,7 @@ errors++;
 if(data2.executeWithin !== undefined){
 let data4 = data2.executeWithin;
 if(typeof data4 === "string"){
-if(!pattern129.test(data4)){
+if(!pattern134.test(data4)){
 const err20 = {instancePath:instancePath+"/deadlines/executeWithin",schemaPath:"#/properties/deadlines/properties/executeWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
@@ -8064,7 +8319,7 @@ errors++;
 if(data2.escalateAfter !== undefined){
 let data5 = data2.escalateAfter;
 if(typeof data5 === "string"){
-if(!pattern129.test(data5)){
+if(!pattern134.test(data5)){
 const err22 = {instancePath:instancePath+"/deadlines/escalateAfter",schemaPath:"#/properties/deadlines/properties/escalateAfter/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -8089,7 +8344,7 @@ errors++;
 if(data2.remindBefore !== undefined){
 let data6 = data2.remindBefore;
 if(typeof data6 === "string"){
-if(!pattern129.test(data6)){
+if(!pattern134.test(data6)){
 const err24 = {instancePath:instancePath+"/deadlines/remindBefore",schemaPath:"#/properties/deadlines/properties/remindBefore/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -8114,7 +8369,7 @@ errors++;
 if(data2.denialMemory !== undefined){
 let data7 = data2.denialMemory;
 if(typeof data7 === "string"){
-if(!pattern129.test(data7)){
+if(!pattern134.test(data7)){
 const err26 = {instancePath:instancePath+"/deadlines/denialMemory",schemaPath:"#/properties/deadlines/properties/denialMemory/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -8139,7 +8394,7 @@ errors++;
 if(data2.otherWithin !== undefined){
 let data8 = data2.otherWithin;
 if(typeof data8 === "string"){
-if(!pattern129.test(data8)){
+if(!pattern134.test(data8)){
 const err28 = {instancePath:instancePath+"/deadlines/otherWithin",schemaPath:"#/properties/deadlines/properties/otherWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err28];
@@ -8211,7 +8466,7 @@ errors++;
 if(data9.within !== undefined){
 let data10 = data9.within;
 if(typeof data10 === "string"){
-if(!pattern129.test(data10)){
+if(!pattern134.test(data10)){
 const err34 = {instancePath:instancePath+"/splitting/within",schemaPath:"#/properties/splitting/properties/within/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err34];
@@ -8280,12 +8535,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.windows !== undefined){
-let data12 = data.windows;
+if(data.limits !== undefined){
+let data12 = data.limits;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-for(const key3 in data12){
-if(!((key3 === "longest") || (key3 === "recursFor"))){
-const err40 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(data12.openPerAutomation === undefined){
+const err40 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/required",keyword:"required",params:{missingProperty: "openPerAutomation"},message:"must have required property '"+"openPerAutomation"+"'"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8294,12 +8548,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data12.longest !== undefined){
-let data13 = data12.longest;
-if(typeof data13 === "string"){
-if(!pattern129.test(data13)){
-const err41 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
+for(const key3 in data12){
+if(!(key3 === "openPerAutomation")){
+const err41 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -8309,8 +8560,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-else {
-const err42 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data12.openPerAutomation !== undefined){
+let data13 = data12.openPerAutomation;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err42 = {instancePath:instancePath+"/limits/openPerAutomation",schemaPath:"#/properties/limits/properties/openPerAutomation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -8319,12 +8572,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data12.recursFor !== undefined){
-let data14 = data12.recursFor;
-if(typeof data14 === "string"){
-if(!pattern137.test(data14)){
-const err43 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 100 || isNaN(data13)){
+const err43 = {instancePath:instancePath+"/limits/openPerAutomation",schemaPath:"#/properties/limits/properties/openPerAutomation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -8333,9 +8583,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-else {
-const err44 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data13 < 1 || isNaN(data13)){
+const err44 = {instancePath:instancePath+"/limits/openPerAutomation",schemaPath:"#/properties/limits/properties/openPerAutomation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -8346,8 +8595,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err45 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err45 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -8357,11 +8607,12 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data.exceptions !== undefined){
-let data15 = data.exceptions;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.longest === undefined){
-const err46 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/required",keyword:"required",params:{missingProperty: "longest"},message:"must have required property '"+"longest"+"'"};
+if(data.windows !== undefined){
+let data14 = data.windows;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+for(const key4 in data14){
+if(!((key4 === "longest") || (key4 === "recursFor"))){
+const err46 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -8370,9 +8621,12 @@ vErrors.push(err46);
 }
 errors++;
 }
-for(const key4 in data15){
-if(!((key4 === "longest") || (key4 === "remindBefore"))){
-const err47 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+}
+if(data14.longest !== undefined){
+let data15 = data14.longest;
+if(typeof data15 === "string"){
+if(!pattern134.test(data15)){
+const err47 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8382,11 +8636,8 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data15.longest !== undefined){
-let data16 = data15.longest;
-if(typeof data16 === "string"){
-if(!pattern137.test(data16)){
-const err48 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
+else {
+const err48 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -8396,8 +8647,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-else {
-const err49 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data14.recursFor !== undefined){
+let data16 = data14.recursFor;
+if(typeof data16 === "string"){
+if(!pattern142.test(data16)){
+const err49 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -8407,11 +8661,8 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data15.remindBefore !== undefined){
-let data17 = data15.remindBefore;
-if(typeof data17 === "string"){
-if(!pattern139.test(data17)){
-const err50 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[hd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[hd]$"+"\""};
+else {
+const err50 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -8421,8 +8672,9 @@ vErrors.push(err50);
 errors++;
 }
 }
+}
 else {
-const err51 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err51 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -8432,9 +8684,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.exceptions !== undefined){
+let data17 = data.exceptions;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.longest === undefined){
+const err52 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/required",keyword:"required",params:{missingProperty: "longest"},message:"must have required property '"+"longest"+"'"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -8443,12 +8697,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data.review !== undefined){
-let data18 = data.review;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.everyMonths === undefined){
-const err53 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "everyMonths"},message:"must have required property '"+"everyMonths"+"'"};
+for(const key5 in data17){
+if(!((key5 === "longest") || (key5 === "remindBefore"))){
+const err53 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -8457,8 +8708,12 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(data18.gateFailuresBeforeRootCause === undefined){
-const err54 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "gateFailuresBeforeRootCause"},message:"must have required property '"+"gateFailuresBeforeRootCause"+"'"};
+}
+if(data17.longest !== undefined){
+let data18 = data17.longest;
+if(typeof data18 === "string"){
+if(!pattern142.test(data18)){
+const err54 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -8467,9 +8722,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key5 in data18){
-if(!(((key5 === "everyMonths") || (key5 === "gateFailuresBeforeRootCause")) || (key5 === "workingHours"))){
-const err55 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+}
+else {
+const err55 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -8479,10 +8734,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data18.everyMonths !== undefined){
-let data19 = data18.everyMonths;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-const err56 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data17.remindBefore !== undefined){
+let data19 = data17.remindBefore;
+if(typeof data19 === "string"){
+if(!pattern144.test(data19)){
+const err56 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[hd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[hd]$"+"\""};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -8491,9 +8747,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 12 || isNaN(data19)){
-const err57 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
+}
+else {
+const err57 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -8502,8 +8758,10 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(data19 < 1 || isNaN(data19)){
-const err58 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -8513,11 +8771,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-}
-if(data18.gateFailuresBeforeRootCause !== undefined){
-let data20 = data18.gateFailuresBeforeRootCause;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-const err59 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.review !== undefined){
+let data20 = data.review;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.everyMonths === undefined){
+const err59 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "everyMonths"},message:"must have required property '"+"everyMonths"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -8526,9 +8784,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 1000 || isNaN(data20)){
-const err60 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(data20.gateFailuresBeforeRootCause === undefined){
+const err60 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "gateFailuresBeforeRootCause"},message:"must have required property '"+"gateFailuresBeforeRootCause"+"'"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -8537,8 +8794,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(data20 < 0 || isNaN(data20)){
-const err61 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key6 in data20){
+if(!(((key6 === "everyMonths") || (key6 === "gateFailuresBeforeRootCause")) || (key6 === "workingHours"))){
+const err61 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -8548,12 +8806,10 @@ vErrors.push(err61);
 errors++;
 }
 }
-}
-if(data18.workingHours !== undefined){
-let data21 = data18.workingHours;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.zone === undefined){
-const err62 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'"};
+if(data20.everyMonths !== undefined){
+let data21 = data20.everyMonths;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+const err62 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -8562,8 +8818,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data21.from === undefined){
-const err63 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 12 || isNaN(data21)){
+const err63 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -8572,8 +8829,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-if(data21.to === undefined){
-const err64 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
+if(data21 < 1 || isNaN(data21)){
+const err64 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -8582,9 +8839,12 @@ vErrors.push(err64);
 }
 errors++;
 }
-for(const key6 in data21){
-if(!(((key6 === "zone") || (key6 === "from")) || (key6 === "to"))){
-const err65 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+}
+}
+if(data20.gateFailuresBeforeRootCause !== undefined){
+let data22 = data20.gateFailuresBeforeRootCause;
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+const err65 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -8593,12 +8853,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data21.zone !== undefined){
-let data22 = data21.zone;
-if(typeof data22 === "string"){
-if(!pattern79.test(data22)){
-const err66 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 > 1000 || isNaN(data22)){
+const err66 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -8607,9 +8864,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-else {
-const err67 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data22 < 0 || isNaN(data22)){
+const err67 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -8619,11 +8875,12 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data21.from !== undefined){
-let data23 = data21.from;
-if(typeof data23 === "string"){
-if(!pattern109.test(data23)){
-const err68 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
+}
+if(data20.workingHours !== undefined){
+let data23 = data20.workingHours;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.zone === undefined){
+const err68 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -8632,9 +8889,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-else {
-const err69 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data23.from === undefined){
+const err69 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -8643,12 +8899,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-if(data21.to !== undefined){
-let data24 = data21.to;
-if(typeof data24 === "string"){
-if(!pattern109.test(data24)){
-const err70 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
+if(data23.to === undefined){
+const err70 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -8657,9 +8909,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-else {
-const err71 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key7 in data23){
+if(!(((key7 === "zone") || (key7 === "from")) || (key7 === "to"))){
+const err71 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -8669,9 +8921,11 @@ vErrors.push(err71);
 errors++;
 }
 }
-}
-else {
-const err72 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data23.zone !== undefined){
+let data24 = data23.zone;
+if(typeof data24 === "string"){
+if(!pattern84.test(data24)){
+const err72 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -8681,9 +8935,8 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
 else {
-const err73 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err73 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -8693,11 +8946,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data.breakGlass !== undefined){
-let data25 = data.breakGlass;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(data25.people === undefined){
-const err74 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "people"},message:"must have required property '"+"people"+"'"};
+if(data23.from !== undefined){
+let data25 = data23.from;
+if(typeof data25 === "string"){
+if(!pattern114.test(data25)){
+const err74 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -8706,8 +8959,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data25.reviewWithin === undefined){
-const err75 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "reviewWithin"},message:"must have required property '"+"reviewWithin"+"'"};
+}
+else {
+const err75 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -8716,9 +8970,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-for(const key7 in data25){
-if(!((key7 === "people") || (key7 === "reviewWithin"))){
-const err76 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+}
+if(data23.to !== undefined){
+let data26 = data23.to;
+if(typeof data26 === "string"){
+if(!pattern114.test(data26)){
+const err76 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -8728,11 +8985,8 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data25.people !== undefined){
-let data26 = data25.people;
-if(Array.isArray(data26)){
-if(data26.length > 10){
-const err77 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+else {
+const err77 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -8741,8 +8995,10 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data26.length < 1){
-const err78 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -8751,12 +9007,10 @@ vErrors.push(err78);
 }
 errors++;
 }
-const len0 = data26.length;
-for(let i0=0; i0<len0; i0++){
-let data27 = data26[i0];
-if(typeof data27 === "string"){
-if(!pattern2.test(data27)){
-const err79 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -8766,8 +9020,11 @@ vErrors.push(err79);
 errors++;
 }
 }
-else {
-const err80 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.breakGlass !== undefined){
+let data27 = data.breakGlass;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.people === undefined){
+const err80 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "people"},message:"must have required property '"+"people"+"'"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -8776,19 +9033,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-let i1 = data26.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data26[i1];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err81 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(data27.reviewWithin === undefined){
+const err81 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "reviewWithin"},message:"must have required property '"+"reviewWithin"+"'"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -8796,14 +9042,10 @@ else {
 vErrors.push(err81);
 }
 errors++;
-break;
 }
-indices0[item0] = i1;
-}
-}
-}
-else {
-const err82 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key8 in data27){
+if(!((key8 === "people") || (key8 === "reviewWithin"))){
+const err82 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -8813,11 +9055,11 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data25.reviewWithin !== undefined){
-let data28 = data25.reviewWithin;
-if(typeof data28 === "string"){
-if(!pattern129.test(data28)){
-const err83 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
+if(data27.people !== undefined){
+let data28 = data27.people;
+if(Array.isArray(data28)){
+if(data28.length > 10){
+const err83 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -8826,9 +9068,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-else {
-const err84 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28.length < 1){
+const err84 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -8837,10 +9078,12 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len0 = data28.length;
+for(let i0=0; i0<len0; i0++){
+let data29 = data28[i0];
+if(typeof data29 === "string"){
+if(!pattern2.test(data29)){
+const err85 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -8850,12 +9093,8 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data.retention !== undefined){
-let data29 = data.retention;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key8 in data29){
-if(!(func2.call(schema24.properties.retention.properties, key8))){
-const err86 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+else {
+const err86 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -8865,10 +9104,18 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data29["action-proposed"] !== undefined){
-let data30 = data29["action-proposed"];
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err87 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let i1 = data28.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data28[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err87 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -8876,10 +9123,14 @@ else {
 vErrors.push(err87);
 }
 errors++;
+break;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 240 || isNaN(data30)){
-const err88 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -8888,8 +9139,12 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data30 < 1 || isNaN(data30)){
-const err89 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data27.reviewWithin !== undefined){
+let data30 = data27.reviewWithin;
+if(typeof data30 === "string"){
+if(!pattern134.test(data30)){
+const err89 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -8899,11 +9154,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
-if(data29["action-approved"] !== undefined){
-let data31 = data29["action-approved"];
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-const err90 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err90 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -8912,9 +9164,10 @@ vErrors.push(err90);
 }
 errors++;
 }
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 > 240 || isNaN(data31)){
-const err91 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -8923,8 +9176,13 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data31 < 1 || isNaN(data31)){
-const err92 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data.retention !== undefined){
+let data31 = data.retention;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key9 in data31){
+if(!(func2.call(schema24.properties.retention.properties, key9))){
+const err92 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -8934,11 +9192,10 @@ vErrors.push(err92);
 errors++;
 }
 }
-}
-if(data29["action-intended"] !== undefined){
-let data32 = data29["action-intended"];
+if(data31["action-proposed"] !== undefined){
+let data32 = data31["action-proposed"];
 if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err93 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err93 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -8949,7 +9206,7 @@ errors++;
 }
 if((typeof data32 == "number") && (isFinite(data32))){
 if(data32 > 240 || isNaN(data32)){
-const err94 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err94 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -8959,7 +9216,7 @@ vErrors.push(err94);
 errors++;
 }
 if(data32 < 1 || isNaN(data32)){
-const err95 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err95 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -8970,10 +9227,10 @@ errors++;
 }
 }
 }
-if(data29["action-executed"] !== undefined){
-let data33 = data29["action-executed"];
+if(data31["action-approved"] !== undefined){
+let data33 = data31["action-approved"];
 if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
-const err96 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err96 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -8984,7 +9241,7 @@ errors++;
 }
 if((typeof data33 == "number") && (isFinite(data33))){
 if(data33 > 240 || isNaN(data33)){
-const err97 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err97 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -8994,7 +9251,7 @@ vErrors.push(err97);
 errors++;
 }
 if(data33 < 1 || isNaN(data33)){
-const err98 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err98 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -9005,10 +9262,10 @@ errors++;
 }
 }
 }
-if(data29["action-denied"] !== undefined){
-let data34 = data29["action-denied"];
+if(data31["action-intended"] !== undefined){
+let data34 = data31["action-intended"];
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-const err99 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err99 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -9019,7 +9276,7 @@ errors++;
 }
 if((typeof data34 == "number") && (isFinite(data34))){
 if(data34 > 240 || isNaN(data34)){
-const err100 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err100 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -9029,7 +9286,7 @@ vErrors.push(err100);
 errors++;
 }
 if(data34 < 1 || isNaN(data34)){
-const err101 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err101 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -9040,10 +9297,10 @@ errors++;
 }
 }
 }
-if(data29["action-auto"] !== undefined){
-let data35 = data29["action-auto"];
+if(data31["action-executed"] !== undefined){
+let data35 = data31["action-executed"];
 if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err102 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err102 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -9054,7 +9311,7 @@ errors++;
 }
 if((typeof data35 == "number") && (isFinite(data35))){
 if(data35 > 240 || isNaN(data35)){
-const err103 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err103 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -9064,7 +9321,7 @@ vErrors.push(err103);
 errors++;
 }
 if(data35 < 1 || isNaN(data35)){
-const err104 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err104 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -9075,10 +9332,10 @@ errors++;
 }
 }
 }
-if(data29["action-deferred"] !== undefined){
-let data36 = data29["action-deferred"];
+if(data31["action-denied"] !== undefined){
+let data36 = data31["action-denied"];
 if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err105 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err105 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -9089,7 +9346,7 @@ errors++;
 }
 if((typeof data36 == "number") && (isFinite(data36))){
 if(data36 > 240 || isNaN(data36)){
-const err106 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err106 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -9099,7 +9356,7 @@ vErrors.push(err106);
 errors++;
 }
 if(data36 < 1 || isNaN(data36)){
-const err107 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err107 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -9110,10 +9367,10 @@ errors++;
 }
 }
 }
-if(data29["action-expired"] !== undefined){
-let data37 = data29["action-expired"];
+if(data31["action-auto"] !== undefined){
+let data37 = data31["action-auto"];
 if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err108 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err108 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -9124,7 +9381,7 @@ errors++;
 }
 if((typeof data37 == "number") && (isFinite(data37))){
 if(data37 > 240 || isNaN(data37)){
-const err109 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err109 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -9134,7 +9391,7 @@ vErrors.push(err109);
 errors++;
 }
 if(data37 < 1 || isNaN(data37)){
-const err110 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err110 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -9145,10 +9402,10 @@ errors++;
 }
 }
 }
-if(data29["action-refused"] !== undefined){
-let data38 = data29["action-refused"];
+if(data31["action-deferred"] !== undefined){
+let data38 = data31["action-deferred"];
 if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err111 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err111 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -9159,7 +9416,7 @@ errors++;
 }
 if((typeof data38 == "number") && (isFinite(data38))){
 if(data38 > 240 || isNaN(data38)){
-const err112 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err112 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -9169,7 +9426,7 @@ vErrors.push(err112);
 errors++;
 }
 if(data38 < 1 || isNaN(data38)){
-const err113 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err113 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -9180,10 +9437,10 @@ errors++;
 }
 }
 }
-if(data29["action-withdrawn"] !== undefined){
-let data39 = data29["action-withdrawn"];
+if(data31["action-expired"] !== undefined){
+let data39 = data31["action-expired"];
 if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err114 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err114 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -9194,7 +9451,7 @@ errors++;
 }
 if((typeof data39 == "number") && (isFinite(data39))){
 if(data39 > 240 || isNaN(data39)){
-const err115 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err115 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -9204,7 +9461,7 @@ vErrors.push(err115);
 errors++;
 }
 if(data39 < 1 || isNaN(data39)){
-const err116 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err116 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -9215,10 +9472,10 @@ errors++;
 }
 }
 }
-if(data29["gate-failure"] !== undefined){
-let data40 = data29["gate-failure"];
+if(data31["action-refused"] !== undefined){
+let data40 = data31["action-refused"];
 if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err117 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err117 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -9229,7 +9486,7 @@ errors++;
 }
 if((typeof data40 == "number") && (isFinite(data40))){
 if(data40 > 240 || isNaN(data40)){
-const err118 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err118 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -9239,7 +9496,7 @@ vErrors.push(err118);
 errors++;
 }
 if(data40 < 1 || isNaN(data40)){
-const err119 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err119 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -9250,10 +9507,10 @@ errors++;
 }
 }
 }
-if(data29["exception-approved"] !== undefined){
-let data41 = data29["exception-approved"];
+if(data31["action-withdrawn"] !== undefined){
+let data41 = data31["action-withdrawn"];
 if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err120 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err120 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -9264,7 +9521,7 @@ errors++;
 }
 if((typeof data41 == "number") && (isFinite(data41))){
 if(data41 > 240 || isNaN(data41)){
-const err121 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err121 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -9274,7 +9531,7 @@ vErrors.push(err121);
 errors++;
 }
 if(data41 < 1 || isNaN(data41)){
-const err122 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err122 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -9285,10 +9542,10 @@ errors++;
 }
 }
 }
-if(data29["window-approved"] !== undefined){
-let data42 = data29["window-approved"];
+if(data31["gate-failure"] !== undefined){
+let data42 = data31["gate-failure"];
 if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
-const err123 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err123 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -9299,7 +9556,7 @@ errors++;
 }
 if((typeof data42 == "number") && (isFinite(data42))){
 if(data42 > 240 || isNaN(data42)){
-const err124 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err124 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -9309,7 +9566,7 @@ vErrors.push(err124);
 errors++;
 }
 if(data42 < 1 || isNaN(data42)){
-const err125 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err125 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -9320,10 +9577,10 @@ errors++;
 }
 }
 }
-if(data29["policy-changed"] !== undefined){
-let data43 = data29["policy-changed"];
+if(data31["exception-approved"] !== undefined){
+let data43 = data31["exception-approved"];
 if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err126 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err126 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -9334,7 +9591,7 @@ errors++;
 }
 if((typeof data43 == "number") && (isFinite(data43))){
 if(data43 > 240 || isNaN(data43)){
-const err127 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err127 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -9344,7 +9601,7 @@ vErrors.push(err127);
 errors++;
 }
 if(data43 < 1 || isNaN(data43)){
-const err128 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err128 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -9355,10 +9612,10 @@ errors++;
 }
 }
 }
-if(data29["review-held"] !== undefined){
-let data44 = data29["review-held"];
+if(data31["window-approved"] !== undefined){
+let data44 = data31["window-approved"];
 if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
-const err129 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err129 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -9369,7 +9626,7 @@ errors++;
 }
 if((typeof data44 == "number") && (isFinite(data44))){
 if(data44 > 240 || isNaN(data44)){
-const err130 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err130 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -9379,7 +9636,7 @@ vErrors.push(err130);
 errors++;
 }
 if(data44 < 1 || isNaN(data44)){
-const err131 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err131 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -9390,10 +9647,10 @@ errors++;
 }
 }
 }
-if(data29["key-enrolled"] !== undefined){
-let data45 = data29["key-enrolled"];
+if(data31["policy-changed"] !== undefined){
+let data45 = data31["policy-changed"];
 if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
-const err132 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err132 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -9404,7 +9661,7 @@ errors++;
 }
 if((typeof data45 == "number") && (isFinite(data45))){
 if(data45 > 240 || isNaN(data45)){
-const err133 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err133 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -9414,7 +9671,7 @@ vErrors.push(err133);
 errors++;
 }
 if(data45 < 1 || isNaN(data45)){
-const err134 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err134 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -9425,10 +9682,10 @@ errors++;
 }
 }
 }
-if(data29["key-retired"] !== undefined){
-let data46 = data29["key-retired"];
+if(data31["review-held"] !== undefined){
+let data46 = data31["review-held"];
 if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err135 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err135 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -9439,7 +9696,7 @@ errors++;
 }
 if((typeof data46 == "number") && (isFinite(data46))){
 if(data46 > 240 || isNaN(data46)){
-const err136 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err136 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -9449,7 +9706,7 @@ vErrors.push(err136);
 errors++;
 }
 if(data46 < 1 || isNaN(data46)){
-const err137 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err137 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -9460,10 +9717,10 @@ errors++;
 }
 }
 }
-if(data29["key-compromised"] !== undefined){
-let data47 = data29["key-compromised"];
+if(data31["key-enrolled"] !== undefined){
+let data47 = data31["key-enrolled"];
 if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-const err138 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err138 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -9474,7 +9731,7 @@ errors++;
 }
 if((typeof data47 == "number") && (isFinite(data47))){
 if(data47 > 240 || isNaN(data47)){
-const err139 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err139 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -9484,7 +9741,7 @@ vErrors.push(err139);
 errors++;
 }
 if(data47 < 1 || isNaN(data47)){
-const err140 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err140 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -9495,10 +9752,10 @@ errors++;
 }
 }
 }
-if(data29.population !== undefined){
-let data48 = data29.population;
+if(data31["key-retired"] !== undefined){
+let data48 = data31["key-retired"];
 if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
-const err141 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err141 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -9509,7 +9766,7 @@ errors++;
 }
 if((typeof data48 == "number") && (isFinite(data48))){
 if(data48 > 240 || isNaN(data48)){
-const err142 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err142 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -9519,7 +9776,7 @@ vErrors.push(err142);
 errors++;
 }
 if(data48 < 1 || isNaN(data48)){
-const err143 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err143 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -9530,10 +9787,10 @@ errors++;
 }
 }
 }
-if(data29["gate-event-filed"] !== undefined){
-let data49 = data29["gate-event-filed"];
+if(data31["key-compromised"] !== undefined){
+let data49 = data31["key-compromised"];
 if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-const err144 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err144 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -9544,7 +9801,7 @@ errors++;
 }
 if((typeof data49 == "number") && (isFinite(data49))){
 if(data49 > 240 || isNaN(data49)){
-const err145 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err145 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -9554,7 +9811,7 @@ vErrors.push(err145);
 errors++;
 }
 if(data49 < 1 || isNaN(data49)){
-const err146 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err146 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -9565,10 +9822,10 @@ errors++;
 }
 }
 }
-if(data29["gate-failure-remediated"] !== undefined){
-let data50 = data29["gate-failure-remediated"];
+if(data31.population !== undefined){
+let data50 = data31.population;
 if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err147 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err147 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -9579,7 +9836,7 @@ errors++;
 }
 if((typeof data50 == "number") && (isFinite(data50))){
 if(data50 > 240 || isNaN(data50)){
-const err148 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err148 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -9589,7 +9846,7 @@ vErrors.push(err148);
 errors++;
 }
 if(data50 < 1 || isNaN(data50)){
-const err149 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err149 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -9600,10 +9857,10 @@ errors++;
 }
 }
 }
-if(data29["contact-attempted"] !== undefined){
-let data51 = data29["contact-attempted"];
+if(data31["gate-event-filed"] !== undefined){
+let data51 = data31["gate-event-filed"];
 if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-const err150 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err150 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -9614,7 +9871,7 @@ errors++;
 }
 if((typeof data51 == "number") && (isFinite(data51))){
 if(data51 > 240 || isNaN(data51)){
-const err151 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err151 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -9624,7 +9881,7 @@ vErrors.push(err151);
 errors++;
 }
 if(data51 < 1 || isNaN(data51)){
-const err152 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err152 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -9635,10 +9892,10 @@ errors++;
 }
 }
 }
-if(data29["erasure-approved"] !== undefined){
-let data52 = data29["erasure-approved"];
+if(data31["gate-failure-remediated"] !== undefined){
+let data52 = data31["gate-failure-remediated"];
 if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-const err153 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err153 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -9649,7 +9906,7 @@ errors++;
 }
 if((typeof data52 == "number") && (isFinite(data52))){
 if(data52 > 240 || isNaN(data52)){
-const err154 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err154 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -9659,7 +9916,7 @@ vErrors.push(err154);
 errors++;
 }
 if(data52 < 1 || isNaN(data52)){
-const err155 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err155 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -9670,10 +9927,10 @@ errors++;
 }
 }
 }
-if(data29["record-erased"] !== undefined){
-let data53 = data29["record-erased"];
+if(data31["activity-read"] !== undefined){
+let data53 = data31["activity-read"];
 if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-const err156 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err156 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -9684,7 +9941,7 @@ errors++;
 }
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 > 240 || isNaN(data53)){
-const err157 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err157 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -9694,7 +9951,7 @@ vErrors.push(err157);
 errors++;
 }
 if(data53 < 1 || isNaN(data53)){
-const err158 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err158 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -9705,9 +9962,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data31["contact-attempted"] !== undefined){
+let data54 = data31["contact-attempted"];
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+const err159 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -9716,15 +9974,119 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-}
-else {
-const err160 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 > 240 || isNaN(data54)){
+const err160 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err160];
 }
 else {
 vErrors.push(err160);
+}
+errors++;
+}
+if(data54 < 1 || isNaN(data54)){
+const err161 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+}
+}
+if(data31["erasure-approved"] !== undefined){
+let data55 = data31["erasure-approved"];
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+const err162 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 > 240 || isNaN(data55)){
+const err163 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+if(data55 < 1 || isNaN(data55)){
+const err164 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+}
+if(data31["record-erased"] !== undefined){
+let data56 = data31["record-erased"];
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err165 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
+}
+errors++;
+}
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 > 240 || isNaN(data56)){
+const err166 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+if(data56 < 1 || isNaN(data56)){
+const err167 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+}
+}
+else {
+const err169 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
 }
 errors++;
 }
@@ -9734,7 +10096,7 @@ return errors === 0;
 
 exports.window = validate24;
 const schema25 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"WindowFile","description":"A maintenance window or change request that lets Tier 2 operations run without a further approval.","type":"object","additionalProperties":false,"required":["id","title","operations","clients","zone","from","to","requestor","approvers","justification"],"properties":{"id":{"description":"Short name, the same as the file's.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"title":{"description":"What it is, in words.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"operations":{"description":"The operations it covers, as platform/operation.","type":"array","items":{"description":"An operation of the action table.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"clients":{"description":"The clients it covers.","type":"array","items":{"description":"A client of clients.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"zone":{"description":"IANA time zone of both times, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Start in local time, for example 2026-11-21T22:00.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"to":{"description":"End in local time; that moment is no longer part of it.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"recurrence":{"description":"How it comes again; `from` and `to` are its first time, and every later one is as long on the wall clock. Absent: once.","type":"object","additionalProperties":false,"required":["rule"],"properties":{"rule":{"description":"An RRULE of RFC 5545 in local time, daily or rarer, with UNTIL or COUNT, for example FREQ=MONTHLY;BYDAY=2SA;COUNT=3.","type":"string","pattern":"^[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$","maxLength":200},"except":{"description":"Local dates on which it does not begin although the rule says so.","type":"array","items":{"description":"A local date, for example 2026-12-26.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"uniqueItems":true},"additional":{"description":"Local times at which it begins too, for example instead of a date left out.","type":"array","items":{"description":"A start in local time, for example 2026-12-27T22:00.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},"uniqueItems":true}}},"requestor":{"description":"Who asked for it; never one of its approvers.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"approvers":{"description":"The people named to approve it.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"uniqueItems":true},"justification":{"description":"Why it is needed.","type":"string","pattern":"[^\\s]","maxLength":4000}}};
-const pattern152 = new RegExp("^[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$", "u");
+const pattern157 = new RegExp("^[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -10065,7 +10427,7 @@ errors++;
 if(data.zone !== undefined){
 let data6 = data.zone;
 if(typeof data6 === "string"){
-if(!pattern79.test(data6)){
+if(!pattern84.test(data6)){
 const err26 = {instancePath:instancePath+"/zone",schemaPath:"#/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -10090,7 +10452,7 @@ errors++;
 if(data.from !== undefined){
 let data7 = data.from;
 if(typeof data7 === "string"){
-if(!pattern113.test(data7)){
+if(!pattern118.test(data7)){
 const err28 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err28];
@@ -10115,7 +10477,7 @@ errors++;
 if(data.to !== undefined){
 let data8 = data.to;
 if(typeof data8 === "string"){
-if(!pattern113.test(data8)){
+if(!pattern118.test(data8)){
 const err30 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -10175,7 +10537,7 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern152.test(data10)){
+if(!pattern157.test(data10)){
 const err35 = {instancePath:instancePath+"/recurrence/rule",schemaPath:"#/properties/recurrence/properties/rule/pattern",keyword:"pattern",params:{pattern: "^[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$"},message:"must match pattern \""+"^[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$"+"\""};
 if(vErrors === null){
 vErrors = [err35];
@@ -10204,7 +10566,7 @@ const len2 = data11.length;
 for(let i4=0; i4<len2; i4++){
 let data12 = data11[i4];
 if(typeof data12 === "string"){
-if(!pattern80.test(data12)){
+if(!pattern85.test(data12)){
 const err37 = {instancePath:instancePath+"/recurrence/except/" + i4,schemaPath:"#/properties/recurrence/properties/except/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err37];
@@ -10269,7 +10631,7 @@ const len3 = data13.length;
 for(let i6=0; i6<len3; i6++){
 let data14 = data13[i6];
 if(typeof data14 === "string"){
-if(!pattern113.test(data14)){
+if(!pattern118.test(data14)){
 const err41 = {instancePath:instancePath+"/recurrence/additional/" + i6,schemaPath:"#/properties/recurrence/properties/additional/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err41];

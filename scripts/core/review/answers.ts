@@ -1,13 +1,16 @@
 // How long people took to answer: whoever answers within seconds has hardly looked.
 import type { ReviewFile } from '../generated/types.ts';
-import type { PersonId, Standard } from '../policy-model.ts';
+import type { ChangeKind, PersonId, Standard } from '../policy-model.ts';
 import type { Indexed } from '../records.ts';
 import { momentOf } from '../snapshots.ts';
 import type { Duration, Instant } from '../time.ts';
 import { localAt } from '../zone.ts';
+import { saidIn } from './answers-said.ts';
+import type { Way } from './formats.ts';
 import type { Scope } from './scope.ts';
 
 interface Answer {
+  readonly kind: ChangeKind;
   readonly person: PersonId;
   readonly took: Duration;
   readonly isNo: boolean;
@@ -16,58 +19,60 @@ interface Answer {
 
 const QUICK: Duration = 10_000;
 
-/** Answers to requests for actions that were decided in the period: approvals that counted, and denials. */
-export function answersOf({ within, upTo }: Scope, { review }: Pick<Standard, 'review'>): ReviewFile['answers'] {
+const KINDS: readonly ChangeKind[] = [
+  'action',
+  'window',
+  'exception',
+  'gate-event',
+  'erasure',
+  'policy',
+  'code',
+  'review',
+];
+
+/** Answers to requests that were decided in the period, approvals that counted and denials: in all, by kind and by person. */
+export function answersOf(
+  { within, upTo }: Scope,
+  { review }: Pick<Standard, 'review'>,
+  way: Pick<Way, 'answers'>,
+): ReviewFile['answers'] {
   const asked = askedAt(upTo);
   const hours = review?.workingHours;
   const all = within.flatMap((record) =>
-    saidIn(record).flatMap(({ pull, person, at, isStandIn, isNo }): readonly Answer[] => {
-      const since = asked.get(isStandIn ? `${pull} ${person}` : String(pull));
+    saidIn(record, way).flatMap(({ kind, pull, person, at, openedAt, isStandIn, isNo }): readonly Answer[] => {
+      const since = openedAt ?? asked.get(isStandIn ? `${pull} ${person}` : String(pull));
       if (since === undefined) return [];
-      return [{ person, isNo, took: Math.max(0, at - since), isOutside: hours !== undefined && isOutside(at, hours) }];
+      const took = Math.max(0, at - since);
+      return [{ kind, person, isNo, took, isOutside: hours !== undefined && isOutside(at, hours) }];
     }),
   );
   const outsideOf = (some: readonly Answer[]) =>
     hours === undefined ? null : some.filter((one) => one.isOutside).length;
+  const figuresOf = (own: readonly Answer[]) => {
+    const times = { median: rank(own, 0.5), p90: rank(own, 0.9), within10: quick(own) };
+    return { count: own.length, ...times, outside: outsideOf(own) };
+  };
+  const kinds = KINDS.flatMap((kind) => {
+    const own = all.filter((one) => one.kind === kind);
+    return own.length === 0 ? [] : [{ kind, denials: denials(own), ...figuresOf(own) }];
+  });
   const people = [...Map.groupBy(all, ({ person }) => person)].map(([person, own]) => ({
     person,
     count: own.length,
-    denials: own.filter(({ isNo }) => isNo).length,
+    denials: denials(own),
     share: Math.round((own.length / all.length) * 10_000) / 10_000,
     median: rank(own, 0.5),
     within10: quick(own),
     outside: outsideOf(own),
   }));
   return {
-    count: all.length,
-    median: rank(all, 0.5),
-    p90: rank(all, 0.9),
-    within10: quick(all),
-    outside: outsideOf(all),
+    ...figuresOf(all),
+    ...(way.answers === 'actions' ? {} : { kinds }),
     people: people.toSorted((a, b) => b.count - a.count || (a.person < b.person ? -1 : 1)),
   };
 }
 
-interface Said {
-  readonly pull: number;
-  readonly person: PersonId;
-  readonly at: Instant;
-  readonly isStandIn: boolean;
-  readonly isNo: boolean;
-}
-
-function saidIn(record: Indexed): readonly Said[] {
-  if (record.type === 'action-denied') {
-    const { person, at, right } = record.denial;
-    return [{ pull: record.pull.number, person, at: momentOf(at), isStandIn: right === 'stand-in', isNo: true }];
-  }
-  if (record.type !== 'action-approved') return [];
-  return record.approvals.map(({ person, at, standIn }) => {
-    return { pull: record.pull.number, person, at: momentOf(at), isStandIn: standIn, isNo: false };
-  });
-}
-
-/** When each request was opened, by its number, and when each stand-in was called for it, by number and person. */
+/** When each request for an action was opened, by its number, and when each stand-in was called for it, by number and person. */
 function askedAt(records: readonly Indexed[]): ReadonlyMap<string, Instant> {
   return new Map(
     records.flatMap((one) => {
@@ -86,6 +91,10 @@ function rank(answers: readonly Answer[], part: number): number | null {
 
 function quick(answers: readonly Answer[]): number {
   return answers.filter(({ took }) => took <= QUICK).length;
+}
+
+function denials(answers: readonly Answer[]): number {
+  return answers.filter(({ isNo }) => isNo).length;
 }
 
 function isOutside(at: Instant, { zone, from, to }: NonNullable<NonNullable<Standard['review']>['workingHours']>) {

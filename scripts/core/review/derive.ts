@@ -6,19 +6,19 @@ import type { Policy } from '../policy-model.ts';
 import { recordId } from '../records.ts';
 import { applicableRows } from '../rows.ts';
 import { formatInstant } from '../time.ts';
+import { activityOf } from './activity.ts';
 import { answersOf } from './answers.ts';
 import { automationsOf } from './automations.ts';
 import { missedReviews } from './cadence.ts';
 import { exceptionLog, exceptionsOf } from './exceptions.ts';
 import { failuresOf } from './failures.ts';
+import { FORMAT, wayOf } from './formats.ts';
+import type { Format } from './formats.ts';
 import { itemsOf } from './open-items.ts';
 import { populationOf } from './population.ts';
 import type { Basis, Commits, Scope } from './scope.ts';
 import { changesOf } from './standard-changes.ts';
 import { unclassifiedOf } from './unclassified.ts';
-
-/** How reports are derived and written now; a report of another format is not derived again by this code. */
-export const FORMAT = 1;
 
 /** The policy at each of the three commits. */
 export type Policies = Readonly<Record<keyof Commits, Policy>>;
@@ -36,12 +36,17 @@ const DAY = 86_400_000;
 /**
  * Derives the report of a quarter (standard: quarterly review). The same records and policies give the same value. Texts that may
  * be erased one day are not read: a report can be derived again for ever.
+ * @param format an older one gives a report as it was derived then
  */
-export function deriveReview(scope: Scope, { basis, commits, policies }: ReviewGround): ReviewFile {
+export function deriveReview(
+  scope: Scope,
+  { basis, commits, policies }: ReviewGround,
+  format: Format = FORMAT,
+): ReviewFile {
   const { quarter, lastReview, from, until, within, all } = scope;
   const { start, end, latest } = policies;
   return {
-    format: FORMAT,
+    format,
     quarter,
     period: { from: formatInstant(from), until: formatInstant(until) },
     lastReview,
@@ -55,11 +60,12 @@ export function deriveReview(scope: Scope, { basis, commits, policies }: ReviewG
     exceptionLog: exceptionLog(scope, end),
     exceptions: exceptionsOf(scope, start, end),
     unclassified: unclassifiedOf(scope, latest),
+    ...activityOf(scope),
     ...automationsOf(start, end),
     standard: changesOf(scope, start, end),
     availability: availabilityOf(latest, until),
     deferrals: deferralsOf(scope),
-    answers: answersOf(scope, end.standard),
+    answers: answersOf(scope, end.standard, wayOf(format)),
     missedReviews: missedReviews(all, latest.standard, until).map((one) => one.quarter),
     ...itemsOf(scope, policies),
   };

@@ -1,6 +1,6 @@
 // The gate failures of a review: each with what became of it, their number by quarter, and whether a root-cause review is due.
 import type { ReviewFile } from '../generated/types.ts';
-import { failureStates, occurredAt } from '../gate-failures.ts';
+import { failureStates, isNearMiss, occurredAt } from '../gate-failures.ts';
 import type { FailureState } from '../gate-failures.ts';
 import type { Standard } from '../policy-model.ts';
 import { quarterOf, shiftQuarter } from '../quarters.ts';
@@ -16,7 +16,8 @@ import type { Scope } from './scope.ts';
 export function failuresOf(scope: Scope, standard: Pick<Standard, 'review'>): ReviewFile['gateFailures'] {
   const { quarter, all } = scope;
   const states = failureStates(all);
-  const count = states.filter(({ record }) => quarterOf(occurredAt(record)) === quarter).length;
+  const counted = states.filter(({ record }) => !isNearMiss(record));
+  const count = counted.filter(({ record }) => quarterOf(occurredAt(record)) === quarter).length;
   const allowed = standard.review?.failuresBeforeRootCause ?? 0;
   const missing = rootCauseMissing(quarter, quarterFailures(all), standard);
   return {
@@ -25,7 +26,7 @@ export function failuresOf(scope: Scope, standard: Pick<Standard, 'review'>): Re
     rootCause: missing ? 'missing' : count > allowed ? 'done' : 'not-needed',
     trend: [-3, -2, -1, 0].map((distance) => {
       const one = shiftQuarter(quarter, distance);
-      const own = states.filter(({ record }) => quarterOf(occurredAt(record)) === one);
+      const own = counted.filter(({ record }) => quarterOf(occurredAt(record)) === one);
       return { quarter: one, count: own.length, open: own.filter(isOpen).length };
     }),
     entries: states.filter((state) => concerns(state, scope)).map(entryOf),

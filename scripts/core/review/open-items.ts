@@ -1,6 +1,6 @@
 // What has to be done, each with a name that stays the same and a rule for when it is closed: carried from review to review.
 import { gapsWithin } from '../availability.ts';
-import { failureStates, occurredAt } from '../gate-failures.ts';
+import { failureStates, isNearMiss, occurredAt } from '../gate-failures.ts';
 import type { ReviewFile } from '../generated/types.ts';
 import type { Policy } from '../policy-model.ts';
 import { boundsOf } from '../quarters.ts';
@@ -58,7 +58,8 @@ function failures(moment: Instant, records: readonly Indexed[]): readonly Item[]
         ? 'Its report is filed, and a remediation that both approvers accept.'
         : `The remediation of ${events.map(({ event }) => event).join(' or ')}, accepted by both approvers.`;
     const since = formatInstant(occurredAt(record));
-    return { id: `gate-failure:${id}`, since, sentence: `Gate failure, not remediated: ${record.how}`, closes };
+    const what = isNearMiss(record) ? 'Gate event' : 'Gate failure';
+    return { id: `gate-failure:${id}`, since, sentence: `${what}, not remediated: ${record.how}`, closes };
   });
 }
 

@@ -104,7 +104,8 @@ function exceptions({ exceptions: all, exceptionLog }: ReviewFile, nameOf: Names
   ];
 }
 
-function tiers({ automations, removedAutomations, unclassified }: ReviewFile, nameOf: Names): readonly string[] {
+function tiers(data: ReviewFile, nameOf: Names): readonly string[] {
+  const { automations, removedAutomations, unclassified } = data;
   const rows = automations.flatMap(({ id, name, owner, added, operations }) =>
     operations.map((one) => [
       `${name} (${id})`,
@@ -130,6 +131,29 @@ function tiers({ automations, removedAutomations, unclassified }: ReviewFile, na
       ['operation asked for without a tier', 'requests, all refused', 'classified by now'],
       seen,
       'Nobody asked for an operation that is in no tier.',
+    ),
+    ...activity(data),
+  ];
+}
+
+/** What programs did there by the platforms' own logs; nothing where nobody looked. */
+function activity({ activity: platforms = [] }: ReviewFile): readonly string[] {
+  if (platforms.length === 0) return [];
+  const rows = platforms.map(({ platform, from, until, covered, past }) => {
+    return [platform, minute(from), minute(until), covered, past];
+  });
+  const seen = platforms.flatMap(({ platform, unclassified }) =>
+    unclassified.map(({ what, account, automation, times }) => {
+      return [platform, what, automation ?? `account ${account}`, times];
+    }),
+  );
+  const head = ['platform', 'read from', 'until', 'acts of programs with their intent', 'past the gate'];
+  return [
+    table(head, rows, ''),
+    table(
+      ['platform', 'seen there and in no tier', 'by', 'times'],
+      seen,
+      'Programs did nothing on these platforms that is in no tier.',
     ),
   ];
 }

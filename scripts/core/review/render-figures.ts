@@ -8,7 +8,10 @@ export function renderFigures(data: ReviewFile, nameOf: (person: string) => stri
 }
 
 function answers({ answers: all }: ReviewFile, nameOf: (person: string) => string): readonly string[] {
-  if (all.count === 0) return ['Nobody had to answer a request for an action.'];
+  // Reviews of the first format counted answers to requests for actions alone.
+  const { kinds } = all;
+  const what = kinds === undefined ? 'answers to requests for actions' : 'answers to requests of every kind';
+  if (all.count === 0) return [`Nobody had to answer a request${kinds === undefined ? ' for an action' : ''}.`];
   const outside = all.outside === null ? '' : `, ${all.outside} outside working hours`;
   const rows = all.people.map((one) => [
     nameOf(one.person),
@@ -21,9 +24,27 @@ function answers({ answers: all }: ReviewFile, nameOf: (person: string) => strin
   ]);
   const head = ['person', 'answers', 'denials', 'share', 'median', 'within 10 s', 'outside hours'];
   return [
-    `${all.count} answers to requests for actions: half within ${seconds(all.median)}, nine of ten within ${seconds(all.p90)}; ${all.within10} came within 10 s${outside}.`,
+    `${all.count} ${what}: half within ${seconds(all.median)}, nine of ten within ${seconds(all.p90)}; ${all.within10} came within 10 s${outside}.`,
+    ...(kinds === undefined ? [] : [byKind(kinds)]),
     table(head, rows, ''),
   ];
+}
+
+function byKind(kinds: NonNullable<ReviewFile['answers']['kinds']>): string {
+  const rows = kinds.map((one) => [
+    one.kind,
+    one.count,
+    one.denials,
+    seconds(one.median),
+    seconds(one.p90),
+    one.within10,
+    one.outside,
+  ]);
+  return table(
+    ['request for', 'answers', 'denials', 'median', 'nine of ten within', 'within 10 s', 'outside hours'],
+    rows,
+    '',
+  );
 }
 
 const ENDINGS = ['approved', 'auto', 'denied', 'expired', 'refused', 'withdrawn'] as const;

@@ -1,7 +1,7 @@
 // Changes to the standard in a period, and whether its version was raised with them.
 import type { ReviewFile } from '../generated/types.ts';
 import type { Policy } from '../policy-model.ts';
-import { policyDifferences } from '../policy-difference.ts';
+import { rightDifferences } from '../policy-difference.ts';
 import { recordId } from '../records.ts';
 import type { Indexed } from '../records.ts';
 import type { PolicyChanged } from '../records-of-kinds.ts';
@@ -18,7 +18,8 @@ export function changesOf({ within }: Scope, start: Policy, end: Policy): Review
       const what = { change, files: files.length, material: isMaterial(one), raised: isRaised(one) };
       return [{ record: recordId(one), at, ...what, approvers }];
     }),
-    differences: [...policyDifferences(start, end)],
+    // Not who was on call or away, which belongs to no standard.
+    differences: [...rightDifferences(start, end)],
   };
 }
 

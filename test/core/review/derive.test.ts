@@ -107,6 +107,13 @@ describe('an operation that nobody has classified', () => {
 describe('a gate failure', () => {
   const failure = { type: 'gate-failure', pull: null, how: 'by hand', detectedBy: 'sam', remediation: null };
 
+  it('that only nearly was one is shown and stays open, and is not counted', () => {
+    const { data } = reviewOf((hand) => hand.append({ ...failure, action: null, kind: 'near-miss' }));
+    expect(data.gateFailures).toMatchObject({ quarter: 0, rootCause: 'not-needed', entries: [{ kind: 'near-miss' }] });
+    expect(data.gateFailures.trend.at(-1)).toMatchObject({ count: 0, open: 0 });
+    expect(data.openItems).toMatchObject([{ sentence: 'Gate event, not remediated: by hand' }]);
+  });
+
   it('without more than the oldest records say is shown as far as it goes', () => {
     const { data } = reviewOf((hand) => {
       hand.append({ ...failure, action: null });

@@ -22,9 +22,9 @@ describe('a report', () => {
       'Nobody had to be called.',
       'The version stayed 1.',
       'Nothing was changed.',
-      'Nobody had to answer a request for an action.',
+      'Nobody had to answer a request.',
       'Every request number is accounted for.',
-      '| security-lead | Sam Sato, Sven Dahl, Duo Diaz |',
+      '| security-lead | Sam Sato (sam), Sven Dahl (sven), Duo Diaz (duo) |',
       '0 in 2026-Q4; more than 0 would need a root-cause review.',
     ]) {
       expect(report).toContain(sentence);
@@ -101,7 +101,7 @@ describe('a report', () => {
       const called = { cause: 'away', unavailable: ['lena'], standIn: 'nina', resolution: 'Called.' };
       hand.append({ type: 'action-deferred', pull: 5, action: { operation: 'isolate' }, ...called });
     }).report;
-    expect(today).toContain('| away | Lena Brandt | Nina Novak | Called. | open |');
+    expect(today).toContain('| away | Lena Brandt (lena) | Nina Novak (nina) | Called. | open |');
   });
 
   it('tells of changes, versions and exceptions by name', () => {

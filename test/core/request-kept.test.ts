@@ -1,0 +1,87 @@
+// A request stays what the ledger first saw, and nobody puts an action into another's request that is not granted to both.
+import { describe, expect, it } from 'vitest';
+import { ledgerFacts } from '../../scripts/core/ledger-facts.ts';
+import type { Indexed } from '../../scripts/core/records.ts';
+import { AUTOMATION, basePolicy, BOT, commit, situation, verdictOn } from '../fixtures/situation.ts';
+import type { Differences } from '../fixtures/situation.ts';
+
+const { payload } = situation().proposal;
+const FIRST = { id: 'act-1', payload: payload ?? `sha256:` } as const;
+const OTHER = `sha256:${'2'.repeat(64)}` as const;
+
+describe('a request that the ledger has seen', () => {
+  it.each<readonly [string, Differences]>([
+    ['with the same id and the same payload', { ledger: { first: FIRST } }],
+    ['that it has not', {}],
+    ['whose file cannot be read now', { ledger: { first: { ...FIRST, payload: OTHER } }, proposal: { action: null } }],
+  ])('is as it was: %s', (_, over) => {
+    expect(verdictOn(over).refusals.map(({ code }) => code)).not.toContain('action-changed');
+  });
+
+  it.each<readonly [string, Differences]>([
+    ['for another payload', { ledger: { first: { ...FIRST, payload: OTHER } } }],
+    ['under another id', { ledger: { first: { ...FIRST, id: 'act-1' } }, proposal: { id: 'act-2' } }],
+    ['for a payload that nobody knows', { ledger: { first: FIRST }, proposal: { payload: null } }],
+  ])('is refused where it asks now %s', (_, over) => {
+    const { state, refusals } = verdictOn(over);
+    expect(state).toBe('refused');
+    expect(refusals.filter(({ code }) => code === 'action-changed')).toEqual([
+      {
+        code: 'action-changed',
+        fact: 'It asks for something else than when it was first recorded, as act-1.',
+        remedy: 'Propose that anew, and leave this request as it was.',
+      },
+    ]);
+  });
+
+  it('is known by its first record, whatever came after', () => {
+    const record = (pull: number, id: string, index: number): Indexed => {
+      const action = { id, payload: FIRST.payload, targets: [], operation: 'isolate' };
+      const times = { openedAt: '2026-11-20T09:30:00Z', deadline: '2026-11-20T13:30:00Z' };
+      return { type: 'action-proposed', pull, action, automation: null, index, ...times } as unknown as Indexed;
+    };
+    const records = [record(6, 'act-6', 0), record(7, 'act-1', 1), record(7, 'act-8', 2)];
+    const facts = (pull: number) => ledgerFacts(records, { pull, id: 'act-1' }, basePolicy(), new Map());
+    expect(facts(7).first).toEqual({ id: 'act-1', payload: FIRST.payload });
+    expect('first' in facts(8)).toBe(false);
+  });
+});
+
+describe('a request with a commit of another automation', () => {
+  const HAND = { ...BOT, id: 4_242, login: 'scheduler[bot]' };
+  const refusals = (operations: readonly string[], over: Parameters<typeof commit>[0]) => {
+    const other = {
+      ...AUTOMATION,
+      id: 'scheduler',
+      name: 'Scheduler',
+      account: HAND.id,
+      login: HAND.login,
+      operations,
+    };
+    const policy = basePolicy({ automations: new Map([AUTOMATION, other].map((one) => [one.id, one])) });
+    return verdictOn({ policy, pull: { commits: [commit(over), commit()] } }).refusals;
+  };
+
+  it.each([
+    ['wrote', { author: HAND }],
+    ['committed', { committer: HAND }],
+    ['helped to write', { coAuthors: [HAND] }],
+  ])('that %s it is refused where the operation is not granted to it as well', (_, over) => {
+    expect(refusals(['reboot'], over)).toEqual([
+      {
+        code: 'operation-not-granted',
+        fact: 'The automation Scheduler, which wrote a commit of the request, is not registered for isolate.',
+        remedy: 'Grant it in policies/automations.yaml, or let an automation propose it that has the grant.',
+      },
+    ]);
+    expect(refusals(['isolate'], over)).toEqual([]);
+  });
+
+  it('is refused for each that lacks the grant, once', () => {
+    const policy = basePolicy({ automations: new Map([['responder', { ...AUTOMATION, operations: [] }]]) });
+    const commits = [commit(), commit({ coAuthors: [null] })];
+    const found = verdictOn({ policy, pull: { commits } }).refusals.map(({ fact }) => fact);
+    expect(found).toContain('The automation Responder is not registered for isolate.');
+    expect(verdictOn({ pull: { commits: null } }).refusals).toEqual([]);
+  });
+});
