@@ -16,13 +16,13 @@ import { consistencyFrom, continues, readSaved, type Saved, verifiedBefore } fro
 import type { VerifyReport } from './core/audit/report.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
 import { OFFLINE } from './ports/git-environment.ts';
-import { gitAt } from './ports/git.ts';
+import { type Git, gitAt } from './ports/git.ts';
 import { gitRepository } from './ports/git-repository.ts';
 import { type AnchorTrust, gatherAnchors } from './verify/anchors.ts';
 import { bar } from './verify/bar.ts';
 import { type Branches, findBranches } from './verify/branches.ts';
 import { companionOf } from './verify/companion.ts';
-import { decisionsAgain } from './verify/decisions.ts';
+import { type Deciding, decisionsAgain } from './verify/decisions.ts';
 import { policiesOf } from './verify/policies.ts';
 import { readLedgerYear } from './verify/read-ledger.ts';
 import { readMain } from './verify/read-main.ts';
@@ -66,23 +66,13 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const from = verifiedBefore(since, trust);
   const policies = policiesOf(git, main);
   const repository = await gitRepository({ directory });
-  const deciding = decisionsAgain(policies, repository);
-  const ledgers: LedgerYear[] = [];
-  const known: Known[] = [];
-  for (const { year, head } of branches.ledgers) {
-    const walked = (done: number, total: number): void => progress(`ledger/${year} ${bar(done, total)} commits`);
-    walked(0, 0);
-    const sealed = await readSealedYear(git, branches.sealed.get(year) ?? null);
-    const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, from, walked), sealed);
-    ledgers.push(read);
-    for (const one of read.known) known.push(one);
-  }
+  const reading = { git, branches, from, trust, progress };
+  const { ledgers, known, derived } = await readLedgers(reading, decisionsAgain(policies, repository));
   const history: History = { trust, ledgers, main, known };
   progress('checking the records');
   const continued = saved.flatMap((one) => continues(one, history)).map((remark) => findingOf(remark, SAVED));
   const found = [...continued, ...findingsIn(history), ...(await retentionFindings(history, policies))];
   const reviewed = await reviewFindings(history, repository);
-  const derived = deciding.result();
   const decisions = { ...derived, notRederivable: withErasures(derived.notRederivable, known) };
   progress('checking the anchors');
   const sound = found.every(({ code }) => !code.startsWith('checkpoint-'));
@@ -96,6 +86,29 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
       : { since: { year: since.year, size: since.size, proof: consistencyFrom(since, ledgers) } }),
     checkpoint: ledgers.at(-1)?.commits.at(-1)?.checkpoint ?? null,
   };
+}
+
+interface Reading {
+  readonly git: Git;
+  readonly branches: Branches;
+  readonly from: (year: number) => number;
+  readonly trust: Trust;
+  readonly progress: (line: string) => void;
+}
+
+/** Every year, with its decisions derived again on the way; what only that needs is let go before the checks begin. */
+async function readLedgers({ git, branches, from, trust, progress }: Reading, deciding: Deciding) {
+  const ledgers: LedgerYear[] = [];
+  const known: Known[] = [];
+  for (const { year, head } of branches.ledgers) {
+    const walked = (done: number, total: number): void => progress(`ledger/${year} ${bar(done, total)} commits`);
+    walked(0, 0);
+    const sealed = await readSealedYear(git, branches.sealed.get(year) ?? null);
+    const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, from, walked), sealed);
+    ledgers.push(read);
+    for (const one of read.known) known.push(one);
+  }
+  return { ledgers, known, derived: deciding.result() };
 }
 
 const SAVED = 'ARCHITECTURE: The ledger, a saved checkpoint is continued';

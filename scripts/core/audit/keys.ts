@@ -93,9 +93,8 @@ function extentOf(
 ): Remark {
   const lost = places.filter((place) => signerAt(keys, place) === mark.key && !isBefore(place, mark));
   const [first, last] = [lost[0], lost.at(-1)];
-  const reason = ofTypes(known, 'key-compromised').flatMap(({ entry, record }) =>
-    entry.id === placeText(mark.by) ? [record.reason] : [],
-  );
+  const said = ofTypes(known, 'key-compromised').filter(({ entry }) => entry.id === placeText(mark.by));
+  const reason = said.map(({ record }) => record.reason);
   const range =
     first === undefined || last === undefined
       ? 'It signed nothing alone from there on'

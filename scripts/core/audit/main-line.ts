@@ -36,7 +36,7 @@ export function tipsAreOnMain({ main, known }: History): readonly Remark[] {
         },
       ];
     }
-    const place = named.length === 0 ? -1 : (main.placeOf(record.main) ?? -1); // a founding may precede main
+    const [place = -1] = [record.main].filter(Boolean).map((sha) => main.placeOf(sha));
     const moment = momentOf(record.at);
     // A slow run or a late merge may name an older tip for a while; hours behind, somebody looks at an old copy.
     if (place >= 0 && place < furthest.place && moment - furthest.moment > LAG && !isOfItsCommit(record)) {
