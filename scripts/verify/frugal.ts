@@ -1,4 +1,5 @@
 // Little memory for long histories: V8 takes what it can get, and an auditor's laptop has other things to do.
+import { availableParallelism } from 'node:os';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
@@ -11,6 +12,8 @@ const YOUNG = 8_388_608;
  */
 export function saveMemory(): void {
   setFlagsFromString('--heap-growing-percent=40');
+  // Signatures are checked beside the reading: more threads than cores are left would only stand in its way.
+  process.env['UV_THREADPOOL_SIZE'] ??= String(Math.min(4, Math.max(1, availableParallelism() - 1)));
   const observer = new PerformanceObserver(() => {
     const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
     if ((young?.space_size ?? YOUNG) < YOUNG) return;
