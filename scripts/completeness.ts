@@ -41,10 +41,12 @@ export async function complete(ground: Ground, place: Workplace): Promise<Comple
   const isDue = populationsDue(placedIn(ground.view), [], place.now()).length > 0;
   const pulls = isDue ? await place.forge.allPulls() : await knownPulls(ground, place);
   const { settled, ground: after } = await settle(pulls, ground, place);
-  const counted = await countMonths(pulls, ground, place);
   const highest = pulls.reduce((most, { number }) => Math.max(most, number), 0);
-  const others = countedOver(after.records).map((number) => ({ number, state: 'closed', openedAt: 0 }) as const);
-  const account = accountFor([1, highest], after.records, [...others, ...pulls]);
+  const others = countedOver(after.records).map(notOurs);
+  const { gaps } = accountFor([1, highest], after.records, [...others, ...pulls]);
+  const issues = await issuesAmong(gaps, place);
+  const counted = await countMonths([...pulls, ...issues], ground, place);
+  const account = accountFor([1, highest], after.records, [...others, ...pulls, ...issues]);
   if (account.gaps.length > 0) logOnce(`nobody can account for request ${account.gaps.join(', ')}`, place);
   const doubts = inDoubt(after);
   for (const intent of doubts) {
@@ -58,6 +60,18 @@ export async function complete(ground: Ground, place: Workplace): Promise<Comple
     counted,
     inDoubt: doubts.map((intent) => ({ record: recordId(intent), action: intent.action.id, since: intent.at })),
   };
+}
+
+/** Numbers of the same row that issues have taken. */
+async function issuesAmong(numbers: readonly number[], { forge }: Workplace): Promise<readonly ShownPull[]> {
+  const issues: ShownPull[] = [];
+  for (const number of numbers) if (await forge.isIssue(number)) issues.push(notOurs(number));
+  return issues;
+}
+
+/** Nothing that the gate decides about, and never the newest request of a month. */
+function notOurs(number: number): ShownPull {
+  return { number, state: 'closed', openedAt: Number.POSITIVE_INFINITY };
 }
 
 /**

@@ -25,17 +25,21 @@ const mergedAndLost: Story = async (house) => {
   lost.push(await sweep(house.bot));
 };
 
-/** A request onto another branch, which is nothing to the gate, and one that stays open; both by hand. */
+/** A request onto another branch, which is nothing to the gate, an issue, and a request that stays open; all by hand. */
 const others: Story = async (house) => {
   const { forge } = house.as('tess-northwind');
   await forge.putFileOnBranch('notes', 'docs/notes.md', 'Notes.\n', 'Notes');
   await forge.putFileOnBranch('more', 'docs/more.md', 'More.\n', 'More');
-  const answer = await fetch(`${house.url}/api/v3/repos/northwind/actions/pulls`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${house.settings.tokens['tess-northwind'] ?? ''}` },
-    body: JSON.stringify({ title: 'Notes', head: 'notes', base: 'more' }),
-  });
-  expect(answer.status).toBe(201);
+  const post = async (what: string, body: object): Promise<number> => {
+    const answer = await fetch(`${house.url}/api/v3/repos/northwind/actions/${what}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${house.settings.tokens['tess-northwind'] ?? ''}` },
+      body: JSON.stringify(body),
+    });
+    return answer.status;
+  };
+  expect(await post('pulls', { title: 'Notes', head: 'notes', base: 'more' })).toBe(201);
+  expect(await post('issues', { title: 'A question' })).toBe(201);
   await forge.close(5);
   await forge.openPull('more', 'More', 'Please.');
 };
@@ -55,7 +59,7 @@ afterAll(() => history.remove());
 describe('a sweep', () => {
   it('accounts for every number', () => {
     const nothing = { expired: 0, refused: 0, window: 0, exception: 0, failure: 0 };
-    const pulls = { ...nothing, merged: 2, denied: 1, withdrawn: 1, other: 1, open: 1 };
+    const pulls = { ...nothing, merged: 2, denied: 1, withdrawn: 1, other: 2, open: 1 };
     for (const report of swept) expect(report).toMatchObject({ pulls, gaps: [], settled: [], inDoubt: [] });
   });
 
@@ -69,8 +73,8 @@ describe('a sweep', () => {
       from: 0,
       until: counts[0]?.['index'] as number,
       firstPull: 1,
-      lastPull: 6,
-      open: [6],
+      lastPull: 7,
+      open: [7],
       gaps: [],
     });
     expect(counts[0]?.['counts']).toMatchObject({ 'key-enrolled': 1, 'action-proposed': 4, 'action-denied': 1 });
@@ -115,15 +119,15 @@ describe('a count', () => {
     ],
     [
       'calls one more of another kind',
-      (copy) => recount(copy, (one) => ({ pulls: { ...one['pulls'], other: 2 } })),
+      (copy) => recount(copy, (one) => ({ pulls: { ...one['pulls'], other: 3 } })),
       'population-differs',
-      'it says 2 other, and 1 are left for that',
+      'it says 3 other, and 2 are left for that',
     ],
     [
       'begins behind a request',
       (copy) => recount(copy, () => ({ firstPull: 2 })),
       'population-differs',
-      'it accounts for requests 2 to 6, and 1 is the first one',
+      'it accounts for requests 2 to 7, and 1 is the first one',
     ],
     [
       'calls one open that has ended',
@@ -176,7 +180,7 @@ describe('a count', () => {
 
   it('that names a gap says so to the auditor and is not wrong for it', async () => {
     const copy = await tamperedCopy(history);
-    recount(copy, (one) => ({ gaps: [5], pulls: { ...one['pulls'], other: 0 } }));
+    recount(copy, (one) => ({ gaps: [5], pulls: { ...one['pulls'], other: 1 } }));
     const found = (await verify({ directory: copy.directory })).findings;
     expect(found.find(({ code }) => code === 'request-missing')).toMatchObject({
       severity: 'reported',

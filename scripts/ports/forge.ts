@@ -188,6 +188,8 @@ export interface Forge {
   issue(number: number): Promise<Issue | null>;
   /** Every issue of any state that was touched at or after that moment, by number. */
   issuesSince(moment: Instant): Promise<readonly Issue[]>;
+  /** Whether this is, or was, the number of an issue: issues and pull requests are numbered in one row. */
+  isIssue(number: number): Promise<boolean>;
   /** Our own comments on an issue or a pull request. */
   ownComments(number: number): Promise<readonly ShownComment[]>;
   /** @param shown the labels as a look of this run showed them; read now where it is left out */

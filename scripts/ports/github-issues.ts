@@ -2,7 +2,7 @@
 import type { Instant } from '../core/time.ts';
 import { formatInstant } from '../core/time.ts';
 import type { GithubClient } from './github-client.ts';
-import { type Fields, GHOST } from './github-fields.ts';
+import { type Fields, fieldsOf, GHOST } from './github-fields.ts';
 import { ask } from './github-graphql.ts';
 import { actorOf } from './github-seen.ts';
 import { ForgeFault, type Issue } from './forge.ts';
@@ -35,6 +35,19 @@ export async function issue(client: GithubClient, url: string | null, number: nu
   const data = await ask(client, spoken(url), ONE, { ...placeOf(client), number }, ['repository.issue']);
   const fields = data.fields('repository').fieldsOrNull('issue');
   return fields === null ? null : issueOf(fields);
+}
+
+/** Whether an issue has this number, or had it and was deleted. By REST, which every server speaks. */
+export async function isIssue(client: GithubClient, number: number): Promise<boolean> {
+  const parameters = { issue_number: number };
+  const { status, data } = await client.read(
+    'GET /repos/{owner}/{repo}/issues/{issue_number}',
+    parameters,
+    [403, 404, 410],
+  );
+  // Nobody can delete a pull request, and one that may not be looked at is nothing that is known.
+  if (status !== 200) return status === 410;
+  return !fieldsOf(data, 'the issue').has('pull_request');
 }
 
 /** Reads every issue of any state that was touched at or after a moment, by number. */

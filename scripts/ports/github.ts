@@ -6,7 +6,7 @@ import { type GithubClient, githubClient, type GithubOptions } from './github-cl
 import { accountOf, fieldsOf } from './github-fields.ts';
 import { fileAt, putFileOnBranch, replaceFileOnBranch } from './github-files.ts';
 import { graphqlUrlOf } from './github-graphql.ts';
-import { issue, issuesSince } from './github-issues.ts';
+import { isIssue, issue, issuesSince } from './github-issues.ts';
 import { labelsOf, ourComments, setLabels, upsertComment } from './github-notes.ts';
 import { type Look, overview } from './github-overview.ts';
 import { tellAtOnce, tellOneByOne } from './github-tell.ts';
@@ -74,6 +74,7 @@ export function githubForge(options: GithubOptions): Forge {
     },
     issue: (number) => issue(client, graphqlUrl, number),
     issuesSince: (moment) => issuesSince(client, graphqlUrl, moment),
+    isIssue: (number) => isIssue(client, number),
     ownComments: async (number) => ourComments(client, await whoAmI(), number),
     setLabels: async (number, labels, shown) => {
       await setLabels(client, number, labels, shown ?? (await labelsOf(client, number)));

@@ -87,3 +87,15 @@ describe('the issues since a moment', () => {
     await expect(forge.issuesSince(since)).rejects.toThrow('its next page is the same');
   });
 });
+
+describe('a number', () => {
+  it.each([
+    ['an issue has', { json: { number: 12 } }, true],
+    ['a pull request has', { json: { number: 12, pull_request: { url: 'x' } } }, false],
+    ['nothing has', { status: 404, json: { message: 'Not Found' } }, false],
+    ['a deleted issue had', { status: 410, json: { message: 'This issue was deleted' } }, true],
+    ['that may not be looked at', { status: 403, json: { message: 'Resource not accessible by integration' } }, false],
+  ])('%s', async (_, answer, expected) => {
+    expect(await scriptedForge({ 'GET /issues/12': answer }).forge.isIssue(12)).toBe(expected);
+  });
+});

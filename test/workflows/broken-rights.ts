@@ -42,12 +42,7 @@ export const brokenRights = {
       'permission-contents: write',
       'permission-administration: write # why\n          permission-contents: write',
     ],
-    [
-      'sweep',
-      'answers on issues',
-      'permission-contents: write',
-      'permission-issues: write # why\n          permission-contents: write',
-    ],
+    ['sweep', 'answers on issues', 'permission-issues: read', 'permission-issues: write'],
     [
       'merge',
       'the whole organisation',

@@ -22,6 +22,9 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'permission-administration': [],
 };
 
+/** Who may read what only another one may write. */
+const READERS: Readonly<Record<string, readonly string[]>> = { 'permission-issues': ['sweep'] };
+
 export function appRights(flow: Workflow): readonly string[] {
   const minted = stepsIn(flow).filter((step) => actionOf(step) === 'actions/create-github-app-token');
   return minted.flatMap((step) => {
@@ -35,6 +38,7 @@ export function appRights(flow: Workflow): readonly string[] {
       ...others.map(([name]) => `${name} is given`),
       ...rights
         .filter(([name]) => !(ONLY[name] ?? [flow.name]).includes(flow.name))
+        .filter(([name, right]) => right !== 'read' || READERS[name]?.includes(flow.name) !== true)
         .map(([name]) => `${name} is asked for`),
     ];
   });
