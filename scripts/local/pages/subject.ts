@@ -76,7 +76,9 @@ export function asker({ input, pull, verdict }: RequestView): string {
   const { policy, proposal } = input;
   const automation = policy.automations.get(verdict.classification.automation ?? '')?.name;
   const person = proposal.kind === 'action' ? null : personBehind(pull.opener.id, policy);
-  const through = automation ?? person?.name ?? `the account ${pull.opener.login}, which is no registered automation`;
+  // Only an action has to come from an automation; our own account opens what a form or a finding asks for.
+  const unknown = proposal.kind === 'action' ? ', which is no registered automation' : '';
+  const through = automation ?? person?.name ?? `the account ${pull.opener.login}${unknown}`;
   if (proposal.requester === null || proposal.requester === person?.id) return through;
   return `${personName(proposal.requester, policy)}, through ${through}`;
 }
