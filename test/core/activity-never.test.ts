@@ -3,22 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeActs, SKEW } from '../../scripts/core/activity.ts';
 import type { Act } from '../../scripts/core/activity.ts';
-import type { Platform } from '../../scripts/core/policy-model.ts';
 import type { ActTarget } from '../../scripts/core/records-of-activity.ts';
 import type { Indexed } from '../../scripts/core/records.ts';
 import { AUTOMATION } from '../fixtures/situation.ts';
+import { FS01, FS02, platform } from '../fixtures/watched.ts';
 
 const TEN = Date.parse('2026-11-20T10:00:00Z');
 const MINUTE = 60_000;
-const FS01: ActTarget = { client: 'acme', kind: 'device', id: '4711', name: 'ACME-FS01' };
-const FS02: ActTarget = { ...FS01, id: '4712', name: 'ACME-FS02' };
-const platform: Platform = {
-  id: 'ninjarmm',
-  name: 'NinjaRMM',
-  baseUrl: 'https://eu.ninjarmm.com',
-  settings: {},
-  activity: { executor: '7000', unnamed: 'automation', people: null },
-};
 const policy = { automations: new Map([['a', { ...AUTOMATION, platformAccounts: { ninjarmm: ['7001'] } }]]) };
 const act = (over: Pick<Act, 'id' | 'at' | 'operation' | 'target'> & Partial<Act>): Act => {
   return { account: '7000', what: 'SYSTEM NODE_UPDATED', ...over };

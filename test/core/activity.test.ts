@@ -6,21 +6,13 @@ import type { Automation, Platform } from '../../scripts/core/policy-model.ts';
 import type { ActTarget } from '../../scripts/core/records-of-activity.ts';
 import type { Indexed } from '../../scripts/core/records.ts';
 import { AUTOMATION } from '../fixtures/situation.ts';
+import { FS01, FS02, platform } from '../fixtures/watched.ts';
 import { historyOf } from './audit/situation.ts';
 import type { Sketch } from './audit/situation.ts';
 
 const TEN = Date.parse('2026-11-20T10:00:00Z');
 const MINUTE = 60_000;
 const ISOLATE = 'ninjarmm/isolate-endpoint';
-const FS01: ActTarget = { client: 'acme', kind: 'device', id: '4711', name: 'ACME-FS01' };
-const FS02: ActTarget = { ...FS01, id: '4712', name: 'ACME-FS02' };
-const platform: Platform = {
-  id: 'ninjarmm',
-  name: 'NinjaRMM',
-  baseUrl: 'https://eu.ninjarmm.com',
-  settings: {},
-  activity: { executor: '7000', unnamed: 'automation', people: null },
-};
 const responder: Automation = { ...AUTOMATION, platformAccounts: { ninjarmm: ['7001'] } };
 const elsewhere: Automation = { ...AUTOMATION, id: 'b', name: 'B', platformAccounts: { psa: ['7000'] } };
 const policy = { automations: new Map([AUTOMATION, responder, elsewhere].map((one, at) => [`${at}`, one])) };

@@ -2,19 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readIssueForm } from '../../scripts/core/issue-form.ts';
-import { formBody } from '../fixtures/issue-body.ts';
-
-const EXCEPTION = {
-  title: 'Drill',
-  operations: 'ninjarmm/isolate-endpoint',
-  clients: 'acme\nglobex',
-  gate: 'auto-and-log',
-  justification: 'The drill of the year.\n\nIt was announced.',
-  compensates: 'Two people watch.',
-  zone: 'Europe/London',
-  from: '2026-12-01',
-  expires: '2026-12-08',
-};
+import { EXCEPTION, formBody } from '../fixtures/issue-body.ts';
 
 describe('whatever anybody writes', () => {
   const words = fc.stringMatching(/^[ -~\n]{0,60}$/);

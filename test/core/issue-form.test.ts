@@ -3,19 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readIssueForm } from '../../scripts/core/issue-form.ts';
 import { FORMS, FORM_KINDS } from '../../scripts/core/issue-forms.ts';
 import type { FormKind } from '../../scripts/core/issue-forms.ts';
-import { formBody } from '../fixtures/issue-body.ts';
+import { EXCEPTION, formBody } from '../fixtures/issue-body.ts';
 
-const EXCEPTION = {
-  title: 'Drill',
-  operations: 'ninjarmm/isolate-endpoint',
-  clients: 'acme\nglobex',
-  gate: 'auto-and-log',
-  justification: 'The drill of the year.\n\nIt was announced.',
-  compensates: 'Two people watch.',
-  zone: 'Europe/London',
-  from: '2026-12-01',
-  expires: '2026-12-08',
-};
 const ACTION = {
   operation: 'ninjarmm/isolate-endpoint',
   targets: '{ client: acme, device: "4711", name: ACME-FS01 }',
