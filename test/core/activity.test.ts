@@ -130,6 +130,13 @@ describe('an act', () => {
     expect(told([one], ...sketches)).toEqual(expected);
   });
 
+  it('takes the intent that ends first, so that a later one still finds the other', () => {
+    const times = { finished: '2026-11-20T11:02:00Z' };
+    const second: Sketch = { type: 'action-executed', intent: '2026/1', outcome: 'succeeded', times };
+    const acts = [act({ at: TEN + 61 * MINUTE }), act({ id: '1002', at: TEN + 300 * MINUTE })];
+    expect(told(acts, intended(FS01), intended(FS01), second)).toEqual([null, null]);
+  });
+
   it('is recorded with whose account it was and what covers it', () => {
     const acts = [act({ id: '3', account: '7001' }), act({ id: '2' }), act({ id: '1', at: TEN })];
     const judged = judgeActs(acts, platform, policy, records(intended(FS01)));

@@ -87,6 +87,10 @@ describe('the requests that were open when one came', () => {
     expect(pulls(proposed(3), failure(null), failure(3), proposed(4, null), proposed(7))).toEqual([]);
   });
 
+  it('are counted from its proposal, whatever else was recorded about it before', () => {
+    expect(pulls(record('gate-failure', { pull: 7 }), proposed(3), proposed(7), proposed(8))).toEqual([3]);
+  });
+
   it('count once, however often one was recorded', () => {
     expect(pulls(proposed(3), proposed(3), proposed(7))).toEqual([3]);
   });
