@@ -1,4 +1,5 @@
 // Completeness: what became of every pull request by number, and how many records of each type a month has.
+import { pullOf } from './audit/history.ts';
 import type { CHANGE_TYPES, FINAL_TYPES, Indexed } from './records.ts';
 import type { Population } from './records-of-ledger.ts';
 import type { RecordBase } from './record-parts.ts';
@@ -104,9 +105,8 @@ export function fatesIn(records: Iterable<Indexed>): ReadonlyMap<number, Fate> {
   const fates = new Map<number, Fate>();
   for (const record of records) {
     const fate = FATE_OF[record.type];
-    if (fate === undefined || !('pull' in record) || record.pull === null) continue;
-    const number = typeof record.pull === 'number' ? record.pull : record.pull.number;
-    if (!fates.has(number)) fates.set(number, fate);
+    const number = pullOf(record);
+    if (fate !== undefined && number !== null && !fates.has(number)) fates.set(number, fate);
   }
   return fates;
 }
@@ -117,7 +117,7 @@ export function fatesIn(records: Iterable<Indexed>): ReadonlyMap<number, Fate> {
  */
 export function rangeOf(
   period: string,
-  records: Iterable<Stubbed>,
+  records: Iterable<Headed>,
   last: Pick<Population, 'period' | 'until'> | null,
 ): Pick<Population, 'from' | 'until' | 'counts'> {
   const year = Number(period.slice(0, 4));
@@ -137,7 +137,7 @@ export function rangeOf(
 }
 
 /** What counting asks of a record. */
-export interface Stubbed {
+export interface Headed {
   readonly year: number;
   readonly record: Pick<Indexed, 'index' | 'at' | 'type'>;
 }

@@ -1,4 +1,5 @@
 // How many requests one automation may have open at once: what comes beyond that is refused, so that nobody is tired out.
+import { pullOf } from './audit/history.ts';
 import { refusal } from './codes.ts';
 import type { Refusal } from './codes.ts';
 import type { LedgerFacts } from './facts.ts';
@@ -46,13 +47,7 @@ export function openBefore(records: readonly Indexed[], pull: number): NonNullab
 
 /** The request that a record ends: with its ending, or with the gate failure that accounts for it; `null` for any other. */
 export function endedBy(record: Indexed): number | null {
-  if (record.type === 'gate-failure') return record.pull;
-  if (!isEnding(record)) return null;
-  return typeof record.pull === 'number' ? record.pull : record.pull.number;
+  return ENDINGS.has(record.type) ? pullOf(record) : null;
 }
 
-const ENDINGS: ReadonlySet<Indexed['type']> = new Set(FINAL_TYPES);
-
-function isEnding(record: Indexed): record is Extract<Indexed, { type: (typeof FINAL_TYPES)[number] }> {
-  return ENDINGS.has(record.type);
-}
+const ENDINGS: ReadonlySet<Indexed['type']> = new Set([...FINAL_TYPES, 'gate-failure'] as const);

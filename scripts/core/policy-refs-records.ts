@@ -3,6 +3,16 @@ import type { PolicyDocuments } from './policy-documents.ts';
 import { finding } from './policy-finding.ts';
 import type { Finding, Rule, Surroundings } from './policy-finding.ts';
 
+/** Younger than the first policies: without a period of their own they are kept as long as gate failures. */
+const YOUNGER = [
+  'gate-event-filed',
+  'gate-failure-remediated',
+  'contact-attempted',
+  'erasure-approved',
+  'record-erased',
+  'activity-read',
+] as const;
+
 /** The types of ledger record (ARCHITECTURE "The ledger"); standard.yaml says how long each is kept. */
 export const RECORD_TYPES = [
   'action-proposed',
@@ -24,23 +34,10 @@ export const RECORD_TYPES = [
   'key-retired',
   'key-compromised',
   'population',
-  'gate-event-filed',
-  'gate-failure-remediated',
-  'contact-attempted',
-  'erasure-approved',
-  'record-erased',
-  'activity-read',
+  ...YOUNGER,
 ] as const;
 
-/** Younger than the first policies: without a period of their own they are kept as long as gate failures. */
-const KEPT_AS_GATE_FAILURES: ReadonlySet<string> = new Set([
-  'gate-event-filed',
-  'gate-failure-remediated',
-  'contact-attempted',
-  'erasure-approved',
-  'record-erased',
-  'activity-read',
-]);
+const KEPT_AS_GATE_FAILURES: ReadonlySet<string> = new Set(YOUNGER);
 
 export const RULES_OF_RECORDS = {
   'retention-missing': ({ standard }) => missingPeriods(standard),

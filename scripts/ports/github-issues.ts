@@ -4,17 +4,11 @@ import { formatInstant } from '../core/time.ts';
 import type { GithubClient } from './github-client.ts';
 import { type Fields, fieldsOf, GHOST } from './github-fields.ts';
 import { ask } from './github-graphql.ts';
+import { ACTOR_FIELDS } from './github-query.ts';
 import { actorOf } from './github-seen.ts';
 import { ForgeFault, type Issue } from './forge.ts';
 
-const ACTOR = `{
-  __typename login
-  ... on User { databaseId }
-  ... on Bot { databaseId }
-  ... on Mannequin { databaseId }
-  ... on Organization { databaseId }
-}`;
-const ISSUE = `number body state createdAt lastEditedAt author ${ACTOR} editor ${ACTOR}`;
+const ISSUE = `number body state createdAt lastEditedAt author ${ACTOR_FIELDS} editor ${ACTOR_FIELDS}`;
 
 const ONE = `query Issue($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) { issue(number: $number) { ${ISSUE} } }

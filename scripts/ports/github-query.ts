@@ -3,13 +3,16 @@
 /** How many pull requests a page has: GitHub gives a query ten seconds, and 25 of these stay far below that. */
 export const PAGE_SIZES = [25, 5, 1] as const;
 
-const ACTOR = `fragment actor on Actor {
+/** What is asked of an account. */
+export const ACTOR_FIELDS = `{
   __typename login
   ... on User { databaseId }
   ... on Bot { databaseId }
   ... on Mannequin { databaseId }
   ... on Organization { databaseId }
 }`;
+
+const ACTOR = `fragment actor on Actor ${ACTOR_FIELDS}`;
 
 const CHECK_RUN = 'id databaseId name status conclusion title summary text externalId';
 

@@ -1,5 +1,5 @@
 // A record of the ledger in little memory, with its entry: what it says lies packed in the year's store.
-import type { Entry, Known, Stub } from '../core/audit/history.ts';
+import type { Entry, Known, Heading } from '../core/audit/history.ts';
 import type { Digest, Sha } from '../core/facts.ts';
 import type { Hash } from '../core/merkle.ts';
 import type { Indexed } from '../core/records.ts';
@@ -55,13 +55,10 @@ export class LeanRecord implements Known, Entry {
   get moment(): Instant {
     return (this.#year.seconds[this.position] ?? 0) * 1_000;
   }
-  get stub(): Stub {
+  get heading(): Heading {
     const { index = this.position, at = momentText(this.moment / 1_000) } =
       this.#year.odd.get(this.position) ?? NOTHING_ODD;
     return { index, at, type: this.type };
-  }
-  get claims(): Stub {
-    return this.stub;
   }
   get value(): unknown {
     return this.record;
@@ -76,7 +73,7 @@ export class LeanRecord implements Known, Entry {
     return hexOf(this.#year.ids.at(this.#commit));
   }
   get path(): string {
-    return this.#year.odd.get(this.position)?.path ?? pathOf(this.stub, this.position);
+    return this.#year.odd.get(this.position)?.path ?? pathOf(this.heading, this.position);
   }
   get leaf(): Hash {
     return this.#year.leaves.at(this.position);
@@ -119,6 +116,6 @@ function learnt(type: Indexed['type']): Indexed['type'] {
 const NO_FAULTS: readonly string[] = [];
 
 /** Where the append verb puts a record. */
-function pathOf({ at, type }: Pick<Stub, 'at' | 'type'>, position: number): string {
+function pathOf({ at, type }: Pick<Heading, 'at' | 'type'>, position: number): string {
   return `records/${at.slice(5, 7)}/${at.slice(8, 10)}/${String(position).padStart(8, '0')}-${type}.json`;
 }

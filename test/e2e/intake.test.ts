@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../scripts/cli.ts';
 import { intake } from '../../scripts/intake.ts';
 import { takeDispatches } from '../../scripts/local/dispatches.ts';
-import type { Dispatches } from '../../scripts/local/dispatches.ts';
+import type { Lane } from '../../scripts/local/lane.ts';
 import { heard, isolation, testHouse } from './house.ts';
 import type { TestHouse } from './house.ts';
 
@@ -14,7 +14,7 @@ const RESPONDER = { login: 'northwind-ransomware-responder[bot]', id: 90001 };
 const DASHBOARD = { login: 'northwind-health-dashboard[bot]', id: 90003 };
 const LENA = { login: 'lena-northwind', id: 20111 };
 let test: TestHouse;
-let dispatches: Dispatches;
+let dispatches: Lane;
 let folder: string;
 const hints: string[] = [];
 

@@ -116,9 +116,9 @@ describe('a record', () => {
     const year = yearOf(2, {}, entry);
     const expected = { year: 2026, position: 1, id: '2026/1', path: pathOf(1), mode: '100644', bytes: null, shape: [] };
     expect(year.entries[1]).toMatchObject({ ...expected, commit: IDS[1], ...entry });
-    const { record: told, claims, stub, type, moment } = year.entries[1] as LeanRecord; // right above
+    const { record: told, heading, type, moment } = year.entries[1] as LeanRecord; // right above
     const { at, ...rest } = told;
-    expect({ claims, stub }).toEqual({ claims: { at, ...rest }, stub: { at, ...rest } });
+    expect(heading).toEqual({ at, ...rest });
     expect([type, moment]).toEqual([told.type, Date.parse(at)]);
     expect([...(year.entries[1]?.leaf ?? [])]).toEqual([...root(1)]);
   });

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeDispatches } from '../../scripts/local/dispatches.ts';
-import type { Dispatches } from '../../scripts/local/dispatches.ts';
+import type { Lane } from '../../scripts/local/lane.ts';
 import { testHouse } from '../e2e/house.ts';
 import type { TestHouse } from '../e2e/house.ts';
 import { ROOT, jobsOf, parsed, text, treeOf, workflows } from './workflow.ts';
@@ -59,7 +59,7 @@ describe('the page', () => {
 
 describe('one HTTP request', () => {
   let test: TestHouse;
-  let dispatches: Dispatches;
+  let dispatches: Lane;
   beforeAll(async () => {
     test = await testHouse();
     dispatches = takeDispatches(

@@ -44,7 +44,7 @@ export interface Entry {
   /** What its schema says against it, in sentences. */
   readonly shape: readonly string[];
   /** What the value says of its own place, where that can be told without reading it. */
-  readonly claims?: Claims;
+  readonly heading?: Claims;
 }
 
 /** What a record says of its own place; any value where it is no record. */
@@ -122,7 +122,7 @@ export interface Known {
   /** Of the record what can be told without reading it. */
   readonly type?: Indexed['type'];
   readonly moment?: Instant;
-  readonly stub?: Stub;
+  readonly heading?: Heading;
   /** Where the evidence was let go: the digest over it. */
   readonly evidence?: Digest | undefined;
   /** Where an intent's steps were let go: the digest over them. */
@@ -132,7 +132,7 @@ export interface Known {
 }
 
 /** What is asked of every record. */
-export type Stub = Pick<Indexed, 'index' | 'at' | 'type'>;
+export type Heading = Pick<Indexed, 'index' | 'at' | 'type'>;
 
 export interface History {
   readonly trust: Trust;
@@ -163,7 +163,7 @@ export type Remark = Pick<Finding, 'code' | 'sentence'> & Partial<Omit<Finding, 
 
 /** What a record says of its own place. */
 export function claimsOf(entry: Entry): Claims {
-  return entry.claims ?? Object(entry.value); // looked at only where it has to be: reading it may take a while
+  return entry.heading ?? Object(entry.value); // looked at only where it has to be: reading it may take a while
 }
 
 /** A record's type. */
@@ -172,8 +172,8 @@ export function typeOf(one: Known): Indexed['type'] {
 }
 
 /** A record's place, moment and type. */
-export function stubOf(one: Known): Stub {
-  return one.stub ?? one.record;
+export function headingOf(one: Known): Heading {
+  return one.heading ?? one.record;
 }
 
 /** When a record was written. */

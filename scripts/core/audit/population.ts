@@ -1,10 +1,10 @@
 // The monthly counts, taken again from the records: how many of each type, and what became of every request by number.
 import { canonicalize } from '../canonical.ts';
-import { accountFor, endOf, FATED_TYPES, FATES, periodAfter, rangeOf, type Stubbed } from '../completeness.ts';
+import { accountFor, endOf, FATED_TYPES, FATES, periodAfter, rangeOf, type Headed } from '../completeness.ts';
 import type { Indexed } from '../records.ts';
 import type { Population } from '../records-of-ledger.ts';
 import { momentOf } from '../snapshots.ts';
-import { type History, type Known, ofTypes, type Remark, stubOf, typeOf } from './history.ts';
+import { type History, type Known, ofTypes, type Remark, headingOf, typeOf } from './history.ts';
 import { at } from './requests.ts';
 
 type Counted = Known & { readonly record: Indexed<Population> };
@@ -49,7 +49,7 @@ function judged(
 
 /** What is wrong with a count, `null` where nothing is. */
 function recounted(record: Population, before: readonly Known[], last: Population | null): string | null {
-  const range = rangeOf(record.period, { [Symbol.iterator]: () => stubsIn(before) }, last);
+  const range = rangeOf(record.period, { [Symbol.iterator]: () => headingsIn(before) }, last);
   if (record.from !== range.from || record.until !== range.until) {
     return `it covers records ${record.from} to before ${record.until}, and the month has ${range.from} to before ${range.until}`;
   }
@@ -83,7 +83,7 @@ function uncounted(newest: Known, due: string): readonly Remark[] {
 }
 
 function monthOf(one: Known): string {
-  return stubOf(one).at.slice(0, 7);
+  return headingOf(one).at.slice(0, 7);
 }
 
 /** One after the other: all at once would be a year. */
@@ -91,8 +91,8 @@ function* recordsIn(known: readonly Known[]): Generator<Indexed> {
   for (const { record } of ofTypes(known, ...FATED_TYPES)) yield record;
 }
 
-function* stubsIn(known: readonly Known[]): Generator<Stubbed> {
-  for (const one of known) yield { year: one.entry.year, record: stubOf(one) };
+function* headingsIn(known: readonly Known[]): Generator<Headed> {
+  for (const one of known) yield { year: one.entry.year, record: headingOf(one) };
 }
 
 function isCounted(one: Known): one is Counted {

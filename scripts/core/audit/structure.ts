@@ -85,7 +85,7 @@ function placeOf(entry: Entry): readonly Remark[] {
   if (Number(digits) !== position) {
     say('index-gap', `The path says record ${Number(digits)}, and it is number ${position} on ledger/${year}.`);
   }
-  if (entry.claims === undefined && (typeof entry.value !== 'object' || entry.value === null)) return remarks; // said elsewhere
+  if (entry.heading === undefined && (typeof entry.value !== 'object' || entry.value === null)) return remarks; // said elsewhere
   const { index, at, type: own } = claimsOf(entry);
   if (index !== Number(digits)) say('path-differs', `The record says that it is number ${String(index)}.`);
   if (own !== type) say('path-differs', `The record says that its type is ${JSON.stringify(own)}.`);
