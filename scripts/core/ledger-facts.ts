@@ -2,7 +2,7 @@
 import { glassFacts } from './break-glass.ts';
 import type { ClientId, PersonId, Policy } from './policy-model.ts';
 import type { Digest, LedgerFacts } from './facts.ts';
-import { historyOver, isAboutKeys, type Place, voidedBy } from './key-history.ts';
+import { historyOver, isAboutKeys, type KeyHistory, type Place, voidedBy } from './key-history.ts';
 import { openBefore } from './open-requests.ts';
 import { quarterFailures } from './review-rule.ts';
 import { FINAL_TYPES, recordId } from './records.ts';
@@ -67,13 +67,21 @@ export function ledgerFacts(
 }
 
 function firstOf(record: ActionProposed | undefined): Pick<LedgerFacts, 'first'> {
-  return record === undefined ? {} : { first: { id: record.action.id, payload: record.action.payload } };
+  if (record === undefined) return {};
+  const { action, requester, technician } = record;
+  return { first: { id: action.id, payload: action.payload, requester, technician } };
 }
 
 /** Whoever held a stolen key could have written an approval with all its evidence: what it alone signed lets nothing pass. */
 function unvoided(records: readonly Indexed[]): (record: Indexed) => boolean {
-  const keys = historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
-  return (record) => keys === null || voidedBy(keys, placeOf(record)) === null;
+  // Followed where it is asked for alone: most requests rest on no window and no exception.
+  let known: { readonly keys: KeyHistory | null } | null = null;
+  const keysOver = (): KeyHistory | null =>
+    historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
+  return (record) => {
+    const { keys } = (known ??= { keys: keysOver() });
+    return keys === null || voidedBy(keys, placeOf(record)) === null;
+  };
 }
 
 function placeOf({ at, index }: Indexed): Place {

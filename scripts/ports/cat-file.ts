@@ -1,6 +1,6 @@
 // Reading many objects with one git process that stays for a while: names go in, exact bytes come out, each held against its id.
 import type { Sha } from '../core/facts.ts';
-import { type GitPlace, readObjects } from '../verify/objects.ts';
+import { type GitPlace, readObjects } from './object-reader.ts';
 import { GitFault } from './git.ts';
 
 /**

@@ -1,6 +1,6 @@
 // Folders as git keeps them: read where they are known by a name, and made anew.
 import type { Sha } from '../core/facts.ts';
-import { type GitObject, type GitPlace, readObjects } from '../verify/objects.ts';
+import { type GitObject, type GitPlace, readObjects } from './object-reader.ts';
 import { GitFault } from './git.ts';
 import { newObject, type NewObject } from './new-objects.ts';
 

@@ -1,7 +1,7 @@
 // The repository port over a bare mirror. All text from git is untrusted: NUL-separated output only, ids checked.
 import type { Sha } from '../core/facts.ts';
 import { lineOf } from '../verify/commits.ts';
-import { readObjects } from '../verify/objects.ts';
+import { readObjects } from './object-reader.ts';
 import { filesUnder } from './git-files.ts';
 import { changedFiles, commitInfo, commitsBetween, mergeBase } from './git-history.ts';
 import { type Git, GitFault } from './git.ts';

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sha } from '../core/facts.ts';
-import type { GitPlace } from '../verify/objects.ts';
+import type { GitPlace } from './object-reader.ts';
 import { withoutOurs } from './git-environment.ts';
 import { GitFault } from './git.ts';
 import type { NewObject } from './new-objects.ts';

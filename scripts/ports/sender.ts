@@ -1,7 +1,7 @@
 // Fetching from a repository in a folder of this machine: its own sending program is spoken to directly, without git's fetching one.
 import { spawn } from 'node:child_process';
 import type { Sha } from '../core/facts.ts';
-import type { GitPlace } from '../verify/objects.ts';
+import type { GitPlace } from './object-reader.ts';
 import { withoutOurs } from './git-environment.ts';
 import { GitFault } from './git.ts';
 import type { NewObject } from './new-objects.ts';

@@ -10,7 +10,7 @@ import { OFFLINE } from '../ports/git-environment.ts';
 import { type Git, gitAt } from '../ports/git.ts';
 import { checkStamp } from '../ports/timestamp.ts';
 import { findBranches } from './branches.ts';
-import { readObjects } from './objects.ts';
+import { readObjects } from '../ports/object-reader.ts';
 
 /** What an auditor trusts outside; whatever is not given leaves its anchors unchecked, which the report says. */
 export interface AnchorTrust {

@@ -1,12 +1,13 @@
 // One branch's first-parent line with what each commit changes: three processes, however long the branch, and never all of it in memory.
-import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import type { Change, HistoryCommit } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
 import { parseRaw } from '../ports/git-history.ts';
 import { type Git, GitFault } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
-import { openReader } from './objects.ts';
+import { openReader } from '../ports/object-reader.ts';
+import { hexOf, type Pieces, piecesOf } from './pieces.ts';
+import { printed } from './printed.ts';
 
 /** How many commits are worked on at a time: enough to keep git busy, few enough to forget again. */
 const BATCH = 256;
@@ -20,7 +21,7 @@ export interface LineBatch {
 /** The whole line at once. See `lineBatches`. */
 export async function lineOf(git: Git, head: Sha): Promise<readonly HistoryCommit[]> {
   const commits: HistoryCommit[] = [];
-  for await (const { commits: some } of lineBatches(git, head)) commits.push(...some);
+  for await (const batch of lineBatches(git, head)) commits.push(...batch.commits);
   return commits;
 }
 
@@ -30,20 +31,17 @@ export async function lineOf(git: Git, head: Sha): Promise<readonly HistoryCommi
  * @throws GitFault where git lacks a tree of the line
  */
 export async function* lineBatches(git: Git, head: Sha): AsyncGenerator<LineBatch> {
-  const listing = await git.raw(['rev-list', '--first-parent', '--reverse', '--end-of-options', objectId(head)]);
-  const ids = listing.split('\n').filter(Boolean).map(objectId);
+  const ids = await idsOf(git, head);
   const reader = openReader(git);
   const changes = changesOf(git, ids);
   try {
-    const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, at) =>
-      ids.slice(at * BATCH, (at + 1) * BATCH),
-    );
-    let next = reader.read(batches[0] ?? []);
+    let next = reader.read(some(ids, 0));
     let change = await changes.next();
     let last = '';
-    for (const [at, batch] of batches.entries()) {
+    for (let from = 0; from < ids.length(); from += BATCH) {
       const objects = await next;
-      next = reader.read(batches[at + 1] ?? []);
+      const batch = some(ids, from);
+      next = reader.read(some(ids, from + BATCH));
       next.catch(() => undefined); // awaited in the next round, where its fault belongs
       const commits: HistoryCommit[] = [];
       for (const [place, sha] of batch.entries()) {
@@ -63,13 +61,29 @@ export async function* lineBatches(git: Git, head: Sha): AsyncGenerator<LineBatc
         });
         last = sha;
       }
-      yield { commits, total: ids.length };
+      yield { commits, total: ids.length() };
     }
     if (change.done !== true) throw new GitFault('git told of changes by a commit that it did not list', null);
   } finally {
     reader.close();
     await changes.return(undefined);
   }
+}
+
+/** The ids of the line, oldest first. */
+async function idsOf(git: Git, head: Sha): Promise<Pieces> {
+  const ids = piecesOf(head.length / 2);
+  const args = ['rev-list', '--first-parent', '--reverse', '--end-of-options', objectId(head)];
+  for await (const lines of printed(git, args, '\n')) {
+    for (const line of lines) ids.add(Buffer.from(objectId(line), 'hex'));
+  }
+  return ids;
+}
+
+/** As many of them as are worked on at a time. */
+function some(ids: Pieces, from: number): readonly Sha[] {
+  const length = Math.max(0, Math.min(BATCH, ids.length() - from));
+  return Array.from({ length }, (_, at) => hexOf(ids.at(from + at)));
 }
 
 function headerOf(bytes: Uint8Array | null): Pick<HistoryCommit, 'parents' | 'message'> {
@@ -101,12 +115,12 @@ interface CommitChanges {
 }
 
 /** Each commit against the one before it, and the first against nothing; those that change nothing are left out. */
-async function* changesOf(git: Git, ids: readonly Sha[]): AsyncGenerator<CommitChanges, undefined> {
+async function* changesOf(git: Git, ids: Pieces): AsyncGenerator<CommitChanges, undefined> {
   const args = ['diff-tree', '--stdin', '--root', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
   let sha: Sha | null = null;
   let own: string[] = [];
   let line: string | null = null;
-  for await (const tokens of tokensOf(git, args, Readable.from(pairsOf(ids)))) {
+  for await (const tokens of printed(git, args, '\0', Readable.from(pairsOf(ids)))) {
     const done: CommitChanges[] = [];
     for (const token of tokens) {
       if (line !== null) {
@@ -128,42 +142,11 @@ async function* changesOf(git: Git, ids: readonly Sha[]): AsyncGenerator<CommitC
 }
 
 /** Each commit with the one before it, some at a time: a long history would be a long text. */
-function* pairsOf(ids: readonly Sha[]): Generator<string> {
-  for (let from = 0; from < ids.length; from += BATCH) {
-    const pairs = ids.slice(from, from + BATCH).map((sha, at) => `${sha} ${ids[from + at - 1] ?? ''}`.trimEnd());
+function* pairsOf(ids: Pieces): Generator<string> {
+  for (let from = 0; from < ids.length(); from += BATCH) {
+    const pairs = some(ids, from).map((sha, at) => `${sha} ${hexOf(ids.at(from + at - 1))}`.trimEnd());
     yield `${pairs.join('\n')}\n`;
   }
-}
-
-/** What git prints, cut at each NUL, as much at a time as comes. @throws GitFault where git fails */
-async function* tokensOf(git: Git, args: readonly string[], input: Readable): AsyncGenerator<readonly string[]> {
-  const child = spawn('git', args, { cwd: git.directory, env: git.env, stdio: 'pipe' });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  ended.catch(() => undefined); // awaited below, after the output
-  child.stdin.on('error', () => undefined); // a process that ends early: its code says so
-  const said: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  input.pipe(child.stdin);
-  let rest = Buffer.alloc(0);
-  try {
-    for await (const chunk of child.stdout) {
-      const output = Buffer.concat([rest, chunk as Buffer]); // a pipe without an encoding yields buffers
-      const whole = output.lastIndexOf(0);
-      if (whole >= 0) yield output.toString('utf8', 0, whole).split('\0');
-      rest = output.subarray(whole + 1);
-    }
-  } finally {
-    child.kill();
-  }
-  const code = await ended.catch((cause: unknown) => {
-    throw new GitFault(`git ${args[0] ?? ''} did not run`, null, { cause });
-  });
-  if (code === 0) return;
-  const words = Buffer.concat(said).toString().trim().slice(0, 2_000);
-  throw new GitFault(`git ${args[0] ?? ''} ${code === null ? 'was stopped' : `failed (${code})`}: ${words}`, code);
 }
 
 function commitId(token: string): Sha {

@@ -65,12 +65,15 @@ class Lean implements HistoryCommit {
 }
 
 /** Files one after the other, each read from its store when its turn comes. */
-export function leanFiles(files: Iterable<HeadFile>): Iterable<HeadFile> {
+export function leanFiles(): { readonly add: (file: HeadFile) => void; readonly all: Iterable<HeadFile> } {
   const store = storeOf();
-  const places = Array.from(files, (file) => store.add(file));
+  const places: number[] = [];
   return {
-    *[Symbol.iterator]() {
-      for (const place of places) yield store.at(place) as HeadFile; // as it was put there right above
+    add: (file) => void places.push(store.add(file)),
+    all: {
+      *[Symbol.iterator]() {
+        for (const place of places) yield store.at(place) as HeadFile; // as it was put there right above
+      },
     },
   };
 }

@@ -7,7 +7,6 @@ import type { ClosedPart } from '../core/sealed.ts';
 import { momentOf } from '../core/snapshots.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { LeanYear } from './lean.ts';
-import { momentWriter } from './packed/moments.ts';
 import { hexOf } from './pieces.ts';
 
 /** A record with its entry: what it says lies in the year's store, and its id, its path and its hash are told when asked for. */
@@ -56,8 +55,7 @@ export class LeanRecord implements Known, Entry {
     return (this.#year.seconds[this.position] ?? 0) * 1_000;
   }
   get heading(): Heading {
-    const { index = this.position, at = momentText(this.moment / 1_000) } =
-      this.#year.odd.get(this.position) ?? NOTHING_ODD;
+    const { index = this.position, at = formatInstant(this.moment) } = this.#year.odd.get(this.position) ?? NOTHING_ODD;
     return { index, at, type: this.type };
   }
   get value(): unknown {
@@ -103,7 +101,6 @@ export interface OddRecord extends Partial<Pick<Entry, 'path' | 'mode' | 'bytes'
 }
 
 const NOTHING_ODD: OddRecord = {};
-const momentText = momentWriter();
 
 /** Every type once: a text read from a record would be another one each time. */
 const TYPES = new Map<Indexed['type'], Indexed['type']>();

@@ -31,33 +31,42 @@ export function piecesOf(width: number): Pieces {
 
 /** The same in base64. */
 export function base64Of(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+  return bufferOf(bytes).toString('base64');
 }
 
 /** The same in hexadecimal, as git writes an id. */
 export function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+  return bufferOf(bytes).toString('hex');
 }
 
 /**
- * Finds pieces by what they are.
+ * Finds pieces by what they are: in a table by their first four bytes, which of ids and digests are as good as drawn by lot.
  * @returns the place of a piece that is given in hexadecimal, `undefined` where there is none like it
  */
 export function finderOf(pieces: Pieces): (hex: string) => number | undefined {
-  const order = Uint32Array.from({ length: pieces.length() }, (_, place) => place);
-  order.sort((a, b) => Buffer.compare(pieces.at(a), pieces.at(b)));
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * pieces.length() + 1))).fill(FREE);
+  const slotOf = (bytes: Buffer): number => (bytes.length < 4 ? 0 : bytes.readUInt32LE(0)) % slots.length;
+  const next = (slot: number): number => (slot + 1) % slots.length;
+  for (let place = 0; place < pieces.length(); place += 1) {
+    let slot = slotOf(bufferOf(pieces.at(place)));
+    while (slots[slot] !== FREE) slot = next(slot);
+    slots[slot] = place;
+  }
   return (hex) => {
     const wanted = Buffer.from(hex, 'hex');
-    let [low, high] = [0, order.length];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (Buffer.compare(pieces.at(order[middle] ?? 0), wanted) < 0) low = middle + 1;
-      else high = middle;
+    if (wanted.toString('hex') !== hex) return undefined; // what is not written as git does is read as nothing, or in part
+    for (let slot = slotOf(wanted); ; slot = next(slot)) {
+      const place = slots[slot] ?? FREE;
+      if (place === FREE) return undefined;
+      if (wanted.equals(pieces.at(place))) return place;
     }
-    const place = order[low];
-    // What is no hexadecimal text is read as nothing, or in part.
-    return place !== undefined && hexOf(pieces.at(place)) === hex ? place : undefined;
   };
+}
+
+const FREE = -1;
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 const NOTHING = new Uint8Array();

@@ -13,7 +13,7 @@ import { lineBatches } from './commits.ts';
 import { LeanCommit } from './lean-commit.ts';
 import { LeanRecord } from './lean-record.ts';
 import { type LeanYear, leanYear, rootsOf } from './lean.ts';
-import { type GitObject, type ObjectReader, openReader } from './objects.ts';
+import { type GitObject, type ObjectReader, openReader } from '../ports/object-reader.ts';
 import { openingsOf, type SealedYear } from './sealed.ts';
 
 /** What goes along while a ledger is read. */

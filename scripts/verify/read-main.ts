@@ -8,7 +8,8 @@ import type { Git } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
 import { lineBatches } from './commits.ts';
 import { type LeanDigests, leanDigests, leanFiles, leanLine } from './lean-main.ts';
-import { type ObjectReader, openReader, readObjects } from './objects.ts';
+import { type ObjectReader, openReader, readObjects } from '../ports/object-reader.ts';
+import { printed } from './printed.ts';
 
 /** How many files are in memory at a time. */
 const BATCH = 512;
@@ -23,15 +24,20 @@ export async function readMain(git: Git, head: Sha): Promise<MainLine> {
   const pinned: { readonly commit: Sha; readonly blob: Sha }[] = [];
   const reader = openReader(git);
   try {
+    let before = Promise.resolve();
     for await (const { commits } of lineBatches(git, head)) {
       const blobs = commits.flatMap((commit, at) => blobsIn(commit, line.commits.length + at));
-      await addDigests(blobs, reader, digests);
+      const next = addDigests(blobs, reader, digests); // read while the next commits are
+      next.catch(() => undefined); // awaited in its turn
+      await before;
+      before = next;
       for (const commit of commits) {
         pinned.push(...commit.changes.filter(isPin).map(({ blob }) => ({ commit: commit.sha, blob })));
         line.add(commit);
       }
     }
-    const files = leanFiles(await filesAt(git, head));
+    await before;
+    const files = await filesAt(git, head);
     // Whatever is there was brought by a commit, unless this clone lacks some.
     const known = digests.finder();
     const unknown = Array.from(files, ({ blob }) => blob).filter((blob) => known(blob) === undefined);
@@ -60,12 +66,17 @@ async function addDigests(blobs: readonly Sha[], reader: ObjectReader, digests: 
   }
 }
 
-async function filesAt(git: Git, head: Sha): Promise<readonly HeadFile[]> {
-  const listing = await git.raw(['ls-tree', '-r', '-z', '--full-tree', objectId(head), '--', ...FOLDERS]);
-  return listing.split('\0').flatMap((entry) => {
-    const [, mode, blob, path] = /^(\d{6}) [a-z]+ ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
-    return mode && blob && path ? [{ path, blob, mode }] : [];
-  });
+/** The files of the queue and of what lets something pass, each from its own text, so that no long listing is held on to. */
+async function filesAt(git: Git, head: Sha): Promise<Iterable<HeadFile>> {
+  const files = leanFiles();
+  const args = ['ls-tree', '-r', '-z', '--full-tree', objectId(head), '--', ...FOLDERS];
+  for await (const entries of printed(git, args, '\0')) {
+    for (const entry of entries) {
+      const [, mode, blob, path] = /^(\d{6}) [a-z]+ ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
+      if (mode && blob && path) files.add({ path, blob, mode });
+    }
+  }
+  return files.all;
 }
 
 function isPin({ path, status }: Change): boolean {

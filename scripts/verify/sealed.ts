@@ -4,7 +4,7 @@ import { parseSealed, sealedIndex } from '../core/sealed-file.ts';
 import type { Sha } from '../core/facts.ts';
 import type { Git } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
-import type { GitObject, ObjectReader } from './objects.ts';
+import type { GitObject, ObjectReader } from '../ports/object-reader.ts';
 
 /** One year's branch `sealed/<year>`: nothing signs it, the commitments in the records say what it is worth. */
 export interface SealedYear {

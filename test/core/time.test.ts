@@ -1,4 +1,5 @@
 // Moments and durations: read strictly, written for people.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatInstant, parseDuration, parseInstant } from '../../scripts/core/time.ts';
 
@@ -65,5 +66,23 @@ describe('a moment', () => {
     '12026-11-20T10:00:00Z',
   ])('cannot be read from %j', (text) => {
     expect(parseInstant(text)).toBeNull();
+  });
+
+  it('is written as the platform writes it, whatever was written before', () => {
+    const farthest = 8.64e15;
+    const instants = fc.oneof(
+      fc.integer({ min: -farthest, max: farthest }),
+      fc.integer({ min: 1_790_000_000_000, max: 1_800_000_000_000 }),
+      fc.constantFrom(-farthest, -1, 0, 86_399_999, 86_400_000, farthest),
+    );
+    fc.assert(
+      fc.property(fc.array(instants), (all) => {
+        expect(all.map(formatInstant)).toEqual(all.map((one) => new Date(one).toISOString().replace('.000Z', 'Z')));
+      }),
+    );
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 8.64e15 + 86_400_000])('that is %s is not written', (instant) => {
+    expect(() => formatInstant(instant)).toThrow(RangeError);
   });
 });

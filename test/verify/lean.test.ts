@@ -7,7 +7,7 @@ import { generateLedgerKey } from '../../scripts/ports/ledger-key.ts';
 import { LeanCommit } from '../../scripts/verify/lean-commit.ts';
 import { LeanRecord } from '../../scripts/verify/lean-record.ts';
 import { leanYear, type LeanYear, rootsOf } from '../../scripts/verify/lean.ts';
-import { piecesOf } from '../../scripts/verify/pieces.ts';
+import { finderOf, piecesOf } from '../../scripts/verify/pieces.ts';
 
 const { key } = generateLedgerKey('countersign/1');
 const origin = 'countersign/1/ledger/2026';
@@ -149,5 +149,16 @@ describe('pieces of memory', () => {
     ]);
     expect([pieces.at(3_000).length, pieces.at(-1).length, pieces.length()]).toEqual([0, 0, 3_000]);
     expect(() => pieces.add(new Uint8Array(3))).toThrow('3 bytes were given where each has 2');
+  });
+
+  it('are found by what they are, also among those that begin alike, and nothing else is', () => {
+    const pieces = piecesOf(20);
+    const idOf = (at: number): string => `${'c0ffee'.repeat(5)}${String(at).padStart(10, '0')}`;
+    for (let at = 0; at < 600; at += 1) pieces.add(Buffer.from(idOf(at), 'hex'));
+    const find = finderOf(pieces);
+    expect([0, 1, 599].map((at) => find(idOf(at)))).toEqual([0, 1, 599]);
+    const others = ['', 'c0ffee', idOf(600), idOf(1).toUpperCase(), `${idOf(1)}0`, 'no hexadecimal text'];
+    expect(others.map(find)).toEqual(others.map(() => undefined));
+    expect(finderOf(piecesOf(20))(idOf(0))).toBeUndefined();
   });
 });

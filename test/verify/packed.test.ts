@@ -1,13 +1,12 @@
 // Packed values: whatever JSON can say is told again as it was given, in less memory than as text.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatInstant } from '../../scripts/core/time.ts';
-import { momentWriter } from '../../scripts/verify/packed/moments.ts';
 import { readerOf } from '../../scripts/verify/packed/read.ts';
 import { storeOf } from '../../scripts/verify/packed/store.ts';
 
 const SHA = 'c0ffee'.padEnd(40, '0');
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
+const MANY = { h: { i: [DIGEST] }, g: 'lena', f: null, e: SHA, d: [[]], c: '', b: false, a: 1_000 };
 
 describe('a value', () => {
   it.each<readonly [string, unknown]>([
@@ -32,6 +31,12 @@ describe('a value', () => {
     ['an object of one with the name of a prototype', JSON.parse('{"__proto__":{"a":1},"b":[]}')],
     ['objects of no name and of an empty one', [{}, { '': {} }, { 'a\0b': 1 }, { a: 1, b: 1 }]],
     ['names in their order', { b: 1, a: { d: [], c: {} } }],
+    ['an object of many', MANY],
+    ['a long object of many', { ...MANY, z: 'x'.repeat(70_000) }],
+    [
+      'an object of many with the name of a prototype',
+      JSON.parse('{"__proto__":1,"a":2,"b":3,"c":4,"d":5,"e":6,"f":7,"g":8}'),
+    ],
   ])('such as %s is told as it was given', (_name, value) => {
     const store = storeOf();
     const places = [store.add(value), store.add(value), store.add([value])];
@@ -62,6 +67,17 @@ describe('a value', () => {
     expect(store.at(place)).not.toBe(store.at(place));
   });
 
+  it('of many members is told member by member as it is told whole', () => {
+    const store = storeOf();
+    const told = store.at(store.add(MANY)) as typeof MANY; // as it was given
+    expect([told.a, told.h, 'h' in told, 'z' in told, 'z' in { ...told }]).toEqual([1_000, MANY.h, true, false, false]);
+    expect(told.h).toBe(told.h);
+    expect(Object.keys(told)).toEqual(Object.keys(MANY));
+    expect(JSON.stringify({ ...told })).toBe(JSON.stringify(MANY));
+    expect(Object.getOwnPropertyDescriptor(told, 'e')?.value).toBe(SHA);
+    expect(Object.getOwnPropertyDescriptor(told, 'z')).toBeUndefined();
+  });
+
   it('is not taken where JSON has no such thing', () => {
     expect(() => storeOf().add({ a: undefined })).toThrow('a undefined is no JSON value');
   });
@@ -89,16 +105,5 @@ describe('a store', () => {
     store.add(long);
     const place = store.add(['the last of them', '39999'.padEnd(511, '.')]);
     expect(store.at(place)).toEqual(['the last of them', '39999'.padEnd(511, '.')]);
-  });
-});
-
-describe('a moment', () => {
-  it('is written as everywhere else', () => {
-    const write = momentWriter();
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (seconds) => {
-        expect(write(seconds)).toBe(formatInstant(seconds * 1_000));
-      }),
-    );
   });
 });

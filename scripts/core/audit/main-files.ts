@@ -156,19 +156,18 @@ const PERMITS: readonly (readonly [paths: RegExp, what: string])[] = [
 /** Windows and exceptions without an approval let nothing pass (gate.md rules 5 and 6), so they are told and fail no audit. */
 export function permitsAreApproved({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
-  const permits = mergedOf(known)
-    .flatMap(filesOf)
-    .filter(({ path }) => permitAt(path) !== undefined);
+  const permits = mergedOf(known).flatMap((one) => filesOf(one).filter(({ path }) => permitAt(path) !== undefined));
   const approved = Map.groupBy(permits, ({ path }) => path);
-  const files = [...main.files].filter(({ path }) => permitAt(path) !== undefined);
-  return files.flatMap(({ path: file, blob }): readonly Remark[] => {
+  const remarks: Remark[] = [];
+  for (const { path: file, blob } of main.files) {
     const kind = permitAt(file);
     const mine = approved.get(file) ?? [];
-    if (kind === undefined || mine.some(({ digest }) => digest === main.digestOf(blob))) return [];
+    if (kind === undefined || mine.some(({ digest }) => digest === main.digestOf(blob))) continue;
     const what = mine.length === 0 ? 'was never approved' : 'is not the one that was approved';
     const sentence = `The ${kind} on main ${what}, so the gate does not count it.`;
-    return [{ code: `${kind}-unapproved`, severity: 'reported', file, sentence }];
-  });
+    remarks.push({ code: `${kind}-unapproved`, severity: 'reported', file, sentence });
+  }
+  return remarks;
 }
 
 function permitAt(file: string): string | undefined {

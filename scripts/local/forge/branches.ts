@@ -1,6 +1,6 @@
 // Refs and single files through the API: the same branch rules as for a push.
 import type { Sha } from '../../core/facts.ts';
-import { readObjects } from '../../verify/objects.ts';
+import { readObjects } from '../../ports/object-reader.ts';
 import { NOTHING } from './activity.ts';
 import { isBranchName, isFloor, refMove } from './branch-rules.ts';
 import type { RefMove } from './branch-rules.ts';

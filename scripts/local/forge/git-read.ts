@@ -4,7 +4,7 @@ import { readBlobs } from '../../ports/cat-file.ts';
 import { FOLDER, readFolders } from '../../ports/git-objects.ts';
 import { refFiles } from '../../ports/ref-files.ts';
 import { remembered } from '../../ports/remembered.ts';
-import { readObjects } from '../../verify/objects.ts';
+import { readObjects } from '../../ports/object-reader.ts';
 import { isBranchName } from './branch-rules.ts';
 import type { Git } from './git.ts';
 

@@ -19,17 +19,24 @@ export const LETTER = {
   moment: 11,
   digest: 12,
   hex: 13,
+  /** An object, with where each of its members ends before them, in two bytes each: it is read member by member. */
+  members: 14,
 } as const;
 
 export const SMALL = 16;
 
 export const DIGEST = 'sha256:';
 
-/** The names of an object in their order, and such an object to copy. */
+/** The names of an object in their order, and such an object to copy, whose members are all still to be read. */
 export interface Shape {
   readonly names: readonly string[];
   readonly empty: Readonly<Record<string, unknown>>;
+  /** The place of each name among them. */
+  readonly places: ReadonlyMap<string | symbol, number>;
 }
+
+/** Stands where a member has not been read yet; no JSON value is the same. */
+export const UNREAD = Symbol('unread');
 
 /** What all values of a store share. */
 export interface Vocabulary {

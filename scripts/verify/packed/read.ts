@@ -1,6 +1,7 @@
 // Reading packed values: each as a copy of its own.
+import { formatInstant } from '../../core/time.ts';
 import { DIGEST, LETTER, SMALL, type Vocabulary } from './form.ts';
-import { momentWriter } from './moments.ts';
+import { memberwise } from './members.ts';
 
 /** Where a value begins. */
 export interface Spot {
@@ -14,7 +15,6 @@ export interface Spot {
  * @throws RangeError where no value lies there
  */
 export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) => Spot): (place: number) => unknown {
-  const moment = momentWriter();
   let [bytes, at]: [Buffer, number] = [Buffer.alloc(0), 0];
 
   const count = (): number => {
@@ -44,6 +44,16 @@ export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) 
     const value: Record<string, unknown> = { ...empty };
     for (const name of names) value[name] = any();
     return value;
+  };
+  const members = (): unknown => {
+    const shape = shapes[count()] ?? missing();
+    const [own, ends] = [bytes, at];
+    const start = ends + 2 * shape.names.length;
+    at = start + own.readUInt16LE(start - 2);
+    return memberwise(shape, (place) => {
+      [bytes, at] = [own, start + (place === 0 ? 0 : own.readUInt16LE(ends + 2 * place - 2))];
+      return any();
+    });
   };
   const list = (): unknown => {
     const length = count();
@@ -79,12 +89,14 @@ export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) 
         return words[count()] ?? missing();
       case LETTER.moment:
         at += 4;
-        return moment(bytes.readUInt32LE(at - 4));
+        return formatInstant(bytes.readUInt32LE(at - 4) * 1_000);
       case LETTER.digest:
         at += 32;
         return DIGEST + bytes.toString('hex', at - 32, at);
       case LETTER.hex:
         return encoded('hex');
+      case LETTER.members:
+        return members();
       default:
         return missing();
     }

@@ -1,6 +1,6 @@
 // Writing packed values: texts that recur are written once, ids and moments as the bytes that they stand for.
 import { formatInstant, parseInstant } from '../../core/time.ts';
-import { DIGEST, LETTER, SMALL, type Shape, type Vocabulary } from './form.ts';
+import { DIGEST, LETTER, SMALL, type Shape, UNREAD, type Vocabulary } from './form.ts';
 
 /** Writes one value at a time. */
 export interface Writer {
@@ -20,6 +20,10 @@ const LONG = 512;
 /** As many texts are remembered by their places, and as many again from before. */
 const MOST_PLACES = 8_192;
 const MOST_WORDS = 4_096;
+/** An object of so many members that is no part of another one is read member by member: who asks for a record wants two or three. */
+const MANY = 8;
+/** How far two bytes tell where a member ends. */
+const FAR = 2 ** 16;
 
 /** @param vocabulary grows with what is written */
 export function writerInto(vocabulary: Vocabulary): Writer {
@@ -91,16 +95,35 @@ export function writerInto(vocabulary: Vocabulary): Writer {
     numbers.set(value, words.length);
     return words.push(value) - 1;
   };
-  const object = (value: object): void => {
+  const object = (value: object, isOuter: boolean): void => {
     const names = Object.keys(value);
     let end = known;
     for (const name of names) end = after(end, name);
     end.shape ??= shapes.push(shapeOf(names)) - 1;
+    const start = [at, fresh.length] as const;
+    if (isOuter && names.length >= MANY && isWrittenWithEnds(end.shape, Object.values(value))) return;
+    [at, fresh.length] = start;
     byte(LETTER.object);
     count(end.shape);
     for (const member of Object.values(value)) any(member);
   };
-  const any = (value: unknown): void => {
+  /** @returns whether two bytes suffice to tell where each member ends */
+  const isWrittenWithEnds = (shape: number, members: readonly unknown[]): boolean => {
+    byte(LETTER.members);
+    count(shape);
+    let end = at;
+    room(2 * members.length);
+    at += 2 * members.length;
+    const from = at;
+    for (const member of members) {
+      any(member);
+      if (at - from >= FAR) return false;
+      end = bytes.writeUInt16LE(at - from, end);
+    }
+    return true;
+  };
+  /** @param isOuter whether it is no part of an object */
+  const any = (value: unknown, isOuter = false): void => {
     if (typeof value === 'string') text(value);
     else if (typeof value === 'number') {
       if (!Number.isSafeInteger(value) || value < 0) encoded(LETTER.number, String(value), 'latin1');
@@ -112,8 +135,8 @@ export function writerInto(vocabulary: Vocabulary): Writer {
     } else if (Array.isArray(value)) {
       byte(LETTER.list);
       count(value.length);
-      for (const member of value) any(member);
-    } else if (typeof value === 'object' && value !== null) object(value);
+      for (const member of value) any(member, isOuter);
+    } else if (typeof value === 'object' && value !== null) object(value, isOuter);
     else if (value === null) byte(LETTER.null);
     else if (typeof value === 'boolean') byte(value ? LETTER.true : LETTER.false);
     else throw new TypeError(`a ${typeof value} is no JSON value`);
@@ -122,7 +145,7 @@ export function writerInto(vocabulary: Vocabulary): Writer {
     write: (value) => {
       at = 0;
       fresh.length = 0;
-      any(value);
+      any(value, true);
       return bytes.subarray(0, at);
     },
     lies: (place, reach) => {
@@ -145,7 +168,11 @@ function after({ next }: Names, name: string): Names {
 
 /** Object.fromEntries makes a member of its own even of the name of a prototype. */
 function shapeOf(names: readonly string[]): Shape {
-  return { names, empty: Object.fromEntries(names.map((name) => [name, null])) };
+  return {
+    names,
+    empty: Object.fromEntries(names.map((name) => [name, UNREAD])),
+    places: new Map(names.map((name, place) => [name, place])),
+  };
 }
 
 function isDigest(text: string): boolean {

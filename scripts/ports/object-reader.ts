@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { Socket } from 'node:net';
 import type { Sha } from '../core/facts.ts';
-import { type Git, GitFault } from '../ports/git.ts';
+import { type Git, GitFault } from './git.ts';
 
 /** Where git is run, and how: all that a reader needs to know. */
 export type GitPlace = Pick<Git, 'directory' | 'env'>;

@@ -1,0 +1,47 @@
+// What a git process prints, piece by piece as it comes: a long listing is never in memory as a whole.
+import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { type Git, GitFault } from '../ports/git.ts';
+
+/**
+ * Runs git and cuts what it prints at each end, as much at a time as comes; what stands behind the last one is left out.
+ * @param end the character that ends each piece: NUL or a line feed
+ * @param input what git reads
+ * @throws GitFault where git fails
+ */
+export async function* printed(
+  git: Git,
+  args: readonly string[],
+  end: '\0' | '\n',
+  input: Readable = Readable.from([]),
+): AsyncGenerator<readonly string[]> {
+  const child = spawn('git', args, { cwd: git.directory, env: git.env, stdio: 'pipe' });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  ended.catch(() => undefined); // awaited below, after the output
+  child.stdin.on('error', () => undefined); // a process that ends early: its code says so
+  const said: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  input.pipe(child.stdin);
+  let rest = Buffer.alloc(0);
+  let isWhole = false;
+  try {
+    for await (const chunk of child.stdout) {
+      const output = Buffer.concat([rest, chunk as Buffer]); // a pipe without an encoding yields buffers
+      const whole = output.lastIndexOf(end);
+      if (whole >= 0) yield output.toString('utf8', 0, whole).split(end);
+      rest = output.subarray(whole + 1);
+    }
+    isWhole = true;
+  } finally {
+    if (!isWhole) child.kill(); // nobody reads on; one that has closed its output is about to end by itself
+  }
+  const code = await ended.catch((cause: unknown) => {
+    throw new GitFault(`git ${args[0] ?? ''} did not run`, null, { cause });
+  });
+  if (code === 0) return;
+  const words = Buffer.concat(said).toString().trim().slice(0, 2_000);
+  throw new GitFault(`git ${args[0] ?? ''} ${code === null ? 'was stopped' : `failed (${code})`}: ${words}`, code);
+}
