@@ -21,6 +21,8 @@ export interface Command {
   readonly usage: string;
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Judges its arguments by itself; every other verb takes none, so that a slip of the hand is not passed over. */
+  readonly takesArguments?: true;
   /** @returns the exit code. @throws only for faults; bad input is a code and a sentence */
   readonly run: (call: Call) => Promise<number>;
 }
@@ -65,7 +67,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     io.out(`${command.usage}\n\n${command.help}\n\n${EXIT_HELP}\n`);
     return EXIT.done;
   }
-  const parsed = parse(rest, command);
+  const parsed = parse(verb, rest, command);
   if (typeof parsed === 'string') {
     io.err(`${parsed} See countersign ${verb} --help.\n`);
     return EXIT.badInput;
@@ -112,15 +114,19 @@ async function openJob(verb: string, io: Io): Promise<{ readonly io: Io; readonl
   return { io: { ...io, out, err }, end: () => showSummary(verb, said) };
 }
 
-/** A line that begins with `::` is a command to the runner; whatever a request or a platform said must never be one. */
+/**
+ * What a request or a platform said must never be a command to the runner. It obeys a line that begins with `::` behind what .NET
+ * takes for white space, of which JavaScript lacks one, and it still obeys `##[` wherever in a line that stands.
+ */
 function inert(text: string): string {
-  return text.replaceAll(/^(\s*)::/gm, '$1 : :');
+  return text.replaceAll(/^([\s\u0085]*)::/gm, '$1 : :').replaceAll('##[', '## [');
 }
 
 const EXIT_HELP = 'Exit codes: 0 done, 1 a "no", 2 bad input, 3 a fault.';
 
 function overview(verb: string, io: Io): number {
-  const lines = Object.entries(VERBS).map(([name, [what]]) => `  ${name.padEnd(9)} ${what}`);
+  const width = Math.max(...Object.keys(VERBS).map((name) => name.length));
+  const lines = Object.entries(VERBS).map(([name, [what]]) => `  ${name.padEnd(width)} ${what}`);
   const text = `countersign <verb> [options]\n\n${lines.join('\n')}\n\ncountersign <verb> --help explains one.\n${EXIT_HELP}\n`;
   const asked = verb === '' || verb === '--help' || verb === '-h' || verb === 'help';
   if (asked) io.out(text);
@@ -128,9 +134,13 @@ function overview(verb: string, io: Io): number {
   return asked ? EXIT.done : EXIT.badInput;
 }
 
-function parse(args: readonly string[], command: Command): Omit<Call, 'io'> | string {
+function parse(verb: string, args: readonly string[], command: Command): Omit<Call, 'io'> | string {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: command.options, allowPositionals: true });
+    const [first] = positionals;
+    if (first !== undefined && command.takesArguments !== true) {
+      return `${verb} takes no argument, and ${JSON.stringify(first)} is one.`;
+    }
     return { positionals, options: values as Call['options'] };
   } catch (cause) {
     return cause instanceof Error ? `${cause.message.split('. ')[0] ?? ''}.` : 'The options could not be read.';

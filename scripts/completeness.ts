@@ -12,6 +12,7 @@ import { knownPulls } from './known-pulls.ts';
 import { logOnce } from './log-once.ts';
 import { isAccounted, settleMerged } from './merged.ts';
 import type { Pull } from './ports/forge.ts';
+import { ForgeFault } from './ports/forge.ts';
 import type { LedgerView } from './ports/ledger.ts';
 import { inDoubt } from './reconcile.ts';
 import type { Workplace } from './workplace.ts';
@@ -44,7 +45,7 @@ export async function complete(ground: Ground, place: Workplace): Promise<Comple
   const highest = pulls.reduce((most, { number }) => Math.max(most, number), 0);
   const others = countedOver(after.records).map(notOurs);
   const { gaps } = accountFor([1, highest], after.records, [...others, ...pulls]);
-  const issues = await issuesAmong(gaps, place);
+  const issues = await issuesAmong(gaps, after.records, place);
   const counted = await countMonths([...pulls, ...issues], ground, place);
   const account = accountFor([1, highest], after.records, [...others, ...pulls, ...issues]);
   if (account.gaps.length > 0) logOnce(`nobody can account for request ${account.gaps.join(', ')}`, place);
@@ -62,12 +63,40 @@ export async function complete(ground: Ground, place: Workplace): Promise<Comple
   };
 }
 
-/** Numbers of the same row that issues have taken. */
-async function issuesAmong(numbers: readonly number[], { forge }: Workplace): Promise<readonly ShownPull[]> {
+/** So many numbers are asked about one by one; more are looked for in the list of issues first. */
+const FEW = 20;
+
+/**
+ * Numbers of the same row that issues have taken. Whoever opens a great many must not use up what the gate may ask for, so that
+ * their number alone does not decide how often the forge is asked.
+ */
+async function issuesAmong(
+  numbers: readonly number[],
+  records: Ground['records'],
+  { forge }: Workplace,
+): Promise<readonly ShownPull[]> {
+  const listed = numbers.length > FEW ? await listedIssues(records, forge) : new Set<number>();
   const issues: ShownPull[] = [];
-  for (const number of numbers) if (await forge.isIssue(number)) issues.push(notOurs(number));
+  for (const number of numbers) {
+    if (listed.has(number) || (await forge.isIssue(number))) issues.push(notOurs(number));
+  }
   return issues;
 }
+
+/** Those that can be younger than the last count of a month; none where the forge has no such list. */
+async function listedIssues(records: Ground['records'], forge: Workplace['forge']): Promise<ReadonlySet<number>> {
+  const counted = records.findLast(({ type }) => type === 'population');
+  try {
+    const since = counted === undefined ? 0 : momentOf(counted.at) - LONGEST_MONTH;
+    return new Set((await forge.issuesSince(since)).map(({ number }) => number));
+  } catch (cause) {
+    if (cause instanceof ForgeFault) return new Set();
+    throw cause;
+  }
+}
+
+/** A count covers the month before it, in milliseconds. */
+const LONGEST_MONTH = 32 * 86_400_000;
 
 /** Nothing that the gate decides about, and never the newest request of a month. */
 function notOurs(number: number): ShownPull {

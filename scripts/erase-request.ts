@@ -47,9 +47,15 @@ export async function askForErasure(wish: ErasureWish, place: Workplace): Promis
   const { problems } = parseErasure(Buffer.from(text), path, policy);
   if (problems.length > 0) return { kind: 'refused', sentences: problems.map(sentence) };
   const title = `Erase personal parts of ${targets.map(({ record }) => record).join(', ')}`.slice(0, 200);
-  await place.forge.putFileOnBranch(`erasure/${id}`, path, text, title);
+  const branch = `erasure/${id}`;
+  await place.forge.putFileOnBranch(branch, path, text, title);
+  // Under our name, somebody else's file could drop other parts, or name another requestor.
+  if ((await place.forge.fileAt(branch, path)) !== text) {
+    const sentence = `The branch ${branch} is there already and holds something else. Delete it, or ask in the same words.`;
+    return { kind: 'refused', sentences: [sentence] };
+  }
   const body = `The file \`${path}\` is the whole request. It drops these parts for good; their records and every proof stay.`;
-  const { kind, pull } = await place.forge.openPull(`erasure/${id}`, title, body);
+  const { kind, pull } = await place.forge.openPull(branch, title, body);
   return { kind, pull: pull.number, path };
 }
 

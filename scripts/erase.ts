@@ -1,5 +1,5 @@
 // erase: drops the personal parts that a merged erasure names, in the same push as the record that says so.
-import { holdOn } from './core/legal-hold.ts';
+import { holdOn, requestsIn } from './core/legal-hold.ts';
 import { erasedOnce } from './core/once.ts';
 import { type Indexed, recordId } from './core/records.ts';
 import type { ErasureApproved, RecordErased } from './core/records-of-erasure.ts';
@@ -81,19 +81,27 @@ async function whyUnproven(
 
 function holdSentence({ erasure, targets }: Approval, { records, policy }: Ground, { now }: Workplace): string | null {
   const named = new Set<string>(targets.map(({ record }) => record));
+  const requests = requestsIn(records);
   for (const record of records) {
-    const hold = named.has(recordId(record)) ? holdOn(record, policy.legalHolds ?? [], now()) : null;
+    const hold = named.has(recordId(record)) ? holdOn(record, policy.legalHolds ?? [], now(), requests) : null;
     if (hold === null) continue;
     return `The erasure ${erasure} waits: record ${recordId(record)} is under the legal hold ${hold.id}, placed because of ${hold.reason}. It ends by a change of policies/legal-holds.yaml.`;
   }
   return null;
 }
 
-/** Every part with its commitment; a sentence where a record has no such part. */
-function partsOf({ erasure, targets }: Approval, { records }: LedgerView): Parts | string {
+/**
+ * Every part with its commitment; a sentence where a record has no such part, or was not there yet when people approved this: an
+ * approval in advance would have whatever is written under that number erased as soon as it is.
+ */
+function partsOf({ erasure, targets, at, index: own }: Approval, { records }: LedgerView): Parts | string {
   const parts: Parts[number][] = [];
+  const approvedIn = Number(at.slice(0, 4));
   for (const target of targets) {
     const stored = records.find(({ year, index }) => `${year}/${index}` === target.record);
+    if (stored !== undefined && (stored.year - approvedIn || stored.index - own) >= 0) {
+      return `The erasure ${erasure} is not carried out: record ${target.record} was written only after it was approved, so nobody had seen what would go. Propose a new one.`;
+    }
     const value: unknown = stored === undefined ? {} : JSON.parse(Buffer.from(stored.bytes).toString('utf8'));
     const sealed = new Map(sealedPartsOf(Object(value)).map(({ path, commitment }) => [path, commitment]));
     for (const path of target.parts) {

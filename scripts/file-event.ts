@@ -4,6 +4,7 @@ import type { GateEventFile } from './core/generated/types.ts';
 import { eventApprovers, gateEventText } from './core/gate-event-draft.ts';
 import type { EventContent } from './core/gate-event-draft.ts';
 import { gateEventPath, parseGateEvent } from './core/gate-event-file.ts';
+import { isReport } from './core/gate-failures.ts';
 import { finalRecord } from './core/ledger-facts.ts';
 import type { Policy } from './core/policy-model.ts';
 import { sentence } from './core/problem.ts';
@@ -46,8 +47,9 @@ export async function fileEvent(event: EventContent, ground: FilingGround, place
   for (let attempt = 1; ; attempt += 1) {
     const branch = branchOf(event.id, attempt);
     const there = await place.forge.pullFrom(branch);
-    // A bot that has taken the name must not keep a report from being filed by pretending to file it.
-    if (there !== null && !accounts.has(there.opener.id) && !(await tellsOf(event, there, ground, place))) continue;
+    // Whoever has taken the name, a bot or a person, must not keep a report from being filed by pretending to file it.
+    if (there !== null && there.opener.id !== me.id && !(await tellsOf(event, there, accounts, ground, place)))
+      continue;
     if (there?.state === 'closed') {
       const end = finalRecord(records, there.number);
       if (end === undefined || !('verdict' in end) || end.verdict.state !== 'denied') continue;
@@ -57,14 +59,24 @@ export async function fileEvent(event: EventContent, ground: FilingGround, place
     if (there !== null) return { kind: 'exists', pull: there, event: event.id, path };
     const title = `Gate event ${event.id}`; // no text from a report becomes part of a title
     await place.forge.putFileOnBranch(branch, path, text, title);
-    if ((await place.forge.fileAt(branch, path)) !== text) continue; // somebody else's, or an earlier try with other words
+    if ((await place.forge.fileAt(branch, path)) !== text) {
+      // Every branch begins with what is on the default branch, so no further name would do.
+      if ((await place.forge.fileAt(ground.info.defaultBranch, path)) !== null) {
+        const remedy = 'Report it in other words, if it still has to be reported.';
+        return {
+          kind: 'refused',
+          sentences: [`The gate event ${event.id} is on the default branch already. ${remedy}`],
+        };
+      }
+      continue; // somebody else's, or an earlier try with other words
+    }
     const body = `The file \`${path}\` is the whole report; the gate posts its verdict below.`;
     const { kind, pull } = await place.forge.openPull(branch, title, body);
     return { kind, pull, event: event.id, path };
   }
 }
 
-type FilingGround = Pick<Ground, 'policy' | 'records'>;
+type FilingGround = Pick<Ground, 'policy' | 'records' | 'info'>;
 
 /** The branch of a gate event's request; the first has the event's name. */
 export function branchOf(id: string, attempt: number): string {
@@ -96,19 +108,27 @@ function filers(policy: Policy, me: number): ReadonlySet<number> {
   return new Set([me, ...[...policy.people.values()].flatMap((one) => (one.active ? [one.account] : []))]);
 }
 
-/** Whether the request of another of our Apps, and of no automation, tells of the same records. */
+/** Whether the request of a person, or of another of our Apps, and of no automation, files this very event. */
 async function tellsOf(
-  { id, records }: EventContent,
+  event: EventContent,
   { opener, head }: Pull,
+  people: ReadonlySet<number>,
   { policy }: FilingGround,
   { forge, now }: Workplace,
 ): Promise<boolean> {
-  if (automationBehind(opener.id, policy) !== null || records.length === 0) return false;
-  const path = gateEventPath(id);
+  if (automationBehind(opener.id, policy) !== null) return false;
+  const path = gateEventPath(event.id);
   const text = await forge.fileAt(head, path);
-  const event = text === null ? null : parseGateEvent(Buffer.from(text), path, 'added', now()).event;
-  return event !== null && records.every((record) => event.records.includes(record));
+  const there = text === null ? null : parseGateEvent(Buffer.from(text), path, 'added', now()).event;
+  if (there === null) return false;
+  if (event.records.length > 0 && event.records.every((record) => there.records.includes(record))) return true;
+  if (!people.has(opener.id)) return false;
+  if (event.kind === 'root-cause') return there.kind === event.kind; // one of a quarter, whoever asks for it first
+  // Reported before there was a record: its mark binds the two. What a verb has found is told by its record alone.
+  return isReport(event.id) && WORDS.every((word) => event[word] === there[word]);
 }
+
+const WORDS = ['kind', 'date', 'action', 'target', 'bypass'] as const;
 
 /** The roles of the seats that nobody of these could fill. */
 function unfilledSeats({ authority, people }: Policy, approvers: readonly string[]): readonly string[] {

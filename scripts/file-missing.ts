@@ -3,7 +3,9 @@ import { recordedEvent, rootCauseEvent } from './core/gate-event-draft.ts';
 import type { EventContent } from './core/gate-event-draft.ts';
 import { failuresByQuarter, failureStates, reportOf, wasReported } from './core/gate-failures.ts';
 import type { FailureState } from './core/gate-failures.ts';
+import { plainText } from './core/plain-text.ts';
 import { quarterFailures, rootCauseId, rootCauseMissing } from './core/review-rule.ts';
+import { INBOX } from './core/claimed.ts';
 import { fileEvent, openEvents } from './file-event.ts';
 import type { Filed } from './file-event.ts';
 import type { Ground } from './ground.ts';
@@ -18,6 +20,8 @@ export interface FilingReport {
 
 /** So many requests are opened in one run; whoever floods the inbox with claims is only slow. */
 const MOST = 10;
+/** Records that one request tells of, far from the most that its file may be long. */
+const MOST_RECORDS = 500;
 
 /**
  * Opens the request for each gate failure that no gate event tells of, on main or on its way there, and for the root-cause
@@ -69,7 +73,7 @@ async function fileOrFallBack(event: EventContent, ground: Ground, place: Workpl
   const done = await fileEvent(event, ground, place);
   const isOwn = event.reportedBy !== null && done.kind === 'refused' && done.unfilled === true;
   if (!isOwn || event.records.some((id) => isGlass(id, ground))) return done;
-  const detectedBy = `${event.detectedBy}, reported by ${event.reportedBy}`.slice(0, 200);
+  const detectedBy = plainText(`${event.detectedBy}, reported by ${event.reportedBy}`, 200);
   return fileEvent({ ...event, detectedBy, reportedBy: null }, ground, place);
 }
 
@@ -84,12 +88,20 @@ function eventsOf(missing: readonly FailureState[]): readonly EventContent[] {
     const isOne = wasReported(record) || record.kind === 'break-glass' || record.action !== null;
     return isOne ? id : `${record.kind} ${record.detectedBy} ${record.at} ${record.automation ?? ''}`;
   });
-  return [...groups.values()].flatMap((group) => {
+  return [...groups.values()].flatMap(inParts).flatMap((group) => {
     const [first, ...more] = group.map(({ record }) => record);
     if (first === undefined) return [];
     const event = recordedEvent(first, more);
-    return [{ ...event, id: reportOf(first) ?? event.id }];
+    // A claim may carry any mark, also that of a report to come: its file would stand in the place of that report's.
+    const own = first.detectedBy === INBOX ? null : reportOf(first);
+    return [{ ...event, id: own ?? event.id }];
   });
+}
+
+/** A program that ran wild on a whole fleet must not be told of in a file that is too long to be read. */
+function inParts(group: readonly FailureState[]): readonly (readonly FailureState[])[] {
+  const count = Math.ceil(group.length / MOST_RECORDS);
+  return Array.from({ length: count }, (_, at) => group.slice(at * MOST_RECORDS, (at + 1) * MOST_RECORDS));
 }
 
 /** By the present policy's number; one that was asked for stays asked for. */

@@ -46,6 +46,8 @@ export async function takeForms(forms: FormPlace): Promise<readonly TakenForm[]>
  */
 export async function takeForm(issue: Issue, forms: FormPlace, anew = false): Promise<TakenForm['outcome']> {
   const { place } = forms;
+  if (!anew && issue.comments !== undefined && isAnswered(issue, issue.comments)) return { kind: 'again' };
+  // Read anew before anything is written: another run may have answered since.
   const comments = await place.forge.ownComments(issue.number);
   if (!anew && isAnswered(issue, comments)) return { kind: 'again' };
   const outcome = await outcomeOf(issue, forms);

@@ -1,5 +1,6 @@
 // Puts each broken glass on the ledger before anything runs: without the record there is no pass (write-ahead).
 import { glassFacts } from './core/break-glass.ts';
+import { plainText } from './core/plain-text.ts';
 import type { GateFailure } from './core/records.ts';
 import { list } from './core/standing.ts';
 import { formatInstant } from './core/time.ts';
@@ -57,7 +58,7 @@ function failureOf(judged: Judged, ground: Ground, place: Workplace): GateFailur
     detectedBy: 'gate',
     remediation: null,
     kind: 'break-glass',
-    target: on.slice(0, 1_000),
+    target: plainText(on, 1_000),
     automation: null,
     reportedBy: person.id,
     occurredAt: formatInstant(input.pull.openedAt),

@@ -1,5 +1,5 @@
 // Reads the policy's files from a working directory: regular files only, nothing through a symbolic link.
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDERS = ['policies', 'exceptions'];
@@ -7,10 +7,13 @@ const FOLDERS = ['policies', 'exceptions'];
 /**
  * Reads every YAML file below policies/ and exceptions/.
  * @param directory the repository's root
- * @returns the texts by path relative to the root with `/`, in order of path; a folder that is missing counts as empty
- * @throws Error where the file system does, or where a YAML file is a symbolic link or another special file
+ * @returns the texts by path relative to the root with `/`, in order of path; without exceptions/ there are none
+ * @throws Error where there is no policies/, where the file system does, or where a YAML file is a symbolic link or another special file
  */
 export function readPolicyFiles(directory: string): Map<string, string> {
+  if (!existsSync(join(directory, 'policies'))) {
+    throw new Error('There is no folder policies/ here: run this in a checkout of the repository.');
+  }
   const paths = FOLDERS.flatMap((folder) => yamlBelow(directory, folder)).sort();
   // Bytes that are not UTF-8 become U+FFFD here; the strict check of one file reads its bytes.
   return new Map(paths.map((path) => [path, readFileSync(join(directory, path), 'utf8')]));

@@ -42,7 +42,7 @@ export async function openRequest(draft: CompleteDraft, ground: Ground, place: W
   const existing = await place.forge.pullFrom(branchOf(draft.action.id));
   if (existing !== null) return again(existing, draft, ground, place);
   if (draft.verdict.state === 'refused') return { kind: 'refused', sentences: refusals(draft) };
-  return open(draft, ground, place);
+  return open(draft, place);
 }
 
 /** The branch that an action is proposed from. */
@@ -58,11 +58,12 @@ function refusals({ verdict }: CompleteDraft): readonly string[] {
  * A run that was killed between its steps finds its branch or its file there and goes on from it. What somebody else has pushed
  * under that name beforehand must not be opened as if it were ours.
  */
-async function open(draft: CompleteDraft, ground: Ground, { forge, log }: Workplace): Promise<Proposed> {
+async function open(draft: CompleteDraft, { forge, log }: Workplace): Promise<Proposed> {
   const { action, path, text } = draft;
   const title = titleOf(action);
   await forge.putFileOnBranch(branchOf(action.id), path, text, title);
-  if (!asksSame(await forge.fileAt(branchOf(action.id), path), draft, ground)) {
+  // Word for word: under our name, somebody else's file could name another requester, or none (rule 11).
+  if ((await forge.fileAt(branchOf(action.id), path)) !== text) {
     const sentence = `The branch ${branchOf(action.id)} is there already and holds something else. Leave the id out, or give a new one.`;
     return { kind: 'refused', sentences: [sentence] };
   }
@@ -83,11 +84,18 @@ function titleOf(action: Action): string {
 /** The same id for the same payload is the same request; for another payload it is a mistake that must not pass silently. */
 async function again(pull: Pull, draft: CompleteDraft, ground: Ground, { forge }: Workplace): Promise<Proposed> {
   const { id } = draft.action;
-  if (asksSame(await forge.fileAt(pull.head, draft.path), draft, ground)) return { kind: 'exists', pull, id, draft };
-  const sentence = `The id ${id} belongs to request ${pull.number}, which asks for something else. Leave the id out, or give a new one.`;
-  return { kind: 'refused', sentences: [sentence] };
+  const fact = `The id ${id} belongs to request ${pull.number}, which`;
+  const refused = (why: string): Proposed => {
+    return { kind: 'refused', sentences: [`${fact} ${why}. Leave the id out, or give a new one.`] };
+  };
+  // Whoever opened it may change it, close it, or have it judged by other grants than ours.
+  if (pull.opener.id !== (await forge.whoAmI()).id) return refused(`${pull.opener.login} has opened`);
+  const same = asksSame(await forge.fileAt(pull.head, draft.path), draft, ground);
+  return same ? { kind: 'exists', pull, id, draft } : refused('asks for something else');
 }
 
-function asksSame(there: string | null, { path, payload }: CompleteDraft, { policy }: Ground): boolean {
-  return there !== null && parseAction(new TextEncoder().encode(there), path, policy).payload === payload;
+/** Who asks is part of what is asked for: they never approve it (rule 11). */
+function asksSame(there: string | null, { path, payload, action }: CompleteDraft, { policy }: Ground): boolean {
+  const file = there === null ? null : parseAction(new TextEncoder().encode(there), path, policy);
+  return file?.payload === payload && file.action?.requester === action.requester;
 }

@@ -39,6 +39,10 @@ export async function remedy(id: string, remediation: Remediation, place: Workpl
     }
     const title = `Remediation of gate event ${id}`;
     await place.forge.replaceFileOnBranch(branch, path, before, text, title);
+    if ((await place.forge.fileAt(branch, path)) !== text) {
+      if ((await place.forge.fileAt(ground.info.defaultBranch, path)) === before) continue; // somebody else's branch
+      return refused(`The gate event ${id} has changed on the default branch meanwhile. Look at it, and ask again.`);
+    }
     const body = `Closes the gate event in \`${path}\` once both of its approvers agree; nothing else of it changes.`;
     const { kind, pull } = await place.forge.openPull(branch, title, body);
     return { kind, pull, event: id, path };

@@ -1,4 +1,5 @@
 // report: puts a gate failure on the ledger at once, and then asks for its file, which brings it to those who deal with it.
+import { INBOX } from './core/claimed.ts';
 import { recordedEvent, reportedEvent, reportedHow } from './core/gate-event-draft.ts';
 import type { EventContent, Report } from './core/gate-event-draft.ts';
 import { isFailure, reportOf, wasReported } from './core/gate-failures.ts';
@@ -109,7 +110,7 @@ async function recordNow(event: EventContent, ground: Ground, place: Workplace):
     how,
     detectedBy,
     remediation: null,
-    kind: event.kind === 'gate-event' ? 'near-miss' : 'reported',
+    kind: KINDS[event.kind],
     target,
     automation,
     reportedBy,
@@ -135,12 +136,16 @@ async function layIntoInbox(
   return null;
 }
 
-/** The record of this report. What came by the inbox may carry any mark, so there only the very words count. */
+/** The record of this report. What came by the inbox may carry any mark, so there only the very words count, all of them. */
 function recorded(event: EventContent, records: readonly Indexed[]): Indexed<GateFailure> | null {
-  const how = reportedHow(event);
   const own = records.filter(isFailure).filter((record) => wasReported(record));
-  return own.find((one) => one.how === how || (one.detectedBy !== INBOX && reportOf(one) === event.id)) ?? null;
+  return own.find((one) => (one.detectedBy === INBOX ? claims(one, event) : reportOf(one) === event.id)) ?? null;
 }
 
-/** What the sequencer writes into a record that it made of a claim. */
-const INBOX = 'inbox';
+/** Somebody who makes less of it, or says that it was elsewhere, has not reported it. */
+function claims({ how, kind, target, occurredAt }: GateFailure, event: EventContent): boolean {
+  const said = [reportedHow(event), KINDS[event.kind], plainText(event.target, LONGEST), event.date];
+  return [how, kind, target, occurredAt].every((word, at) => word === said[at]);
+}
+
+const KINDS = { 'gate-failure': 'reported', 'gate-event': 'near-miss', 'root-cause': 'reported' } as const;

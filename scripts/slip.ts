@@ -141,6 +141,9 @@ async function readYears(directory: string): Promise<readonly BranchState[]> {
   if (key === null) {
     throw new SlipFault(`${directory} has no main that pins a ledger key in policies/keys.yaml: give a full clone.`);
   }
+  if (ledgers.length === 0) {
+    throw new SlipFault(`${directory} has no branch ledger/<year>: give a clone with all branches.`);
+  }
   const years: BranchState[] = [];
   for (const { year, head } of ledgers) {
     const trust = { originBase: key.name, keys: [key] };

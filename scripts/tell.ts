@@ -1,5 +1,6 @@
 // Tells people something once, and records every attempt: the contact attempts of the standard are these records.
 import { toldOnce } from './core/once.ts';
+import { plainText } from './core/plain-text.ts';
 import type { PersonId } from './core/policy-model.ts';
 import type { ContactAttempted } from './core/records-of-kinds.ts';
 import { formatInstant } from './core/time.ts';
@@ -48,6 +49,6 @@ async function send(notice: Notice, { notify, log }: Pick<Workplace, 'log' | 'no
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : 'a fault';
     log(`${notice.id}: could not be told: ${detail}`);
-    return notice.to.map((person) => ({ person, channel: 'notice', delivered: false, detail: detail.slice(0, 200) }));
+    return notice.to.map((person) => ({ person, channel: 'notice', delivered: false, detail: plainText(detail, 200) }));
   }
 }

@@ -527,6 +527,9 @@ class Objects:
 if __name__ == "__main__":
     try:
         sys.exit(main())
+    except (subprocess.CalledProcessError, BrokenPipeError):  # git has said why
+        print("Nothing was verified: git cannot read this directory as a clone.", file=sys.stderr)
+        sys.exit(3)
     except Exception as fault:  # a traceback would end with 1, which means something else
         print(f"Nothing was verified: {type(fault).__name__}: {fault}", file=sys.stderr)
         sys.exit(3)

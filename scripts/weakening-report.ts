@@ -6,6 +6,7 @@ import type { Policy } from './core/policy-model.ts';
 import { sentence } from './core/problem.ts';
 import { applicableRows } from './core/rows.ts';
 import { formatInstant } from './core/time.ts';
+import { branchOf } from './file-event.ts';
 import { readGround } from './ground.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -23,7 +24,7 @@ type Weakened = Indexed<GateFailure>;
  * @throws PolicyFault, ForgeFault, GitFault or LedgerFault
  */
 export async function fileEvent(reporter: string, place: Workplace): Promise<FiledEvent> {
-  const { policy, records, main } = await readGround(place);
+  const { policy, records, main, info } = await readGround(place);
   const reported = new Set<string>();
   for (const [path, bytes] of await place.repository.filesUnder(main, ['exceptions/gate-failures'])) {
     for (const name of parseGateEvent(bytes, path, 'added', place.now()).event?.records ?? []) reported.add(name);
@@ -36,14 +37,24 @@ export async function fileEvent(reporter: string, place: Workplace): Promise<Fil
   const text = fileText(id, reporter, open, approversOf(policy, reporter));
   const { problems } = parseGateEvent(Buffer.from(text), path, 'added', place.now());
   if (problems.length > 0) return { kind: 'refused', sentences: problems.map(sentence) };
-  const branch = `gate-event/${id}`;
-  const there = await place.forge.pullFrom(branch);
-  if (there !== null) return { kind: 'exists', pull: there.number, url: there.url };
-  const title = `Gate event: the repository's protection was weaker`;
-  await place.forge.putFileOnBranch(branch, path, text, title);
-  const body = `The file \`${path}\` is the whole report; the gate posts its verdict below.`;
-  const { kind, pull } = await place.forge.openPull(branch, title, body);
-  return { kind, pull: pull.number, url: pull.url };
+  const { forge } = place;
+  const me = await forge.whoAmI();
+  for (let attempt = 1; ; attempt += 1) {
+    const branch = branchOf(id, attempt);
+    const there = await forge.pullFrom(branch);
+    // Whoever weakened it must not keep that from being filed by taking the name first.
+    if (there !== null && there.opener.id !== me.id && (await forge.fileAt(there.head, path)) !== text) continue;
+    if (there !== null) return { kind: 'exists', pull: there.number, url: there.url };
+    const title = `Gate event: the repository's protection was weaker`;
+    await forge.putFileOnBranch(branch, path, text, title);
+    if ((await forge.fileAt(branch, path)) !== text) {
+      if ((await forge.fileAt(info.defaultBranch, path)) === null) continue; // somebody else's branch
+      return { kind: 'refused', sentences: [`The gate event ${id} is on the default branch already, in other words.`] };
+    }
+    const body = `The file \`${path}\` is the whole report; the gate posts its verdict below.`;
+    const { kind, pull } = await forge.openPull(branch, title, body);
+    return { kind, pull: pull.number, url: pull.url };
+  }
 }
 
 function isWeakening(record: Indexed): boolean {

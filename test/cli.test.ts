@@ -45,7 +45,7 @@ describe('countersign', () => {
   ])('lists every verb for %s', async (_, argv) => {
     const { code, out } = await call(argv);
     expect(code).toBe(0);
-    for (const verb of VERBS) expect(out).toContain(`  ${verb.padEnd(9)} `);
+    for (const verb of VERBS) expect(out).toContain(`  ${verb.padEnd(11)} `);
   });
 
   it.each<readonly [string, readonly string[], string]>([
@@ -55,6 +55,10 @@ describe('countersign', () => {
     ['two drafts', ['propose', 'a', 'b'], 'Name exactly one draft'],
     ['a draft that is not there', ['propose', '/nowhere/draft.yaml'], '/nowhere/draft.yaml: cannot be read'],
     ['a port that is none', ['start', '--port', 'x'], '--port must be a whole number'],
+    ['an argument to a verb without', ['gate', 'now'], 'gate takes no argument, and "now" is one.'],
+    ['two clones', ['verify', 'a', 'b'], 'Name one clone, and no more.'],
+    ['a key that is none', ['verify', '.', '--key', 'x'], 'The key is no verifier key: write name+hash+base64.'],
+    ['a key too many', ['key', 'retire', 'x'], 'Say what to do with the key'],
     ['policy without check', ['policy'], 'countersign policy check'],
     ['found without a way', ['found'], 'Say --key-file FILE'],
     ['key without a way', ['key'], 'Say what to do with the key'],
@@ -85,13 +89,17 @@ describe('countersign', () => {
 });
 
 describe('on a GitHub runner', () => {
-  it('lets no line of a file become a command to the runner', async () => {
+  it.each([
+    ['at the beginning of a line', '::add-mask::x\n::error::y'],
+    ['behind a space that is none to JavaScript', 'x\n\u0085::add-mask::x'],
+    ['in the middle of a line, as runners once took them', 'x ##[add-mask]x'],
+  ])('lets nothing in a file become a command to the runner: %s', async (_, words) => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-runner-'));
     const file = join(folder, 'draft.yaml');
-    writeFileSync(file, JSON.stringify({ operation: 'ninjarmm/isolate-endpoint', '::add-mask::x\n::error::y': 1 }));
+    writeFileSync(file, JSON.stringify({ operation: 'ninjarmm/isolate-endpoint', [words]: 1 }));
     const { code, err } = await call(['propose', file, '--dry-run'], { GITHUB_ACTIONS: 'true' });
     expect(code).toBe(2);
-    expect(err).not.toMatch(/^\s*::/m);
+    expect(err).not.toMatch(/^[\s\u0085]*::|##\[/m);
   });
 });
 

@@ -133,6 +133,13 @@ describe('the reading of policy files', () => {
     expect(readPolicyFiles(directory).size).toBe(15);
   });
 
+  it('says where there is no policy at all, instead of naming each file that is missing', () => {
+    rmSync(join(directory, 'policies'), { recursive: true });
+    expect(() => readPolicyFiles(directory)).toThrow(
+      'There is no folder policies/ here: run this in a checkout of the repository.',
+    );
+  });
+
   it('refuses a symbolic link, and does not look into a linked folder', () => {
     symlinkSync(join(ROOT, 'policies/keys.yaml'), join(directory, 'exceptions/link.yaml'));
     expect(() => readPolicyFiles(directory)).toThrow(

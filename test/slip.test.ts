@@ -144,6 +144,9 @@ describe('no slip is made', () => {
     const copy = await tamperedCopy(history);
     copy.git('update-ref', '-d', 'refs/heads/main');
     await expect(makeSlip(copy.directory, 'x')).rejects.toThrow('has no main that pins a ledger key');
+    const single = join(folder, 'single');
+    execFileSync('git', ['clone', '--quiet', '--single-branch', '--branch', 'main', history.clone, single]);
+    await expect(makeSlip(single, 'x')).rejects.toThrow('has no branch ledger/<year>: give a clone with all branches');
   });
 
   it('of a ledger that is not what was signed', async () => {

@@ -150,7 +150,7 @@ describe('bad input', () => {
       expect(nowhere.err).toContain('nowhere is no directory: name that of a clone');
       const empty = await runSecond(folder);
       expect(empty).toMatchObject({ code: 3, out: '' });
-      expect(empty.err).toContain('Nothing was verified: ');
+      expect(empty.err).toContain('Nothing was verified: git cannot read this directory as a clone.');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -128,6 +128,15 @@ describe('countersign verify', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
+  it('tells what it found even where the checkpoint cannot be saved', async () => {
+    const file = join(folder, 'no', 'folder');
+    let out = '';
+    const io = { out: (text: string) => void (out += text), err: () => undefined, env: {} };
+    const running = command.run({ positionals: [history.clone], options: { save: file }, io });
+    await expect(running).rejects.toThrow(`The checkpoint could not be saved as ${file}`);
+    expect(out).toContain('Nothing is wrong with this history.');
+  });
+
   it('names a file that is not there', async () => {
     const answer = await run(history.clone, { since: join(folder, 'none') });
     expect(answer).toMatchObject({ code: 2, out: '' });

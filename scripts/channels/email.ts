@@ -1,6 +1,7 @@
 // E-mail by SMTP: a plain text to one person at a time, encrypted on the way. The only file that knows nodemailer.
 import { createTransport } from 'nodemailer';
 import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
+import { plainText } from '../core/plain-text.ts';
 import { webhookId } from '../core/standard-webhook.ts';
 import type { PersonId } from '../core/policy-model.ts';
 import type { Duration } from '../core/time.ts';
@@ -93,7 +94,7 @@ async function sendTo(
       ...(thread === null || thread === messageId ? {} : { inReplyTo: thread, references: thread }),
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
-    return { person, channel: CHANNEL, delivered: true, detail: oneLine(response).slice(0, 200) };
+    return { person, channel: CHANNEL, delivered: true, detail: plainText(response, 200) };
   } catch (cause) {
     return failed(faultOf(cause));
   }

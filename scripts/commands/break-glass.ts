@@ -11,6 +11,7 @@ export const command: Command = {
     'and two others review it in time. Until they have, the same person cannot do it again. FILE is a draft as for propose.',
   ].join('\n'),
   options: { because: { type: 'string' }, json: { type: 'boolean' } },
+  takesArguments: true,
   run: async ({ positionals, options, io }) => {
     const [file, ...more] = positionals;
     const { because } = options;

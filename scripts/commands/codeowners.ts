@@ -9,6 +9,7 @@ export const command: Command = {
     'the file; --check says whether it is that already, exit code 1 where it is not. The gate refuses every request otherwise.',
   ].join('\n'),
   options: { write: { type: 'boolean' }, check: { type: 'boolean' } },
+  takesArguments: true,
   run: async ({ positionals, options, io }) => {
     if (positionals.length > 0 || (options.write === true && options.check === true)) {
       io.err('Give --write or --check, or neither to see the file. See countersign codeowners --help.\n');

@@ -62,13 +62,13 @@ export const command: Command = {
     const known = findings.filter((finding) => finding.severity === 'stated');
     for (const finding of [...drift, ...fresh, ...known]) io.out(`${told(finding)}\n`);
     if (filed !== null) io.out(`${saidOf(filed)}\n`);
-    io.out(wrong === 0 ? 'Protection is as it should be.\n' : `${counted(wrong)} not as it should be.\n`);
+    io.out(wrong === 0 ? 'Protection is as it should be.\n' : `${counted(wrong)} should be.\n`);
     return wrong === 0 ? EXIT.done : EXIT.no;
   },
 };
 
 function counted(wrong: number): string {
-  return wrong === 1 ? 'One thing is' : `${wrong} things are`;
+  return wrong === 1 ? 'One thing is not as it' : `${wrong} things are not as they`;
 }
 
 function saidOf(filed: FiledEvent): string {

@@ -18,6 +18,7 @@ export const command: Command = {
     requestor: { type: 'string' },
     json: { type: 'boolean' },
   },
+  takesArguments: true,
   run: (call) => (call.positionals.length === 0 ? carryOut(call) : ask(call)),
 };
 

@@ -22,9 +22,10 @@ export const command: Command = {
     from: { type: 'string' },
     reason: { type: 'string' },
   },
+  takesArguments: true,
   run: async (call) => {
-    const [what = ''] = call.positionals;
-    const run = Object.hasOwn(ACTIONS, what) ? ACTIONS[what] : undefined;
+    const [what = '', ...more] = call.positionals;
+    const run = Object.hasOwn(ACTIONS, what) && more.length === 0 ? ACTIONS[what] : undefined;
     if (run !== undefined) return run(call);
     call.io.err('Say what to do with the key: rotate, retire or compromised.\n');
     return EXIT.badInput;

@@ -9,6 +9,7 @@ export const command: Command = {
     'their text and shape, unless --all asks for the cross references too. Exit code 1 where there is a problem.',
   ].join('\n'),
   options: { all: { type: 'boolean' }, json: { type: 'boolean' } },
+  takesArguments: true,
   run: async ({ positionals: [what, ...only], options, io }) => {
     if (what !== 'check') {
       io.err('The policy can be checked: countersign policy check.\n');

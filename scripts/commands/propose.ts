@@ -38,6 +38,7 @@ export const command: Command = {
     wait: { type: 'boolean' },
     json: { type: 'boolean' },
   },
+  takesArguments: true,
   run: async (call) => {
     const [file, ...more] = call.positionals;
     if (file === undefined || more.length > 0) {
@@ -78,6 +79,7 @@ async function open(bytes: Uint8Array, file: string, call: Call): Promise<number
   if (options.json === true) io.out(`${JSON.stringify(proposedAsData(proposed))}\n`);
   else io.out(describeProposed(proposed, policy));
   if (options.wait !== true) return EXIT.done;
+  io.err('Waiting until it has ended; Ctrl-C ends only the waiting.\n');
   const { waitForEnding } = await import('../wait.ts');
   const ending = await waitForEnding(proposed.pull.number, place);
   io.out(options.json === true ? `${JSON.stringify(ending)}\n` : `${ending.how}: ${ending.detail}\n`);

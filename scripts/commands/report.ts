@@ -39,6 +39,7 @@ export const command: Command = {
     'dry-run': { type: 'boolean' },
     json: { type: 'boolean' },
   },
+  takesArguments: true,
   run: async (call) => {
     const [first, second, ...more] = call.positionals;
     if (first === 'remedy' && second !== undefined && more.length === 0) return remedyCall(second, call);
@@ -113,6 +114,8 @@ function dryRun(wish: ReportWish, call: Call): number {
   return EXIT.done;
 }
 
+const INBOX = 'laid into the inbox: the next run of a verb takes it into the ledger';
+
 async function open(wish: ReportWish, call: Call): Promise<number> {
   const [{ openWorkplace }, { report }] = await Promise.all([import('./environment.ts'), import('../report.ts')]);
   const place = await openWorkplace(call.io);
@@ -120,7 +123,7 @@ async function open(wish: ReportWish, call: Call): Promise<number> {
   if (reported.kind === 'refused') return bad(reported.sentences, call);
   const { record, filed, event } = reported;
   if (call.options.json === true) call.io.out(`${JSON.stringify({ event: event.id, record, ...shown(filed) })}\n`);
-  else call.io.out(`${record === null ? 'laid into the inbox' : `recorded as ${record}`}\n${said(filed)}\n`);
+  else call.io.out(`${record === null ? INBOX : `recorded as ${record}`}\n${said(filed)}\n`);
   return filed.kind === 'refused' ? EXIT.no : EXIT.done;
 }
 

@@ -20,6 +20,7 @@ export const command: Command = {
     proofs: { type: 'string' },
     tiles: { type: 'string' },
   },
+  takesArguments: true,
   run: async ({ positionals, options: { clone = '.', out, proofs, tiles }, io }) => {
     const [id, ...more] = positionals;
     if ((id === undefined) !== (typeof tiles === 'string') || more.length > 0) {

@@ -32,12 +32,17 @@ export const command: Command = {
     slip: { type: 'string' },
     clone: { type: 'string' },
   },
+  takesArguments: true,
   run: async (call) => {
     const {
-      positionals: [directory = '.'],
+      positionals: [directory = '.', ...more],
       options,
       io,
     } = call;
+    if (more.length > 0) {
+      io.err('Name one clone, and no more.\n');
+      return EXIT.badInput;
+    }
     if (typeof options.slip === 'string') return (await import('./slip.ts')).checkSlipFile(call);
     const [{ verify }, { renderReport }, { saveMemory }] = await Promise.all([
       import('../verify.ts'),
@@ -65,8 +70,9 @@ export const command: Command = {
       ...(process.stderr.isTTY ? { progress: (line: string) => io.err(`\r\u001b[K${line}`) } : {}),
     });
     if (process.stderr.isTTY) io.err('\r\u001b[K');
-    if (save !== null && !keep(report, save)) io.err(`${save} was left as it is, because something is wrong.\n`);
+    // Said first: what an hour has found must not be lost because a file cannot be written.
     io.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
+    if (save !== null && !keep(report, save)) io.err(`${save} was left as it is, because something is wrong.\n`);
     return report.ok ? EXIT.done : EXIT.no;
   },
 };
@@ -75,14 +81,22 @@ export const command: Command = {
 function keep({ ok, checkpoint }: VerifyReport, file: string): boolean {
   if (!ok || typeof checkpoint !== 'string') return false;
   const half = `${file}.${process.pid}.new`;
-  writeFileSync(half, checkpoint);
-  renameSync(half, file);
+  try {
+    writeFileSync(half, checkpoint);
+    renameSync(half, file);
+  } catch (cause) {
+    throw new Error(`The checkpoint could not be saved as ${file}`, { cause });
+  }
   return true;
 }
 
-/** What the auditor brings to check anchors with. @returns a sentence where a witness's key is none */
+/** What the auditor brings to check anchors with. @returns a sentence where a key is none, the ledger's or a witness's */
 async function trustIn({ options }: Call): Promise<AnchorTrust | string> {
-  const { 'tsa-ca': roots, witness, 'tag-signers': signers, second } = options;
+  const { key, 'tsa-ca': roots, witness, 'tag-signers': signers, second } = options;
+  const { parseVerifierKey } = await import('../core/note-keys.ts');
+  if (typeof key === 'string' && parseVerifierKey(key) === null) {
+    return 'The key is no verifier key: write name+hash+base64.';
+  }
   const { parseWitnessKey } = await import('../core/cosignature.ts');
   const keys = typeof witness === 'string' ? witness.split(',').map(parseWitnessKey) : [];
   if (keys.includes(null)) return '--witness takes verifier keys of witnesses (name+hash+base64), joined by commas.';

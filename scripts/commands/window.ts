@@ -34,6 +34,7 @@ export const command: Command = {
     'dry-run': { type: 'boolean' },
     json: { type: 'boolean' },
   },
+  takesArguments: true,
   run: async (call) => {
     const [what, file, ...more] = call.positionals;
     if (what !== 'propose' || more.length > 0 || (file === undefined) === (call.options.id === undefined)) {

@@ -10,6 +10,8 @@ import { asRecord, asRecords } from './ninjarmm-words.ts';
 
 /** Entries of a page; a few hundred KiB, under the 1 MiB that an answer may have. */
 const PAGE_SIZE = 400;
+/** The least that the platform takes. */
+const SMALLEST_PAGE = 10;
 /** More than this in one look is not read, and said: an hour of a large account is a few dozen pages. */
 const MOST_PAGES = 1_000;
 
@@ -34,11 +36,18 @@ interface Entry {
 export async function readActs(span: ActivitySpan, session: Session, ninja: Ninja): Promise<Activity> {
   const found: Entry[] = [];
   let below: number | null = null;
+  let size = PAGE_SIZE;
   for (let page = 1; ; page += 1) {
     if (page > MOST_PAGES) return no(`more than ${MOST_PAGES * PAGE_SIZE} entries since then`);
     const older: string = below === null ? '' : `&olderThan=${below}`;
-    const read = await ninja.read(`/v2/activities?pageSize=${PAGE_SIZE}${older}`, () => ({}));
+    const read = await ninja.read(`/v2/activities?pageSize=${size}${older}`, () => ({}));
+    if (!read.ok && read.status === 200 && size > SMALLEST_PAGE) {
+      // Too long: whoever fills the log with long entries would keep everybody from looking for ever.
+      size = Math.max(SMALLEST_PAGE, Math.floor(size / 4));
+      continue;
+    }
     if (!read.ok) return no(read.why);
+    size = PAGE_SIZE;
     const entries = entriesIn(read.body);
     if (entries === null) return no('an entry is not of the known shape');
     if (entries.length === 0) {

@@ -19,7 +19,9 @@ export function words(text: unknown, secrets: readonly string[]): string {
   }
   // Bidirectional and control characters could show people another sentence than the one that was sent.
   clean = clean.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
-  return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}…` : clean;
+  if (clean.length <= LONGEST_TEXT) return clean;
+  // Half of a character that was cut in two could not be recorded, and the platform decides where that would be.
+  return `${clean.slice(0, LONGEST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Clears every text in what the evidence keeps; numbers, truth values and `null` pass, anything else is dropped. */

@@ -4,6 +4,7 @@ import { refusal } from './codes.ts';
 import type { Refusal } from './codes.ts';
 import { renewalRefusals } from './renewal.ts';
 import { reviewRefusals } from './review-rule.ts';
+import { names } from './standing.ts';
 import { formatDuration, formatInstant } from './time.ts';
 import { untoldRefusals } from './told-records.ts';
 import type { GateInput } from './verdict-model.ts';
@@ -69,13 +70,23 @@ function memoryRefusals({ proposal, pull, ledger, policy }: GateInput): readonly
 
 /**
  * A request stays what it was when the ledger first saw it: that is what is counted for split requests and for ids, and whoever may
- * push to its branch would otherwise put an action of their own in the place of one whose automation may ask for it.
+ * push to its branch would otherwise put an action of their own in the place of one whose automation may ask for it. So does whose
+ * request and whose work it is: a commit says by itself whom it is from, and who asked could strike their name and approve (rule 11),
+ * or have it be the work of somebody whose lead they are.
  */
-function changeRefusals({ proposal, ledger: { first } }: GateInput): readonly Refusal[] {
+function changeRefusals({ proposal, policy, ledger: { first } }: GateInput): readonly Refusal[] {
   if (proposal.action === null || first === undefined) return [];
-  if (first.id === proposal.id && first.payload === proposal.payload) return [];
-  const fact = `It asks for something else than when it was first recorded, as ${first.id}.`;
-  return [refusal('action-changed', fact, 'Propose that anew, and leave this request as it was.')];
+  const remedy = 'Propose that anew, and leave this request as it was.';
+  if (first.id !== proposal.id || first.payload !== proposal.payload) {
+    const fact = `It asks for something else than when it was first recorded, as ${first.id}.`;
+    return [refusal('action-changed', fact, remedy)];
+  }
+  return (['requester', 'technician'] as const).flatMap((part) => {
+    const [before, now] = [first[part], proposal[part]];
+    if (before === now) return [];
+    const [was, is] = [before, now].map((person) => names(person === null ? [] : [person], policy));
+    return [refusal('action-changed', `Its ${part} is ${is} and was ${was} when it was first recorded.`, remedy)];
+  });
 }
 
 function attributionRefusals({ pull }: GateInput): readonly Refusal[] {

@@ -6,8 +6,13 @@ import type { RecordBase } from './record-parts.ts';
 import { unsafeIn } from './text-safety.ts';
 import { parseInstant } from './time.ts';
 
+/** What the sequencer writes into a record that it made of a claim: nobody knows who found it. */
+export const INBOX = 'inbox';
+
 /** Longer words belong into the report that follows by pull request. */
 const LONGEST = 2_000;
+/** Of a target: a record with a longer one would be of no known shape, and nobody could ever take it away again. */
+const LONGEST_TARGET = 1_000;
 
 /** The fields that a claim may have besides its type. */
 const FIELDS = ['how', 'target', 'occurredAt', 'kind'];
@@ -31,8 +36,10 @@ export function claimedFailure(claim: Claim, base: Omit<RecordBase, 'type'>): Cl
   if (type !== 'gate-failure') return `${JSON.stringify(type.slice(0, 64))} cannot be claimed without the ledger's key`;
   const unknown = Object.keys(claim).find((name) => name !== 'type' && !FIELDS.includes(name));
   if (unknown !== undefined) return `a claim has no field ${JSON.stringify(unknown.slice(0, 64))}`;
-  if (!isWords(how)) return `"how" must be plain words, at most ${LONGEST} characters`;
-  if (target !== null && !isWords(target)) return `"target" must be plain words, at most ${LONGEST} characters`;
+  if (!isWords(how, LONGEST)) return `"how" must be plain words, at most ${LONGEST} characters`;
+  if (target !== null && !isWords(target, LONGEST_TARGET)) {
+    return `"target" must be plain words, at most ${LONGEST_TARGET} characters`;
+  }
   const since = occurredAt === undefined ? undefined : momentBefore(occurredAt, base.at);
   const kind = KINDS.find((one) => one === claimed);
   if (kind === undefined) return `"kind" must be one of ${KINDS.join(', ')}`;
@@ -43,7 +50,7 @@ export function claimedFailure(claim: Claim, base: Omit<RecordBase, 'type'>): Cl
     pull: null,
     action: null,
     how,
-    detectedBy: 'inbox',
+    detectedBy: INBOX,
     remediation: null,
     kind,
     target,
@@ -51,11 +58,11 @@ export function claimedFailure(claim: Claim, base: Omit<RecordBase, 'type'>): Cl
     reportedBy: null,
     ...(since === undefined ? {} : { occurredAt: since }),
   } as const;
-  return { draft, unless: [{ types: [type], where: { detectedBy: 'inbox', how } }] };
+  return { draft, unless: [{ types: [type], where: { detectedBy: INBOX, how } }] };
 }
 
-function isWords(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST && unsafeIn(value).length === 0;
+function isWords(value: unknown, most: number): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= most && unsafeIn(value).length === 0;
 }
 
 function momentBefore(value: unknown, now: string): string | null {

@@ -75,7 +75,8 @@ function readSafe(text: string, path: string, limits: Limits): ReadDocument | Un
   const syntax = faults.map((error) => ({
     offset: error.pos[0],
     fact: `this is not valid YAML: ${lowered(error.message)}`,
-    remedy: 'Correct the syntax; put texts with special characters in quotes.',
+    remedy:
+      'Correct the syntax: a comma, bracket or quote may be missing before it; put texts with special characters in quotes.',
   }));
   if (syntax.length > 0) return refuse(listed('schema-invalid', path, syntax, place));
   const root: ParsedNode | null =

@@ -8,7 +8,7 @@ import { shapeOf } from './policy-schema.ts';
 import type { Problem } from './problem.ts';
 import type { ExceptionTerms } from './records-of-kinds.ts';
 import type { Duration, Instant } from './time.ts';
-import { instantAt, localAt } from './zone.ts';
+import { instantAt, localAt, unrealTime } from './zone.ts';
 
 /** Where the file of an exception has to be. */
 export function exceptionPath(id: string): string {
@@ -78,7 +78,7 @@ function* timeFaults({ from, expires, zone }: Times, { standard }: Policy, opene
     yield { key: null, code: 'exception-permanent', fact, remedy: `Add "expires", at most ${longest} after "from".` };
   }
   if (instantAt(from, zone) === null || instantAt(expires ?? from, zone) === null) {
-    yield { key: 'zone', fact: `the days do not exist in "${zone}"`, remedy: 'Correct the zone or the days.' };
+    yield unrealTime(zone, from, ['expires', expires ?? from]);
     return;
   }
   if (from < localAt(openedAt, zone).slice(0, 10)) {

@@ -84,7 +84,12 @@ export interface LedgerFacts {
   /** Action ids seen before, with the pull request that brought each. */
   readonly usedIds: readonly { readonly id: ActionId; readonly pull: number }[];
   /** What this request asked for when it was first recorded. Left out where it was not yet, and in written examples. */
-  readonly first?: { readonly id: ActionId; readonly payload: Digest };
+  readonly first?: {
+    readonly id: ActionId;
+    readonly payload: Digest;
+    readonly requester: PersonId | null;
+    readonly technician: PersonId | null;
+  };
   readonly denied: readonly { readonly payload: Digest; readonly at: Instant }[];
   /** Earlier proposals, for counting split requests together (gate.md rule 4). `at` is when the pull request was opened. */
   readonly recent: readonly {

@@ -79,6 +79,11 @@ export function reportOf(record: GateFailure): string | null {
   return wasReported(record) ? (REPORT.exec(record.how)?.[1] ?? null) : null;
 }
 
+/** Whether an event has the id of what somebody reported, so that its record is known by the mark that it carries. */
+export function isReport(id: string): boolean {
+  return REPORT.test(reportMark(id));
+}
+
 /** Whether somebody said so, rather than a verb noticed it. */
 export function wasReported({ kind }: GateFailure): boolean {
   return kind === 'reported' || kind === 'near-miss';

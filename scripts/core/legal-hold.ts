@@ -32,16 +32,36 @@ export function holdsOf(file: LegalHoldsFile | null): readonly LegalHold[] {
   }));
 }
 
-/** The first hold that is in force then and covers the record, `null` where none does. */
-export function holdOn(record: Indexed, holds: readonly LegalHold[], at: Instant): LegalHold | null {
-  return holds.find((hold) => hold.from <= at && (hold.to === null || at < hold.to) && covers(hold, record)) ?? null;
+/** The requests that brought each action, by its id. */
+export type Requests = ReadonlyMap<string, readonly number[]>;
+
+/** From the records of their proposals. */
+export function requestsIn(records: readonly Indexed[]): Requests {
+  const proposals = records.filter((record) => record.type === 'action-proposed');
+  const byAction = Map.groupBy(proposals, ({ action }) => action.id);
+  return new Map([...byAction].map(([id, own]) => [id, own.map(({ pull }) => pull)]));
 }
 
-function covers({ all, clients, pulls, records }: LegalHold, record: Indexed): boolean {
-  const pull = pullOf(record);
-  if (all || records.includes(recordId(record)) || (pull !== null && pulls.includes(pull))) return true;
+/**
+ * The first hold that is in force then and covers the record, `null` where none does.
+ * @param requests for records that name an action and no request, as intents and outcomes do
+ */
+export function holdOn(
+  record: Indexed,
+  holds: readonly LegalHold[],
+  at: Instant,
+  requests: Requests = new Map(),
+): LegalHold | null {
+  const isNow = ({ from, to }: LegalHold): boolean => from <= at && (to === null || at < to);
+  return holds.find((hold) => isNow(hold) && covers(hold, record, requests)) ?? null;
+}
+
+function covers({ all, clients, pulls, records }: LegalHold, record: Indexed, requests: Requests): boolean {
+  const [pull, action] = [pullOf(record), actionOf(record)];
+  if (all || records.includes(recordId(record))) return true;
+  const about = pull === null ? (requests.get(action?.id ?? '') ?? []) : [pull];
+  if (about.some((one) => pulls.includes(one))) return true;
   if (clients.length === 0) return false;
-  const action = actionOf(record);
   // Of a record that names no action nobody can tell whose data it holds: a hold covers it rather than not.
   return action === null || action.portfolio || action.targets.some(({ client }) => clients.includes(client));
 }

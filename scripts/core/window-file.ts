@@ -9,7 +9,7 @@ import type { DocumentProblem } from './problem.ts';
 import { formatInstant } from './time.ts';
 import type { Instant } from './time.ts';
 import { windowFaults } from './window-rules.ts';
-import { instantAt } from './zone.ts';
+import { instantAt, unrealTime } from './zone.ts';
 
 /** Where the file of a window has to be. */
 export function windowPath(id: string): string {
@@ -54,11 +54,8 @@ function* faults(window: WindowFile, path: string, policy: Policy, openedAt: Ins
     };
   }
   if (from === null || to === null) {
-    yield {
-      pointer: ['zone'],
-      fact: `the times do not exist in "${window.zone}"`,
-      remedy: 'Correct the zone or the times.',
-    };
+    const { key, fact, remedy } = unrealTime(window.zone, window.from, ['to', window.to]);
+    yield { pointer: [key], fact, remedy };
   } else if (to <= from) {
     yield { pointer: ['to'], fact: 'it ends before it starts', remedy: 'Correct `from` or `to`.' };
   } else if (from <= openedAt) {

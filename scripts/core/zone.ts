@@ -96,3 +96,19 @@ function makeFormatter(zone: string): Intl.DateTimeFormat | null {
     return null;
   }
 }
+
+export interface UnrealTime {
+  readonly key: string;
+  readonly fact: string;
+  readonly remedy: string;
+}
+
+/** What is wrong where a span has a time without a moment: its zone, else its start, else the end of this name. */
+export function unrealTime(zone: string, from: string, [name, end]: readonly [string, string]): UnrealTime {
+  if (!isZone(zone)) {
+    const remedy = 'Write an IANA name, for example Europe/London.';
+    return { key: 'zone', fact: `the time zone "${zone}" does not exist`, remedy };
+  }
+  const [key, local] = instantAt(from, 'UTC') === null ? ['from', from] : [name, end];
+  return { key, fact: `the time "${local}" does not exist`, remedy: 'Correct the day or the hour.' };
+}

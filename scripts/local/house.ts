@@ -76,8 +76,22 @@ export interface House {
   readonly close: () => Promise<void>;
 }
 
-/** @throws Error with one sentence where the policy does not parse or a port is taken */
+/** @throws Error with one sentence where the policy does not parse or a port is taken; nothing listens any more then */
 export async function openHouse(options: HouseOptions): Promise<House> {
+  const opened: Opened = [];
+  try {
+    return await furnish(options, opened);
+  } catch (cause) {
+    // Whatever listens already would keep the process alive for ever.
+    await closeAll(opened);
+    throw cause;
+  }
+}
+
+type Opened = (() => Promise<void>)[];
+const closeAll = async (opened: Opened) => void (await Promise.all(opened.map((close) => close())));
+
+async function furnish(options: HouseOptions, opened: Opened): Promise<House> {
   const { directory, clock, log, wait } = options;
   const policy = policyOf(options.files);
   const settings = openSettings(directory, options, loginsOf(policy));
@@ -92,6 +106,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       patchDelay: options.patchDelay ?? 60_000,
     }),
   );
+  opened.push(() => sandbox.close());
   const originBase = `countersign/${settings.repositoryId}`;
   const key = await ledgerKey(join(directory, 'ledger.pem'), originBase);
   const vkey = formatVerifierKey(key);
@@ -107,6 +122,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     firstCommit: firstCommit(options.files, { origin: originBase, vkey, sandbox: sandbox.url }),
   });
   const served = await serve(forge, options.port, log);
+  opened.push(served.close);
   const cloneUrl = `${served.url}/${repository.owner}/${repository.name}.git`;
   const mirror = {
     directory: join(directory, 'mirror.git'),
@@ -171,9 +187,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       await sweep(bot);
     },
     serve: served.use,
-    close: async () => {
-      await Promise.all([served.close(), sandbox.close()]);
-    },
+    close: () => closeAll(opened),
   };
 }
 

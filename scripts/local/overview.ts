@@ -95,7 +95,9 @@ const ENDED: Readonly<Record<string, Stage>> = {
 
 function stageOf(pull: Pull, records: readonly Indexed[]): Stage {
   const ended = records.flatMap((record) => ENDED[record.type] ?? [])[0];
-  if (ended !== undefined) return ended;
+  // What brings no action has no record of a denial alone: it is refused, with the denial beside it.
+  const no = records.some((record) => record.type === 'action-refused' && record.denial !== undefined);
+  if (ended !== undefined) return no ? 'denied' : ended;
   const done = records.findLast((record) => record.type === 'action-executed');
   if (done?.type === 'action-executed') return isOpen(done.outcome) ? 'in-doubt' : 'done';
   if (records.some((record) => record.type === 'action-intended')) return 'running';

@@ -1,7 +1,7 @@
 // `npm start`: opens the house, serves the pages, runs the verbs, and lets three simulated automations propose.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeDispatches } from './dispatches.ts';
-import { houseFiles } from './files.ts';
+import { startFiles } from './files.ts';
 import { openHouse } from './house.ts';
 import type { House } from './house.ts';
 import { takeIssues } from './issue-forms.ts';
@@ -33,7 +33,7 @@ export async function start({ port, directory, out }: StartOptions): Promise<num
     clock: Date.now,
     wait: (duration) => sleep(Math.min(duration, LONGEST_WAIT)),
     log: log.say,
-    files: houseFiles(),
+    files: startFiles(),
     isolationDelay: 1_500,
     patchDelay: 5_000,
   });
@@ -59,8 +59,9 @@ export async function start({ port, directory, out }: StartOptions): Promise<num
 
 /** On the very first start the three automations propose and people ask; later only the automations' buttons do. */
 async function seed(house: House, log: Log): Promise<void> {
-  if (house.forge.pulls().length > 0) {
-    log.say(`found ${house.forge.pulls().length} requests from before`);
+  const before = house.forge.pulls().length;
+  if (before > 0) {
+    log.say(`found ${before === 1 ? 'one request' : `${before} requests`} from before`);
     return;
   }
   for (const simulation of [...SIMULATIONS, ...REQUESTS]) {

@@ -103,6 +103,8 @@ export interface Issue {
   readonly author: Account;
   /** Who changed the body last; its author where nobody has. */
   readonly lastEditor: Account;
+  /** Our own comments, where the look at it showed every comment. */
+  readonly comments?: readonly ShownComment[];
 }
 
 /** A mistake that the forge finds in the default branch's CODEOWNERS file. */

@@ -45,9 +45,9 @@ export class GitFault extends Error {
   }
 }
 
-/** Git in this directory, which is created where it is missing. */
+/** Git in this directory, which is created where it is missing. @throws GitFault where it cannot be one */
 export function gitAt(directory: string, options: GitOptions = {}): Git {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const env = gitEnvironment(options.settings);
   const timeout = options.timeout ?? TIMEOUT;
   const attempt = (args: readonly string[], given: GitInput = {}) => run(directory, env, timeout, args, given);
@@ -63,8 +63,32 @@ export function gitAt(directory: string, options: GitOptions = {}): Git {
   };
 }
 
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    throw new GitFault(`${directory} is ${NO_REPOSITORY}`, null, { cause });
+  }
+}
+
+const NO_TOKEN = 'The repository’s server does not take the token that it was given, or it was given none.';
+const NO_REPOSITORY = 'not a git repository: name the directory of one.';
+
+/** What git says in words of its own machinery, or with advice about a configuration that is not read here. */
+const PLAINLY: readonly (readonly [string, string])[] = [
+  ['fatal: not a git repository', `This is ${NO_REPOSITORY}`],
+  ['fatal: could not read Username', NO_TOKEN],
+  ['fatal: Authentication failed', NO_TOKEN],
+  [
+    'fatal: detected dubious ownership',
+    'This repository belongs to another account of this machine, and git reads only your own: name a copy (cp -r) of it.',
+  ],
+];
+
 /** The fault for a git process that did not do what it should. */
 export function gitFault(args: readonly string[], { code, stderr, stdout }: GitResult): GitFault {
+  const plain = PLAINLY.find(([words]) => stderr.includes(words));
+  if (plain !== undefined) return new GitFault(plain[1], code);
   const said = (stderr.trim() || stdout.trim() || 'it said nothing').slice(0, 2_000);
   return new GitFault(`git ${args[0] ?? ''} ${code === null ? 'was stopped' : `failed (${code})`}: ${said}`, code);
 }

@@ -8,7 +8,7 @@ import { ForgeFault } from './forge.ts';
 export class PartialAnswer extends ForgeFault {
   constructor(why: string, options?: ErrorOptions) {
     super(
-      `The forge answered a part of what was asked ("${why}"), so none of it is used: run this again.`,
+      `The forge answered a part of what was asked ("${why}"), so none of it is used: run this again, or with a token that may do it.`,
       null,
       options,
     );

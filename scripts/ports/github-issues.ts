@@ -1,11 +1,12 @@
 // Issues on GitHub, with who is behind their words: only GraphQL tells who changed them.
+import type { Account } from '../core/facts.ts';
 import type { Instant } from '../core/time.ts';
 import { formatInstant } from '../core/time.ts';
 import type { GithubClient } from './github-client.ts';
 import { type Fields, fieldsOf, GHOST } from './github-fields.ts';
 import { ask } from './github-graphql.ts';
 import { ACTOR_FIELDS } from './github-query.ts';
-import { actorOf } from './github-seen.ts';
+import { actorOf, commentsOf } from './github-seen.ts';
 import { ForgeFault, type Issue } from './forge.ts';
 
 const ISSUE = `number body state createdAt lastEditedAt author ${ACTOR_FIELDS} editor ${ACTOR_FIELDS}`;
@@ -19,7 +20,10 @@ const SINCE = `query Issues($owner: String!, $name: String!, $since: DateTime!, 
   repository(owner: $owner, name: $name) {
     issues(first: 50, after: $after, filterBy: { since: $since }, orderBy: { field: CREATED_AT, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
-      nodes { ${ISSUE} }
+      nodes {
+        ${ISSUE}
+        comments(first: 20) { totalCount pageInfo { hasNextPage } nodes { id fullDatabaseId body author ${ACTOR_FIELDS} } }
+      }
     }
   }
 }`;
@@ -44,17 +48,25 @@ export async function isIssue(client: GithubClient, number: number): Promise<boo
   return !fieldsOf(data, 'the issue').has('pull_request');
 }
 
-/** Reads every issue of any state that was touched at or after a moment, by number. */
+/**
+ * Reads every issue of any state that was touched at or after a moment, by number, each with our comments on it: a request for each
+ * of them would let whoever opens many issues use up what the gate may ask for.
+ */
 export async function issuesSince(
   client: GithubClient,
   url: string | null,
   moment: Instant,
+  me: Account,
 ): Promise<readonly Issue[]> {
   const found = new Map<number, Issue>();
   for (let after: string | null = null; ;) {
     const asked = { ...placeOf(client), since: formatInstant(moment), after };
     const page = (await ask(client, spoken(url), SINCE, asked)).fields('repository').fields('issues');
-    for (const node of page.list('nodes').map(issueOf)) found.set(node.number, node);
+    for (const node of page.list('nodes')) {
+      const comments = node.has('comments') ? commentsOf(node.fields('comments'), me) : null;
+      const ours = comments === null ? {} : { comments: comments.map(({ shown }) => shown) };
+      found.set(node.whole('number'), { ...issueOf(node), ...ours });
+    }
     const info = page.fields('pageInfo');
     if (!info.flag('hasNextPage')) return [...found.values()].sort((a, b) => a.number - b.number);
     const next: string = info.text('endCursor');

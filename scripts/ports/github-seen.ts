@@ -173,7 +173,8 @@ function checkOf(run: Fields): ShownCheck {
   };
 }
 
-function commentsOf(comments: Fields, me: Account): readonly Named<ShownComment>[] | null {
+/** Our own of these comments, `null` where not all of them are shown. */
+export function commentsOf(comments: Fields, me: Account): readonly Named<ShownComment>[] | null {
   const list = whole(comments);
   if (list === null) return null;
   const mine = list.filter((comment) => actorOf(comment.fieldsOrNull('author')).id === me.id);

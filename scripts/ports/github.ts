@@ -73,7 +73,7 @@ export function githubForge(options: GithubOptions): Forge {
       await upsertComment(client, number, marker, body, present);
     },
     issue: (number) => issue(client, graphqlUrl, number),
-    issuesSince: (moment) => issuesSince(client, graphqlUrl, moment),
+    issuesSince: async (moment) => issuesSince(client, graphqlUrl, moment, await whoAmI()),
     isIssue: (number) => isIssue(client, number),
     ownComments: async (number) => ourComments(client, await whoAmI(), number),
     setLabels: async (number, labels, shown) => {

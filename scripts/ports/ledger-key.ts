@@ -27,7 +27,9 @@ export async function writeLedgerKey(path: string, { privateKey }: SigningKey): 
  */
 export async function readLedgerKey(path: string, originBase: string): Promise<SigningKey> {
   // Asked of the opened file, not of the path, which could point elsewhere a moment later.
-  const file = await open(path, constants.O_RDONLY);
+  const file = await open(path, constants.O_RDONLY).catch((cause: unknown) => {
+    throw new Error(`${path} should hold the ledger's private key and cannot be read`, { cause });
+  });
   try {
     const { mode } = await file.stat();
     if ((mode & 0o077) !== 0) {

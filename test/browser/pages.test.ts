@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { kindView } from '../fakes/pages-kinds.ts';
-import { requestView } from '../fakes/pages-request.ts';
+import { requestView, review } from '../fakes/pages-request.ts';
 import { SAMPLES } from '../fakes/pages-samples.ts';
 import { fakePages } from '../fakes/pages-source.ts';
 import type { FakePages } from '../fakes/pages-source.ts';
@@ -142,6 +142,15 @@ describe('the script', () => {
     expect(await page.textContent('main')).not.toContain('Another reason than before.');
     await page.click('text=Show it as it is now');
     await page.waitForSelector('text=Another reason than before.');
+  });
+
+  it('shows what became of it once no answer is asked for any more', async () => {
+    const page = await open(browser, served, 111, { width: 390, scheme: 'light' });
+    await page.goto(`${served.origin}/requests/1`);
+    const over = requestView({ number: 1, stage: 'running', reviews: [review(111, 'APPROVED')] });
+    source.put({ ...over, pull: { ...over.pull, state: 'open' } });
+    await page.waitForSelector('text=Running now');
+    expect(await evaluate(page, 'document.querySelectorAll("main form").length')).toBe(0);
   });
 
   it('takes the focus from nobody', async () => {

@@ -70,8 +70,8 @@ export const WORDS: readonly Staged[] = [
       await world.house.as(AGENT).forge.close(pull);
       await world.house.step();
       const lines = world.test.log.flatMap((line) => line.split(/[\r\n]/));
-      // A runner obeys what stands at the beginning of a line.
-      const obeyed = lines.filter((line) => /^\s*(?:::|##\[)/.test(line));
+      // A runner obeys `::` at the beginning of a line, and `##[` anywhere.
+      const obeyed = lines.filter((line) => /^[\s\u0085]*::|##\[/.test(line));
       return [
         [`logged: ${lines.length > 0}`, 'logged: true'],
         [`obeyed: ${obeyed.join()}.`, 'obeyed: .'],

@@ -36,6 +36,22 @@ export const BORROWED: readonly Titled[] = [
     return [[await verdictOn(request, world), 'action-changed']];
   }),
 
+  row(
+    'has who asked approve it, once they have struck their name under the automation’s, after the gate has looked',
+    async (world) => {
+      const named = ['requester: oscar', 'approvers: [sven, oscar, sam, olga]'];
+      const request = await asks(world, [DEVICES.fs02, DEVICES.globex], named);
+      await gate(world.house.bot);
+      const own = world.house.forge.accountByLogin(AGENT);
+      const author = `--author=${own?.name} <${own?.id}+${own?.login}@users.noreply.github.com>`;
+      await rewrite(AGENT, request, (text) => text.replace('requester: oscar', 'requester: null'), world, author);
+      for (const person of ['sven', 'oscar']) await answers(person, 'APPROVE', request, world);
+      return [
+        [await verdictOn(request, world), 'Its requester is nobody and was Oscar Ortiz when it was first recorded.'],
+      ];
+    },
+  ),
+
   row('gives its request another id, or another device, after the ledger has seen it', async (world) => {
     const [renamed, moved] = [await asks(world, [DEVICES.fs02]), await asks(world, [DEVICES.ws23])];
     await gate(world.house.bot);

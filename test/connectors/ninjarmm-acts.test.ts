@@ -113,6 +113,35 @@ describe('the activity of NinjaOne', () => {
     expect(all.map(({ id }) => id)).toEqual(Array.from({ length: 410 }, (_, at) => String(1410 - at)));
   }, 30_000);
 
+  const HUGE = () => Response.json({ filling: 'x'.repeat(2 * 1_048_576) });
+  const HTML = () => new Response('<html>Sign in</html>');
+  it.each<[string, number, () => Response, RegExp]>([
+    ['in smaller pages where one is too long', 25, HUGE, /^1015 .* 1001$/],
+    ['not at all where the smallest is', 0, HUGE, /the answer could not be read whole or is over 1 MiB$/],
+    ['not at all where an answer is for people', 0, HTML, /the answer is not JSON$/],
+  ])('is read %s', async (_, longest, answer, wanted) => {
+    rig = await makeRig(
+      {},
+      {
+        fetch: (input, init) => {
+          const size = Number(new URL(addressOf(input)).searchParams.get('pageSize') ?? 0);
+          return size > longest ? Promise.resolve(answer()) : fetch(input, init);
+        },
+      },
+    );
+    for (let times = 0; times < 15; times += 1) await isolates(7001, 4711, `isolate:${times}`);
+    const read15 = await read();
+    expect(read15.ok ? read15.acts.map(({ id }) => id).join(' ') : read15.why).toMatch(wanted);
+  });
+
+  it.each([198, 199])('names a device in whole characters, also where its name is cut after %i', async (cut) => {
+    rig = await makeRig();
+    await isolates(7001, 4711, 'isolate:a');
+    rig.sandbox.change(4711, { systemName: `${'x'.repeat(cut)}😀😀` });
+    const [name = ''] = (await acts()).map(({ target }) => target?.name ?? '');
+    expect([name.isWellFormed(), name.length]).toEqual([true, cut + 1]);
+  });
+
   it('keeps the number of a device that is gone', async () => {
     rig = await makeRig();
     await isolates(7001, 4711, 'isolate:a');
@@ -132,8 +161,6 @@ describe('nothing is known', () => {
     ['where the platform fails', { match: LOG, do: 'fail-500' }, 'status 500: Internal error'],
     ['where the line is cut', { match: LOG, do: 'drop-before' }, 'the connection failed'],
     ['where no answer comes', { match: LOG, do: 'hang' }, 'no answer within 0.2 s'],
-    ['where an answer is too long', { match: LOG, do: 'huge' }, 'the answer could not be read whole or is over 1 MiB'],
-    ['where an answer is for people', { match: LOG, do: 'html' }, 'the answer is not JSON'],
     ['where it sends elsewhere', { match: LOG, do: 'redirect' }, 'status 307'],
     [
       'where a device cannot be read',

@@ -11,6 +11,7 @@ describe('a claimed gate failure', () => {
   it.each([
     ['in words alone', claim, {}],
     ['with its target', { ...claim, target: 'ACME-FS01' }, { target: 'ACME-FS01' }],
+    ['with a long target', { ...claim, target: 'x'.repeat(1_000) }, {}],
     ['as what nearly was one', { ...claim, kind: 'near-miss' }, { kind: 'near-miss' }],
     ['with its moment', { ...claim, occurredAt: '2026-11-20T09:00:00Z' }, { occurredAt: '2026-11-20T09:00:00Z' }],
   ])('is recorded %s, about no request and nobody', (_, given, wanted) => {
@@ -41,6 +42,7 @@ describe('a claimed gate failure', () => {
     ['too many words', { how: 'x'.repeat(2_001) }, '"how" must be plain words'],
     ['words that read otherwise than they are', { how: 'a\u202eb' }, '"how" must be plain words'],
     ['a target that is none', { target: '' }, '"target" must be plain words'],
+    ['a longer target than a record may have', { target: 'x'.repeat(1_001) }, '"target" must be plain words, at most'],
     ['a moment that is none', { occurredAt: 'yesterday' }, '"occurredAt" must be a moment of the past'],
     ['a number for a moment', { occurredAt: 7 }, '"occurredAt" must be a moment of the past'],
     ['a moment to come', { occurredAt: '2026-11-20T10:00:01Z' }, '"occurredAt" must be a moment of the past'],

@@ -88,7 +88,7 @@ describe('the strict reader refuses', () => {
     [
       'broken syntax',
       'a: b: c',
-      'schema-invalid a.yaml:1:4 this is not valid YAML: nested mappings are not allowed in compact mappings. Correct the syntax; put texts with special characters in quotes.',
+      'schema-invalid a.yaml:1:4 this is not valid YAML: nested mappings are not allowed in compact mappings. Correct the syntax: a comma, bracket or quote may be missing before it; put texts with special characters in quotes.',
     ],
     [
       'too many bytes',

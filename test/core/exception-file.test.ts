@@ -71,19 +71,19 @@ describe('a proposed exception', () => {
       'from: 2026-11-20',
       'from: 2026-11-31',
       'schema-invalid',
-      '10:7 the days do not exist in "Europe/London". Correct the zone or the days.',
+      '11:7 the time "2026-11-31" does not exist. Correct the day or the hour.',
     ],
     [
       'expires: 2026-12-20',
       'expires: 2026-12-32',
       'schema-invalid',
-      '10:7 the days do not exist in "Europe/London". Correct the zone or the days.',
+      '12:10 the time "2026-12-32" does not exist. Correct the day or the hour.',
     ],
     [
       'Europe/London',
       'Europe/Londen',
       'schema-invalid',
-      '10:7 the days do not exist in "Europe/Londen". Correct the zone or the days.',
+      '10:7 the time zone "Europe/Londen" does not exist. Write an IANA name, for example Europe/London.',
     ],
     [
       '[ninjarmm/isolate-endpoint]',

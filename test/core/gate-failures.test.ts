@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   failureStates,
   failuresByQuarter,
+  isReport,
   reportMark,
   reportOf,
   tellsOfCommit,
@@ -57,6 +58,14 @@ describe('a gate failure', () => {
     ['something that was noticed', { kind: 'other', how: `x${reportMark(ID)}` }, null],
   ])('%s gives its report', (_name, over, id) => {
     expect(reportOf({ ...FAILURE, ...over } as GateFailure)).toBe(id);
+  });
+
+  it.each([
+    [ID, true],
+    ['2026-11-20-record-2026-17', false],
+    ['root-cause-2026-q4', false],
+  ])('has a report called %s, or none', (id, expected) => {
+    expect(isReport(id)).toBe(expected);
   });
 
   it.each<[string, Sketch, boolean]>([

@@ -5,8 +5,8 @@ import type { Indexed } from '../../scripts/core/records.ts';
 import { AUTOMATION, basePolicy, BOT, commit, situation, verdictOn } from '../fixtures/situation.ts';
 import type { Differences } from '../fixtures/situation.ts';
 
-const { payload } = situation().proposal;
-const FIRST = { id: 'act-1', payload: payload ?? `sha256:` } as const;
+const { payload, requester, technician } = situation().proposal;
+const FIRST = { id: 'act-1', payload: payload ?? `sha256:`, requester, technician } as const;
 const OTHER = `sha256:${'2'.repeat(64)}` as const;
 
 describe('a request that the ledger has seen', () => {
@@ -34,15 +34,48 @@ describe('a request that the ledger has seen', () => {
     ]);
   });
 
+  it.each<readonly [string, Differences, string]>([
+    [
+      'who asked has struck their name',
+      { ledger: { first: { ...FIRST, requester: 'lena' } }, proposal: { requester: null } },
+      'Its requester is nobody and was Lena Brandt when it was first recorded.',
+    ],
+    [
+      'somebody else is said to have asked',
+      { ledger: { first: { ...FIRST, requester: null } }, proposal: { requester: 'tess' } },
+      'Its requester is Tess Tanaka and was nobody when it was first recorded.',
+    ],
+    [
+      'it has become the work of another lead’s technician',
+      { ledger: { first: { ...FIRST, technician: 'gone' } }, proposal: { technician: 'tess' } },
+      'Its technician is Tess Tanaka and was gone when it was first recorded.',
+    ],
+  ])('is refused where %s', (_, over, fact) => {
+    const { state, refusals } = verdictOn(over);
+    expect(state).toBe('refused');
+    expect(refusals.filter(({ code }) => code === 'action-changed')).toEqual([
+      { code: 'action-changed', fact, remedy: 'Propose that anew, and leave this request as it was.' },
+    ]);
+  });
+
   it('is known by its first record, whatever came after', () => {
+    const people = { requester: null, technician: 'tess' };
     const record = (pull: number, id: string, index: number): Indexed => {
       const action = { id, payload: FIRST.payload, targets: [], operation: 'isolate' };
       const times = { openedAt: '2026-11-20T09:30:00Z', deadline: '2026-11-20T13:30:00Z' };
-      return { type: 'action-proposed', pull, action, automation: null, index, ...times } as unknown as Indexed;
+      return {
+        type: 'action-proposed',
+        pull,
+        action,
+        automation: null,
+        index,
+        ...people,
+        ...times,
+      } as unknown as Indexed;
     };
     const records = [record(6, 'act-6', 0), record(7, 'act-1', 1), record(7, 'act-8', 2)];
     const facts = (pull: number) => ledgerFacts(records, { pull, id: 'act-1' }, basePolicy(), new Map());
-    expect(facts(7).first).toEqual({ id: 'act-1', payload: FIRST.payload });
+    expect(facts(7).first).toEqual({ id: 'act-1', payload: FIRST.payload, ...people });
     expect('first' in facts(8)).toBe(false);
   });
 });

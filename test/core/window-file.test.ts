@@ -29,17 +29,17 @@ describe('a proposed window', () => {
     [
       'from: 2026-12-12T22:00',
       'from: 2026-02-30T22:00',
-      '7:7 the times do not exist in "Europe/London". Correct the zone or the times.',
+      '8:7 the time "2026-02-30T22:00" does not exist. Correct the day or the hour.',
     ],
     [
       'to: 2026-12-13T04:00',
       'to: 2026-12-13T24:30',
-      '7:7 the times do not exist in "Europe/London". Correct the zone or the times.',
+      '9:5 the time "2026-12-13T24:30" does not exist. Correct the day or the hour.',
     ],
     [
       'zone: Europe/London',
       'zone: Europe/Londen',
-      '7:7 the times do not exist in "Europe/Londen". Correct the zone or the times.',
+      '7:7 the time zone "Europe/Londen" does not exist. Write an IANA name, for example Europe/London.',
     ],
     [
       '[ninjarmm/deploy-patches]',

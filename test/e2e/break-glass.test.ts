@@ -201,6 +201,17 @@ describe('is refused', () => {
     expect([...(await of(id)), ...(await of(own))]).not.toContain('gate-failure');
   });
 
+  it('for no reason that lies in the names of what it is for, however long they are', async () => {
+    const face = '\u{1f600}';
+    const names = [`x${face.repeat(99)}`, ...Array.from({ length: 5 }, () => face.repeat(100))];
+    const targets = names.map((name, at) => ({ client: 'acme', device: `48${at}`, name }));
+    const broken = await breakGlass(draft('', '', { targets }), 'draft', BECAUSE, as('sam'));
+    if (broken.kind === 'refused') expect.fail(broken.sentences.join(' '));
+    await gate(bot());
+    expect(await of(broken.id)).toEqual(['action-proposed', 'gate-failure']);
+    await as('sam').forge.close(broken.pull.number);
+  });
+
   it('once its time is over, also where it was recorded and nobody merged it', async () => {
     const { number, id } = await breaks('olga', '4714', 'ACME-WS17');
     await gate(bot());

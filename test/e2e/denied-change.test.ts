@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Known } from '../../scripts/core/audit/history.ts';
 import type { ActionRefused, Indexed } from '../../scripts/core/records.ts';
 import { policyAt, recordsOf } from '../../scripts/ground.ts';
+import { openOverview } from '../../scripts/local/overview.ts';
 import { review } from '../../scripts/review.ts';
 import { decisionsAgain } from '../../scripts/verify/decisions.ts';
 import { verify } from '../../scripts/verify.ts';
@@ -34,6 +35,11 @@ it('is recorded with the person, the moment and the right, and holds in an audit
   const source = join(test.directory, 'forge/repository.git');
   execFileSync('git', ['clone', '--quiet', '--bare', `file://${source}`, directory]);
   expect((await verify({ directory })).findings).toEqual([]);
+});
+
+it('is shown as denied, and not as refused', async () => {
+  const view = await openOverview(test.place).one(denied.pull.number);
+  expect(view?.stage).toBe('denied');
 });
 
 it('is counted by the review as an answer to a request for an exception', async () => {

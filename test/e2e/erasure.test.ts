@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../scripts/cli.ts';
 import { askForErasure } from '../../scripts/erase-request.ts';
 import { erase } from '../../scripts/erase.ts';
+import { formatInstant } from '../../scripts/core/time.ts';
 import { DEVICES } from '../../scripts/local/tour-drafts.ts';
 import { renderReport, verify } from '../../scripts/verify.ts';
 import { answers, deniedWith, erasureOf, holds, lastOf, WORDS } from '../fixtures/erasures.ts';
@@ -131,4 +132,66 @@ describe('a legal hold', () => {
     expect(report.ok, renderReport(report)).toBe(true);
     expect(report.notRederivable).toHaveLength(2);
   }, 120_000);
+});
+
+describe('what cannot have been seen by whoever approved it', () => {
+  const size = async (): Promise<number> => (await rig.house.bot.ledger.read()).records.length;
+  const text = (id: string, record: string, part: string): string =>
+    [
+      `id: ${id}`,
+      'justification: A person asked for it.',
+      'legalBasis: Art. 17 GDPR',
+      'requestor: tess',
+      'approvers: [sam, rita]',
+      `records: [{ record: ${record}, parts: [${part}] }]`,
+      '',
+    ].join('\n');
+
+  it('is not dropped: a record that was written only afterwards', async () => {
+    const { house } = rig;
+    const later = (await size()) + 20;
+    const { forge } = house.as('tess-northwind');
+    const file = text('early', `2026/${later}`, 'detail');
+    await forge.putFileOnBranch('erasure/early', 'exceptions/erasures/early.yaml', file, 'Early');
+    const { pull } = await forge.openPull('erasure/early', 'Early', 'Early.');
+    await house.step();
+    for (const person of ['sam', 'rita']) await answers(house, `${person}-northwind`, pull.number, 'APPROVE');
+    rig.pass(MINUTE);
+    await house.step();
+    expect(await lastOf('erasure-approved', house)).toMatch(/^2026\/\d+$/);
+    const [base] = (await house.bot.ledger.read()).records.map(({ record }) => record).slice(-1);
+    const told = {
+      type: 'contact-attempted',
+      at: formatInstant(rig.now()),
+      repository: base?.['repository'],
+      main: base?.['main'],
+      pull: null,
+      person: 'lena',
+      channel: 'test',
+      delivered: true,
+      detail: 'Said to Lena.',
+    };
+    for (let index = await size(); index <= later; index += 1) {
+      await house.bot.ledger.append([{ draft: { ...told, about: `n ${index}` }, unless: [] }], rig.now());
+    }
+    const [outcome] = await erase(house.bot);
+    expect(outcome).toMatchObject({ kind: 'unknown-part', erasure: 'early' });
+    expect(outcome?.sentence).toContain(`record 2026/${later} was written only after it was approved`);
+    expect(allBytes(cloned()).split('Said to Lena.').length).toBeGreaterThan(later - 20);
+  }, 60_000);
+
+  it('is not asked for: what somebody has pushed under the name of the request', async () => {
+    const { house } = rig;
+    const record = await deniedWith('Mrs Other is away.', DEVICES.ws17, house, later);
+    const id = `2026-11-20-${record.replace('/', '-')}`;
+    const { forge } = house.as('northwind-ransomware-responder[bot]');
+    const file = text(id, denied, 'file');
+    await forge.putFileOnBranch(`erasure/${id}`, `exceptions/erasures/${id}.yaml`, file, 'Mine');
+    expect(await askForErasure({ ...WISH, records: [record] }, house.as('tess-northwind'))).toEqual({
+      kind: 'refused',
+      sentences: [
+        `The branch erasure/${id} is there already and holds something else. Delete it, or ask in the same words.`,
+      ],
+    });
+  }, 60_000);
 });

@@ -1,10 +1,14 @@
 // What stands in the way of a form: names that others have taken, comments that others wrote, a forge that does not tell.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportedEvent, reportedHow } from '../../scripts/core/gate-event-draft.ts';
 import { detect } from '../../scripts/detect.ts';
 import { slotsOf } from '../../scripts/form-request.ts';
 import type { Slot } from '../../scripts/form-request.ts';
 import { takeForms } from '../../scripts/form.ts';
+import { ForgeFault } from '../../scripts/ports/forge.ts';
 import { githubForge } from '../../scripts/ports/github.ts';
+import { sequence } from '../../scripts/sequence.ts';
+import { sweep } from '../../scripts/sweep.ts';
 import { failuresIn } from './house.ts';
 import { FORMS_APP, filled, formHouse } from './form-house.ts';
 import type { FormHouse } from './form-house.ts';
@@ -73,7 +77,11 @@ describe('what stands in the way', () => {
     const outcome = await test.takes(issue);
     expect(outcome).toMatchObject({
       kind: 'refused',
-      sentences: [expect.stringMatching(/^The id \w+ belongs to request \d+, which asks for something else\./)],
+      sentences: [
+        expect.stringMatching(
+          /^The id \w+ belongs to request \d+, which northwind-ransomware-responder\[bot\] has opened\./,
+        ),
+      ],
     });
     await test.edits('tess-northwind', issue, { body: filled('gate-event', { target: 'UMBRA-DMS01' }) });
     const filed = await test.takes(issue);
@@ -85,6 +93,29 @@ describe('what stands in the way', () => {
       pull: { number: filed.pull.number },
     });
     expect(await detect(test.house.bot)).toMatchObject({ filed: [] });
+  });
+
+  it.each([
+    ['pushed', 'The branch action/ULID is there already and holds something else.'],
+    ['opened', `The id ULID belongs to request NUMBER, which ${RESPONDER} has opened.`],
+  ])('the same action that somebody has %s under its name without who asked is none of it', async (how, sentence) => {
+    const model = await test.takes(await test.opens('tess-northwind', filled('action')));
+    if (model?.kind !== 'opened') expect.fail(JSON.stringify(model));
+    const { head, headBranch } = await test.house.bot.forge.pull(model.pull.number);
+    const issue = await test.opens('tess-northwind', filled('action'));
+    const [action] = await slots(issue);
+    if (action === undefined) expect.fail('no slot');
+    const id = headBranch.slice('action/'.length);
+    const path = action.path.replace(action.id, id);
+    const text = (await test.house.bot.forge.fileAt(head, path)) ?? '';
+    const { forge } = test.house.as(RESPONDER);
+    const struck = text.replaceAll(id, action.id).replace('requester: tess', 'requester: null');
+    await forge.putFileOnBranch(action.branch, action.path, struck, 'Mine');
+    if (how === 'opened') await forge.openPull(action.branch, 'Mine', 'Mine');
+    const taken = await test.takes(issue);
+    if (taken?.kind !== 'refused') expect.fail(JSON.stringify(taken));
+    const [said = ''] = taken.sentences;
+    expect(said.replaceAll(action.id, 'ULID').replace(/request \d+/, 'request NUMBER')).toContain(sentence);
   });
 
   it('somebody else’s comment answers nothing, whatever it begins with', async () => {
@@ -115,6 +146,36 @@ describe('what stands in the way', () => {
     expect(test.said(bad)).toEqual([]);
   });
 
+  it('a claim under the name that a report is going to have keeps no report from the ledger', async () => {
+    const next = (await test.opens('tess-northwind', 'Before, and before the request of the claim.')) + 2;
+    const [, , , event] = Object.values(slotsOf({ number: next, openedAt: 0 }, 1));
+    const { bot } = test.house;
+    const words = `Nothing happened. (report ${event?.id})`;
+    await bot.ledger.claim([{ type: 'gate-failure', kind: 'near-miss', how: words }], test.now());
+    expect((await detect(bot)).filed).toHaveLength(1);
+    const said = filled('gate-event', { target: 'ACME-WS23', kind: 'gate-event' });
+    expect(await test.opens('tess-northwind', said)).toBe(next);
+    expect(await test.takes(next)).toMatchObject({ kind: 'recorded', record: expect.any(String) });
+    expect(await test.records('gate-failure')).toContainEqual(expect.objectContaining({ target: 'ACME-WS23' }));
+    expect(await detect(bot)).toMatchObject({ filed: [] });
+  });
+
+  it('a great many issues cost the sweep no request each, also where the forge has no list of them', async () => {
+    for (let more = 0; more < 25; more += 1) await test.opens('tess-northwind', `Question ${more}`);
+    expect(await test.takes(await test.opens('tess-northwind', filled('action')))).toMatchObject({ kind: 'opened' });
+    const { bot } = test.house;
+    const asked: number[] = [];
+    const isIssue = async (number: number): Promise<boolean> => {
+      asked.push(number);
+      return bot.forge.isIssue(number);
+    };
+    expect(await sweep({ ...bot, forge: { ...bot.forge, isIssue } })).toMatchObject({ gaps: [] });
+    expect(asked).toEqual([]);
+    const issuesSince = () => Promise.reject(new ForgeFault('no list', null));
+    expect(await sweep({ ...bot, forge: { ...bot.forge, isIssue, issuesSince } })).toMatchObject({ gaps: [] });
+    expect(asked.length).toBeGreaterThanOrEqual(25);
+  });
+
   it('a forge that does not tell who changed an issue is a fault, and nothing is taken', async () => {
     const forge = githubForge({
       apiUrl: `${test.house.url}/api/v3`,
@@ -136,6 +197,26 @@ describe('what stands in the way', () => {
     );
     expect(await detect(test.house.bot)).toMatchObject({ filed: [] });
   });
+});
+
+it('a claim in the very words of a report does not make less of it than it is', async () => {
+  const next = (await test.opens('tess-northwind', 'The number before.')) + 1;
+  const said = { action: 'ninjarmm/deploy-patches', target: 'GLOBEX-DC01', bypass: 'Started by hand in the console.' };
+  const date = '2026-11-20T09:30:00Z';
+  const report = { ...said, date: Date.parse(date), detectedBy: 'the nightly comparison', automation: null };
+  const how = reportedHow(reportedEvent({ ...report, source: `issue-${next}` }, 'tess'));
+  const claim = { type: 'gate-failure', kind: 'near-miss', how, target: said.target, occurredAt: date };
+  await test.house.bot.ledger.claim([claim], test.now());
+  await sequence(test.house.bot);
+  expect(await test.opens('tess-northwind', filled('gate-event', said))).toBe(next);
+  expect(await test.takes(next)).toMatchObject({ kind: 'recorded', record: expect.any(String) });
+  const told = (await test.records('gate-failure')).filter((one) => 'how' in one && one.how === how);
+  expect(told).toMatchObject([
+    { detectedBy: 'inbox', kind: 'near-miss', reportedBy: null },
+    { kind: 'reported', reportedBy: 'tess' },
+  ]);
+  expect(await test.again(next)).toMatchObject({ kind: 'exists' });
+  expect((await test.records('gate-failure')).filter((one) => 'how' in one && one.how === how)).toHaveLength(2);
 });
 
 it('leaves nothing that an auditor fails on', async () => {

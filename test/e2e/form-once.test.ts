@@ -50,6 +50,13 @@ describe('one issue is one request', () => {
 
   it('that is answered once, however often it is looked at', async () => {
     expect(await test.takes(issue)).toEqual({ kind: 'again' });
+    // Whoever opens many issues must not have each of them asked about again on every run.
+    const { place } = test.forms;
+    const forge = { ...place.forge, ownComments: () => Promise.reject(new Error('one request for each issue')) };
+    expect(await takeForms({ ...test.forms, place: { ...place, forge } })).toContainEqual({
+      issue,
+      outcome: { kind: 'again' },
+    });
     expect(await test.again(issue)).toMatchObject({ kind: 'exists', changed: false });
     expect(new Set(test.said(issue)).size).toBe(1);
   });

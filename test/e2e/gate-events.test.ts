@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gateEventText, reportedEvent } from '../../scripts/core/gate-event-draft.ts';
+import { gateEventPath } from '../../scripts/core/gate-event-file.ts';
 import { detect } from '../../scripts/detect.ts';
 import { gate } from '../../scripts/gate.ts';
 import { recordsOf } from '../../scripts/ground.ts';
@@ -89,11 +91,17 @@ describe('a report', () => {
       completed: '2026-11-20',
       configurationChange: null,
     };
+    const path = gateEventPath(event);
+    const text = (await bot().forge.fileAt('main', path)) ?? '';
+    const other = text.replace('remediation: null', `remediation: ${JSON.stringify({ ...done, by: 'lena' })}`);
+    const { forge } = test.house.as('northwind-ransomware-responder[bot]');
+    await forge.replaceFileOnBranch(`gate-event/${event}-remedy`, path, text, other, 'Mine');
     const asked = await remedy(event, done, test.house.as('tomas-northwind'));
     if (asked.kind === 'refused') throw new Error(asked.sentences.join(' '));
+    expect(await bot().forge.fileAt(asked.pull.head, path)).toContain('"by":"tomas"');
     expect(await remedy(event, done, test.house.as('tomas-northwind'))).toMatchObject({ kind: 'exists' });
-    const other = await remedy(event, { ...done, text: 'Another.' }, test.house.as('tomas-northwind'));
-    expect(other).toMatchObject({ kind: 'refused' });
+    const another = await remedy(event, { ...done, text: 'Another.' }, test.house.as('tomas-northwind'));
+    expect(another).toMatchObject({ kind: 'refused' });
     expect(await approve(asked.pull.number, 'sam', 'rita')).toBe('merged');
     expect(await records('gate-failure-remediated')).toMatchObject([{ event, remediation: done.text }]);
     const late = await remedy(event, done, test.house.as('tomas-northwind'));
@@ -122,6 +130,19 @@ describe('a report', () => {
     const again = await report(wish, true, tess());
     expect(again).toMatchObject({ filed: { kind: 'exists', pull: { number: found.filed[0]?.pull } } });
     expect(await detect(bot())).toMatchObject({ found: [], filed: [] });
+  });
+
+  it('whose file somebody has brought by hand is not asked for under one branch after the other', async () => {
+    const wish = { ...SAID, target: 'ACME-DC01', kind: 'gate-event', source: 'by-hand' } as const;
+    const own = reportedEvent(wish, 'tess');
+    const { forge } = tess();
+    await forge.putFileOnBranch('by-hand', gateEventPath(own.id), gateEventText(own, ['sam', 'rita']), 'By hand');
+    const { pull } = await forge.openPull('by-hand', 'By hand', 'By hand.');
+    expect(await approve(pull.number, 'sam', 'rita')).toBe('merged');
+    const said = await report(wish, true, tess());
+    if (said.kind === 'refused' || said.filed.kind !== 'refused') expect.fail(JSON.stringify(said));
+    expect(said.filed.sentences.join(' ')).toMatch(/^The gate event by-hand-r\w+ is on the default branch already\./);
+    expect(await detect(bot())).toMatchObject({ filed: [], unfiled: [] });
   });
 });
 
@@ -178,6 +199,19 @@ describe('what nobody reported', () => {
     await bot().forge.merge(pull.number, pull.head, 'docs', 'merged by hand');
     expect(await detect(bot())).toMatchObject({ found: [], filed: [] });
     expect(await records('policy-changed')).toHaveLength(1);
+  });
+
+  it('is filed also where a person has taken the name of its report for something else', async () => {
+    await push({ 'docs/taken.md': 'Taken.\n' }, 'Taken');
+    const id = `2026-11-20-record-2026-${(await bot().ledger.read()).records.length}`;
+    const nothing = { ...reportedEvent(SAID, 'tess'), id, title: 'Nothing' };
+    const { forge } = tess();
+    await forge.putFileOnBranch(`gate-event/${id}`, gateEventPath(id), gateEventText(nothing, ['sam', 'rita']), 'x');
+    await forge.openPull(`gate-event/${id}`, 'Nothing', 'Nothing.');
+    const { filed } = await detect(bot());
+    expect(filed.map(({ event }) => event)).toEqual([id]);
+    expect((await bot().forge.pull(filed[0]?.pull ?? 0)).headBranch).toBe(`gate-event/${id}-2`);
+    expect(await detect(bot())).toMatchObject({ found: [], filed: [] });
   });
 
   it('is not known already because something else was reported after it', async () => {

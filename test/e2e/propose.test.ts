@@ -127,8 +127,9 @@ describe('a good draft', () => {
     };
     await expect.poll(() => test.house.forge.pulls().length, { timeout: 10_000 }).toBe(2);
     await deny();
-    const { code, out } = await waiting;
+    const { code, out, err } = await waiting;
     expect(code).toBe(10);
+    expect(err).toBe('Waiting until it has ended; Ctrl-C ends only the waiting.\n');
     expect(out).toContain('denied: Lena Lindqvist denied it: Not this machine.');
   });
 });

@@ -84,7 +84,9 @@ describe('countersign report', () => {
     const said = JSON.parse(first.out) as { event: string; record: string | null; request: number };
     expect(said.record).toBeNull();
     const again = await run(['report', ...options()], 'tess-northwind');
-    expect(again.out).toContain(`laid into the inbox\nRequest ${said.request} is there: http`);
+    expect(again.out).toContain(
+      `laid into the inbox: the next run of a verb takes it into the ledger\nRequest ${said.request} is there: http`,
+    );
     await sequence(test.house.bot);
     const recorded = await run(['report', ...options(), '--reported-by', 'tess'], BOT);
     expect(recorded.out).toMatch(/^recorded as \d{4}\/\d+\nRequest \d+ is there: http/);

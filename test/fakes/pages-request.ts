@@ -20,6 +20,8 @@ export interface Wanted {
   readonly called?: LedgerFacts['called'];
   readonly pull?: Partial<PullFacts>;
   readonly now?: number;
+  readonly policy?: GateInput['policy'];
+  readonly windowApprovals?: LedgerFacts['windowApprovals'];
 }
 
 /** An approval or denial of the current head, a minute after the opening. */
@@ -46,14 +48,14 @@ export function requestView(wanted: Wanted): RequestView {
       payload: `sha256:${'0'.repeat(64)}`,
       problems: [],
     },
-    policy: POLICY,
+    policy: wanted.policy ?? POLICY,
     pull: { ...pullFacts(number, head, path), reviews: wanted.reviews ?? [], ...wanted.pull },
     ledger: {
       usedIds: [],
       denied: [],
       recent: [],
       called: wanted.called ?? [],
-      windowApprovals: [],
+      windowApprovals: wanted.windowApprovals ?? [],
       exceptionApprovals: [],
       usedExceptionIds: [],
     },
@@ -87,6 +89,37 @@ export function requestView(wanted: Wanted): RequestView {
     content: null,
     records,
   };
+}
+
+/** Patches in a window that opens at `from` and was approved by these people when the request was opened. */
+export function patches(from: number, approvedBy: readonly string[] = ['olga']): RequestView {
+  const [isolate] = POLICY.operations.values();
+  const [[id, responder] = never()] = POLICY.automations;
+  if (isolate === undefined) return never();
+  const patch = { ...isolate, id: 'patch', tier: 2 as const, gate: 'auto-and-log' as const, needs: 'window' as const };
+  const window = {
+    id: 'night',
+    title: 'Night',
+    operations: ['patch'],
+    clients: ['acme-dental'],
+    from,
+    to: from + 3_600_000,
+  };
+  return requestView({
+    number: 1,
+    action: { operation: 'patch', window: 'night' },
+    policy: {
+      ...POLICY,
+      operations: new Map([...POLICY.operations, ['patch', patch]]),
+      automations: new Map([[id, { ...responder, operations: ['patch'] }]]),
+      windows: new Map([['night', window]]),
+    },
+    windowApprovals: approvedBy.length === 0 ? [] : [{ window: 'night', approvedBy, at: OPENED - 3_600_000 }],
+  });
+}
+
+function never(): never {
+  throw new Error('the fake policy is incomplete');
 }
 
 function isolation(number: number): Action {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatVerifierKey } from '../../scripts/core/note-keys.ts';
-import { gitAt } from '../../scripts/ports/git.ts';
+import { gitAt, gitFault } from '../../scripts/ports/git.ts';
 import { gitEnvironment, tokenSetting } from '../../scripts/ports/git-environment.ts';
 import { generateLedgerKey, ledgerKeyFrom, readLedgerKey, writeLedgerKey } from '../../scripts/ports/ledger-key.ts';
 import { openMirror } from '../../scripts/ports/mirror.ts';
@@ -34,6 +34,24 @@ describe('git', () => {
       'git rev-parse failed (1): it said nothing',
     );
     expect(await bare().attempt(['rev-parse', '--verify', '--quiet', 'nothing'])).toMatchObject({ code: 1 });
+  });
+
+  it('says in one sentence that a place is no repository', async () => {
+    const [none, file] = [join(folder, 'none'), join(folder, 'file')];
+    writeFileSync(file, '');
+    const sentence = 'is not a git repository: name the directory of one.';
+    await expect(gitAt(none).raw(['for-each-ref'])).rejects.toThrow(`This ${sentence}`);
+    expect(() => gitAt(file)).toThrow(`${file} ${sentence}`);
+  });
+
+  it.each([
+    [`fatal: detected dubious ownership in repository at '/x'\n\tgit config --global`, 'belongs to another account'],
+    [`fatal: could not read Username for 'https://x': terminal prompts disabled`, 'or it was given none.'],
+    [`remote: No.\nfatal: Authentication failed for 'https://x/r.git/'`, 'does not take the token that it was given'],
+  ])('says plainly what git says as %j', (stderr, sentence) => {
+    const { message } = gitFault(['for-each-ref'], { code: 128, stdout: '', stderr });
+    expect(message).toContain(sentence);
+    expect(message).not.toMatch(/fatal|git config/);
   });
 
   it('that hangs is stopped', async () => {
@@ -135,6 +153,12 @@ describe('the key file', () => {
       'ED25519',
     );
     await expect(writeLedgerKey(path, key)).rejects.toThrow('EEXIST');
+  });
+
+  it('that is not there is named with what it should hold', async () => {
+    const path = join(folder, 'no-key.pem');
+    const sentence = `${path} should hold the ledger's private key and cannot be read`;
+    await expect(readLedgerKey(path, base)).rejects.toThrow(sentence);
   });
 
   it.each([0o640, 0o604, 0o660])('is refused with mode %o', async (mode) => {

@@ -64,10 +64,12 @@ describe('an issue', () => {
 });
 
 describe('the issues since a moment', () => {
+  const ME = { 'GET /user': { json: { id: 9, login: 'gate[bot]', type: 'Bot' } } };
   const since = Date.parse('2026-11-18T10:00:00Z');
 
   it('are read to the end, each once, by number', async () => {
     const { forge, calls } = scriptedForge({
+      ...ME,
       [GRAPHQL]: [page([node(5), node(3, { state: 'CLOSED' })], true, 'A'), page([node(5), node(4)])],
     });
     const issues = await forge.issuesSince(since);
@@ -76,14 +78,31 @@ describe('the issues since a moment', () => {
       [4, true],
       [5, true],
     ]);
-    expect(calls.map(({ body }) => (body as { variables: object }).variables)).toMatchObject([
+    const asked = calls.filter(({ line }) => line === GRAPHQL);
+    expect(asked.map(({ body }) => (body as { variables: object }).variables)).toMatchObject([
       { since: '2026-11-18T10:00:00Z', after: null },
       { since: '2026-11-18T10:00:00Z', after: 'A' },
     ]);
   });
 
+  it('come with our own comments, unless there are more than one look shows', async () => {
+    const comment = (author: object | null, body: string) => ({ id: 'IC', fullDatabaseId: '71', body, author });
+    const mine = { __typename: 'Bot', login: 'gate', databaseId: 9 };
+    const comments = (hasNextPage: boolean) => ({
+      totalCount: 2,
+      pageInfo: { hasNextPage },
+      nodes: [comment(TESS, 'theirs'), comment(mine, 'ours')],
+    });
+    const { forge } = scriptedForge({
+      ...ME,
+      [GRAPHQL]: page([node(3, { comments: comments(false) }), node(4, { comments: comments(true) }), node(5)]),
+    });
+    const found = await forge.issuesSince(since);
+    expect(found.map((one) => one.comments)).toEqual([[{ id: 71, body: 'ours' }], undefined, undefined]);
+  });
+
   it('are a fault where the list does not go on', async () => {
-    const { forge } = scriptedForge({ [GRAPHQL]: [page([node(1)], true, 'A')] });
+    const { forge } = scriptedForge({ ...ME, [GRAPHQL]: [page([node(1)], true, 'A')] });
     await expect(forge.issuesSince(since)).rejects.toThrow('its next page is the same');
   });
 });

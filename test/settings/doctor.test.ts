@@ -55,6 +55,7 @@ describe('doctor', () => {
       'The list of bypassed rules could not be read, so nobody knows whether protection was weaker',
     );
     expect(out).toContain('The history of the ruleset "main-core" could not be read');
+    expect(out).toMatch(/\n\d+ things are not as they should be\.\n$/);
   });
 
   it('tells the same as data', async () => {

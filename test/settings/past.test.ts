@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../scripts/cli.ts';
 import type { JsonObject } from '../../scripts/core/settings-model.ts';
+import { recordId } from '../../scripts/core/records.ts';
 import { recordsOf } from '../../scripts/ground.ts';
 import { heard, testHouse } from '../e2e/house.ts';
 import type { TestHouse } from '../e2e/house.ts';
@@ -112,16 +113,24 @@ describe('with the ledger’s key', () => {
       code: 2,
       err: expect.stringContaining('say both'),
     });
+    // Whoever can push has taken the name twice, with words of their own.
+    const first = (await failures()).find((one) => one.kind === 'protection-weakened') ?? expect.fail('none');
+    const event = `${first.at.slice(0, 10)}-protection-${recordId(first).replace('/', '-')}`;
+    const taken = home.house.as('northwind-ransomware-responder[bot]').forge;
+    for (const branch of [`gate-event/${event}`, `gate-event/${event}-2`]) {
+      await taken.putFileOnBranch(branch, `exceptions/gate-failures/${event}.yaml`, 'id: nothing\n', 'Nothing');
+    }
+    const { pull: strange } = await taken.openPull(`gate-event/${event}`, 'Nothing', 'Nothing happened.');
     const filed = await call('doctor', '--record', '--file-event', 'tess');
     expect(filed.out).toMatch(/gate event: http:\/\/127\.0\.0\.1:\d+\/\S+/);
     expect((await call('doctor', '--record', '--file-event', 'tess')).out).toContain(
       filed.out.match(/gate event: \S+/)?.[0],
     );
-    const [pull, ...others] = (await home.house.bot.forge.openPulls()).filter((one) =>
-      one.headBranch.startsWith('gate-event/'),
+    const [pull, ...others] = (await home.house.bot.forge.openPulls()).filter(
+      (one) => one.headBranch.startsWith('gate-event/') && one.number !== strange.number,
     );
-    expect(others).toEqual([]);
-    const path = `exceptions/gate-failures/${pull?.headBranch.slice('gate-event/'.length) ?? ''}.yaml`;
+    expect([pull?.headBranch, others]).toEqual([`gate-event/${event}-3`, []]);
+    const path = `exceptions/gate-failures/${event}.yaml`;
     const text = await home.house.bot.forge.fileAt(pull?.head ?? '', path);
     expect(text).toContain('reportedBy: "tess"');
     expect(text).toContain('The ruleset \\"main-core\\" was weaker');

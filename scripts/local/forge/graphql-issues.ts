@@ -1,6 +1,6 @@
 // Issues as GraphQL shows them: with who changed their words last, which REST does not tell.
 import type { EmbeddedForge } from './forge.ts';
-import { actorNode } from './graphql-pull.ts';
+import { actorNode, commentsOn } from './graphql-pull.ts';
 import type { PageQuestion } from './graphql-root.ts';
 import type { Links } from './http.ts';
 import type { StoredIssue } from './model.ts';
@@ -38,5 +38,6 @@ function nodeOf(forge: EmbeddedForge, links: Links, issue: StoredIssue) {
     author: actorNode(forge.accountById(by)),
     editor: edited === null ? null : actorNode(forge.accountById(edited.by)),
     lastEditedAt: edited === null ? null : iso(edited.at),
+    comments: commentsOn(forge, number),
   };
 }

@@ -54,18 +54,7 @@ export function pullNode(
         asked,
       );
     },
-    comments: (asked: Page) =>
-      connection(
-        forge.comments(number).map(({ id, body, by }) => {
-          return {
-            id: nodeId('IssueComment', id),
-            fullDatabaseId: String(id),
-            body,
-            author: actorNode(forge.accountById(by)),
-          };
-        }),
-        asked,
-      ),
+    comments: commentsOn(forge, number),
     timelineItems: (asked: Page) => {
       const events = forge.timeline(number).flatMap(({ event, dismissed, at }): readonly object[] => {
         if (event === 'base_ref_changed') return [{ __typename: 'BaseRefChangedEvent', createdAt: iso(at) }];
@@ -81,6 +70,17 @@ export function pullNode(
       });
       return connection(events, asked);
     },
+  };
+}
+
+/** The comments on an issue or a pull request. */
+export function commentsOn(forge: EmbeddedForge, number: number) {
+  return (asked: Page) => {
+    const all = forge.comments(number).map(({ id, body, by }) => {
+      const author = actorNode(forge.accountById(by));
+      return { id: nodeId('IssueComment', id), fullDatabaseId: String(id), body, author };
+    });
+    return connection(all, asked);
   };
 }
 

@@ -89,6 +89,7 @@ type Issue {
   author: Actor
   editor: Actor
   lastEditedAt: DateTime
+  comments(first: Int): IssueCommentConnection!
 }
 type UserConnection { nodes: [User] }
 type Ref { name: String! }

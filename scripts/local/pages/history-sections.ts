@@ -5,7 +5,7 @@ import { list } from '../../core/standing.ts';
 import type { Policy } from '../../core/policy-model.ts';
 import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
-import { recordedMoment } from './moments.ts';
+import { readable, recordedMoment } from './moments.ts';
 import type { RequestView } from './source.ts';
 import { executed, outcomeOf } from './stages.ts';
 import { personName } from './subject.ts';
@@ -57,7 +57,7 @@ export function historySection({ records, input }: RequestView): Html {
   );
   const content =
     items.length === 0
-      ? html`<p>The ledger does not mention it yet.</p>`
+      ? html`<p>The ledger has no record of this request yet.</p>`
       : html`<ol class="history">
           ${items}
         </ol>`;
@@ -81,15 +81,15 @@ function sentence(record: CountersignRecord, policy: Policy): string {
     case 'erasure-approved':
       return `Approved by ${list(record.approvals.map((one) => (one.standIn ? `${one.name} (stand-in)` : one.name)))}, and merged.`;
     case 'action-auto':
-      return `Passed without a human: ${record.condition}`;
+      return `Passed without a human: ${readable(record.condition)}`;
     case 'action-denied':
       return `Denied by ${record.denial.name}: ${record.reason} Nothing ran.`;
     case 'action-expired':
-      return `Expired: ${record.reason} Nothing ran.`;
+      return ended('Expired', record.reason);
     case 'action-refused':
-      return `Refused: ${record.reason} Nothing ran.`;
+      return ended('Refused', record.reason);
     case 'action-withdrawn':
-      return `Withdrawn: ${record.reason} Nothing ran.`;
+      return ended('Withdrawn', record.reason);
     case 'action-deferred':
       return `${people(record.unavailable)} ${record.cause === 'away' ? 'is away' : 'did not answer'} after ${attempts(record.contactAttempts.length)}; ${people([record.standIn])} was called. ${record.resolution}`;
     case 'action-intended':
@@ -115,6 +115,12 @@ function sentence(record: CountersignRecord, policy: Policy): string {
     case 'population':
       return `The records and requests of ${record.period} were counted.`;
   }
+}
+
+/** The reason may be the gate's own sentence, which begins with how it ended and may say already that nothing ran. */
+function ended(how: string, reason: string): string {
+  const told = /^(Denied by|Expired:|Refused:) /.test(reason) ? readable(reason) : `${how}: ${reason}`;
+  return told.includes('Nothing ran') ? told : `${told} Nothing ran.`;
 }
 
 function attempts(count: number): string {

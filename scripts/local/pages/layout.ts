@@ -50,8 +50,8 @@ export function layout(page: Page, visitor: Visitor): Html {
         <main id="main" tabindex="-1" ${live}>${page.main}</main>
         <footer class="foot">
           <p>
-            A person approves before anything runs. Silence is neither a yes nor a no, and opening a page decides
-            nothing.
+            What needs a person’s approval runs only after it. Silence is neither a yes nor a no, and opening a page
+            decides nothing.
           </p>
         </footer>
       </body>

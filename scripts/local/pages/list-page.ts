@@ -1,6 +1,7 @@
 // What waits for me: first what waits for the person who is signed in, then everything else that is open, then the endings.
 import type { ChangeKind } from '../../core/policy-model.ts';
 import type { Instant } from '../../core/time.ts';
+import { passesByItself } from './by-itself.ts';
 import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
 import type { Visitor } from './layout.ts';
@@ -108,9 +109,12 @@ function card(view: RequestView, now: Instant, mine: boolean): Html {
 function standing(view: RequestView, now: Instant, mine: boolean): Html {
   const { deadline, summary } = view.verdict;
   if (view.stage !== 'waiting') return html`<p class="outcome">${shown(readable(summary))}</p>`;
-  if (!mine) return html`<p class="due">${shown(readable(summary))}</p>`;
+  const begins = passesByItself(view);
+  const alone =
+    begins === null ? null : html` It runs by itself from ${moment(begins)}, because that was approved beforehand.`;
+  if (!mine) return html`<p class="due">${shown(readable(summary))}${alone}</p>`;
   return html`<p class="due">
-    Answer until ${moment(deadline)}, <strong data-clock>${distance(deadline, now)}</strong>
+    Answer until ${moment(deadline)}, <strong data-clock>${distance(deadline, now)}</strong>.${alone}
   </p>`;
 }
 

@@ -19,7 +19,8 @@ export function seatsSection(view: RequestView): Html {
         ${seats.map((seat) => seatItem(seat, policy, isOpen(view)))}
       </ul>`,
   );
-  const standIns = proposal.standIns.map((id) => {
+  // Where nobody is asked, nobody stands in either.
+  const standIns = (verdict.state === 'auto' ? [] : proposal.standIns).map((id) => {
     const call = input.ledger.called.find((one) => one.standIn === id);
     const state = call === undefined ? html`asked only if nobody above can answer` : html`called ${moment(call.at)}`;
     return html`<li>
@@ -61,7 +62,8 @@ function seatItem({ roles, filledBy, candidates }: SeatReasoning, policy: Policy
 }
 
 /** The whole reasoning, so that nobody has to guess what is missing or what to do about it. */
-export function reasoningSection({ verdict, input }: RequestView): Html {
+export function reasoningSection(view: RequestView): Html {
+  const { verdict, input } = view;
   const { refusals, counted, notCounted, denial, unreadable, classification } = verdict;
   const { kind } = input.proposal;
   return html`<section aria-labelledby="reasoning">
@@ -72,7 +74,7 @@ export function reasoningSection({ verdict, input }: RequestView): Html {
       classification.because.length === 0
         ? null
         : html`<ul>
-            ${classification.because.map((one) => html`<li>${shown(one)}</li>`)}
+            ${classification.because.map((one) => html`<li>${shown(readable(one))}</li>`)}
           </ul>`
     }
     ${
@@ -93,7 +95,7 @@ export function reasoningSection({ verdict, input }: RequestView): Html {
     <h3>Answers that count</h3>
     ${
       counted.length === 0
-        ? html`<p>None so far.</p>`
+        ? html`<p>${isOpen(view) ? 'None so far.' : 'None.'}</p>`
         : html`<ul class="reasons">
             ${counted.map(counts)}
           </ul>`

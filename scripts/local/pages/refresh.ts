@@ -43,8 +43,8 @@ export const REFRESH = `'use strict';
       });
       return;
     }
-    // A page with an answer on it is never exchanged: what is clicked has to be what was read.
-    if (here.dataset.live === 'hold' || next.dataset.live === 'hold' || inUse(here)) return tell();
+    // An answer never comes under a hand by itself: what is clicked has to be what was read.
+    if (next.dataset.live === 'hold' || inUse(here)) return tell();
     seen = words(next);
     document.title = page.title;
     here.replaceWith(document.adoptNode(next));

@@ -1,6 +1,8 @@
 // One request in full, nothing cut off: what would happen, what will be sent, who decides, why, and what became of it.
+import { formatInstant } from '../../core/time.ts';
 import type { Instant } from '../../core/time.ts';
 import { answerSection } from './answer-section.ts';
+import { passesByItself } from './by-itself.ts';
 import { historySection, outcomeSection } from './history-sections.ts';
 import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
@@ -45,16 +47,25 @@ export function requestPage(view: RequestView, now: Instant, visitor: Visitor, t
 }
 
 function times(view: RequestView, now: Instant): Html | null {
-  const { deadline, lapses } = view.verdict;
+  const { deadline, lapses, state, summary } = view.verdict;
   if (!isOpen(view)) return null;
   if (view.stage === 'waiting') {
+    if (state !== 'waiting') return null;
+    const until = summary.includes(formatInstant(deadline)) ? html`That` : html`The deadline, ${moment(deadline)},`;
     return html`<p class="due">
-      The deadline, ${moment(deadline)}, is <strong data-clock>${distance(deadline, now)}</strong>. Without an answer
-      ${view.input.proposal.kind === 'action' ? 'nothing runs' : 'nothing changes'}.
+      ${until} is <strong data-clock>${distance(deadline, now)}</strong>. Without an answer ${silence(view, now)}.
     </p>`;
   }
   if (lapses === null || view.stage !== 'approved') return null;
   return html`<p class="due">
     The approval may be used until ${moment(lapses)}, <strong data-clock>${distance(lapses, now)}</strong>.
   </p>`;
+}
+
+/** What silence means here: nothing, unless something approved beforehand begins before the deadline. */
+function silence(view: RequestView, now: Instant): Html {
+  const begins = passesByItself(view);
+  if (begins === null) return html`${view.input.proposal.kind === 'action' ? 'nothing runs' : 'nothing changes'}`;
+  return html`<strong>it runs by itself</strong> from ${moment(begins)},
+    <span data-clock>${distance(begins, now)}</span>, because that was approved beforehand`;
 }

@@ -1,5 +1,6 @@
 // Where a request stands, in words and with the tone that supports them; colour never says anything alone.
 import type { ActionExecuted, Indexed } from '../../core/records.ts';
+import type { VerdictState } from '../../core/verdict-model.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { readable } from './moments.ts';
@@ -61,10 +62,21 @@ export function outcomeOf(run: ActionExecuted): { readonly words: string; readon
 }
 
 function stageOf(view: RequestView): { readonly words: string; readonly tone: Tone } {
-  if (view.input.proposal.kind !== 'action') return CHANGES[view.stage] ?? STAGES[view.stage];
-  const run = view.stage === 'done' ? executed(view) : null;
-  return run === null ? STAGES[view.stage] : outcomeOf(run);
+  const stage = view.stage === 'waiting' ? JUDGED[view.verdict.state] : view.stage;
+  if (view.input.proposal.kind !== 'action') return CHANGES[stage] ?? STAGES[stage];
+  const run = stage === 'done' ? executed(view) : null;
+  return run === null ? STAGES[stage] : outcomeOf(run);
 }
+
+/** What the gate says already, in the moment before a verb carries it out. */
+const JUDGED: Readonly<Record<VerdictState, Stage>> = {
+  waiting: 'waiting',
+  approved: 'approved',
+  auto: 'approved',
+  denied: 'denied',
+  expired: 'expired',
+  refused: 'refused',
+};
 
 /** What a request that runs nothing becomes instead. */
 const CHANGES: Readonly<Partial<Record<Stage, { readonly words: string; readonly tone: Tone }>>> = {

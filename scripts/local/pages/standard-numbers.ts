@@ -28,8 +28,8 @@ function failures({ quarter, failures: open }: StandardReport): Html {
   const { failures: count, allowed, rootCauseMissing } = quarter;
   const tone = rootCauseMissing ? 'bad' : count === 0 ? 'good' : 'ask';
   const state = rootCauseMissing ? 'Root cause to be found' : count > allowed ? 'Root cause found' : 'Within the limit';
-  const more = html`More than ${allowed} ask for a root-cause review. ${open.length} of all quarters without
-  remediation.`;
+  const more = html`More than ${allowed} ask for a root-cause review. Not remediated yet, of any quarter:
+  ${open.length}.`;
   return tile(tone, `Gate failures in ${quarter.quarter}`, html`${count}`, state, more);
 }
 

@@ -109,7 +109,9 @@ function failure(state: FailureState, { at, asked }: StandardReport): Html {
     </p>
     <p>${shown(record.how)}</p>
     <p class="meta">
-      Record <code>${id}</code>, detected by ${shown(record.detectedBy)}.
+      Record
+      <code>${id}</code
+      >${record.how.includes(record.detectedBy) ? null : html`, detected by ${shown(record.detectedBy)}`}.
       ${
         filed
           ? html`Gate event ${shown(list(events.map(({ event }) => event)))}: open until its remediation is approved.`

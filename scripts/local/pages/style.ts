@@ -38,10 +38,10 @@ code, pre { font-family: var(--mono); font-size: .875em; font-variant-ligatures:
 .skip:focus { left: 0; }
 
 .top { background: var(--surface); border-bottom: 1px solid var(--line); }
-.bar { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; max-width: 68rem; margin: 0 auto; padding: .5rem 1.25rem; }
+.bar { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; max-width: 76rem; margin: 0 auto; padding: .5rem 1.25rem; }
 .brand { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .75rem; }
 .brand a { display: inline-flex; align-items: center; gap: .5rem; min-height: 2.75rem; white-space: nowrap; color: var(--text); font-weight: 700; text-decoration: none; letter-spacing: -.01em; }
-.brand .of { color: var(--muted); padding-left: .75rem; border-left: 1px solid var(--line); font-size: .9375rem; }
+.brand .of { color: var(--muted); padding-left: .75rem; border-left: 1px solid var(--line); font-size: .9375rem; line-height: 1.3; }
 .mark { width: 1.6rem; height: 1.6rem; fill: none; stroke: var(--accent); stroke-width: 2; stroke-linecap: round; }
 nav ul { display: flex; list-style: none; padding: 0; gap: 1.25rem; }
 nav a { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--muted); text-decoration: none; border-bottom: 2px solid transparent; }
@@ -180,9 +180,18 @@ th { color: var(--muted); font-weight: 600; font-size: .875rem; }
 td .pill { white-space: normal; }
 .log { list-style: none; padding: .85rem 1rem; background: var(--sunk); border: 1px solid var(--line); border-radius: 8px; font: .8125rem/1.6 var(--mono); }
 .log li { max-width: none; }
+@media (min-width: 74rem) {
+  .bar, .brand { flex-wrap: nowrap; }
+  .bar > *, .bar a { flex: none; }
+  .bar > .brand { flex: 0 1 auto; min-width: 0; }
+  .brand .of { max-width: 16rem; text-wrap: balance; }
+}
+@media (min-width: 44rem) and (max-width: 74rem) {
+  .bar nav { order: 1; flex-basis: 100%; }
+}
 @media (max-width: 44rem) {
   main { padding-top: 1.5rem; }
-  .brand .of { padding-left: 0; border: 0; }
+  .brand .of { padding-left: 0; border: 0; font-size: .8125rem; }
   .who { margin-left: 0; width: 100%; justify-content: space-between; }
   .facts > div, .seats > li, .sides { grid-template-columns: minmax(0, 1fr); }
   nav ul { flex-wrap: wrap; gap: 0 1.1rem; }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { History, Known } from '../../../scripts/core/audit/history.ts';
 import { erasureUnder, keptFrom, keptUntil, retentionShort } from '../../../scripts/core/audit/retention.ts';
 import type { Digest } from '../../../scripts/core/facts.ts';
-import { holdOn, holdsOf, type LegalHold } from '../../../scripts/core/legal-hold.ts';
+import { holdOn, holdsOf, requestsIn, type LegalHold } from '../../../scripts/core/legal-hold.ts';
 import type { Policy } from '../../../scripts/core/policy-model.ts';
 import type { RecordErased } from '../../../scripts/core/records-of-erasure.ts';
 import type { Indexed } from '../../../scripts/core/records.ts';
@@ -74,6 +74,24 @@ describe('a legal hold', () => {
     ['that is over in a moment', { all: true, to: NOW + 1 }, one, true],
   ])('%s covers a record or does not', (_name, over, about, covered) => {
     expect(holdOn(about, [hold(over)], NOW)?.id ?? null).toBe(covered ? 'h1' : null);
+  });
+
+  it('of a request covers what its action came to, whoever else has used that id', () => {
+    const proposal = (pull: number): Sketch => ({ type: 'action-proposed', pull, action: { id: 'A1', targets: [] } });
+    const executed: Sketch = { type: 'action-executed', action: { id: 'A1', targets: [] } };
+    const [first, twin, other, outcome = never()] = historyOf(
+      proposal(7),
+      proposal(8),
+      { type: 'action-proposed', pull: 9, action: { id: 'A2', targets: [] } },
+      executed,
+    ).known.map((known) => known.record);
+    const requests = requestsIn([first ?? never(), twin ?? never(), other ?? never()]);
+    expect([7, 8, 9].map((pull) => holdOn(outcome, [hold({ pulls: [pull] })], NOW, requests)?.id)).toEqual([
+      'h1',
+      'h1',
+      undefined,
+    ]);
+    expect(holdOn(outcome, [hold({ pulls: [7] })], NOW)).toBeNull();
   });
 
   it('is read from its file, and there are none without one', () => {

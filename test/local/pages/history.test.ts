@@ -17,6 +17,12 @@ function given(record: Indexed | undefined): Indexed {
   return record;
 }
 
+/** With the verdict of the denial; what is told of it is its reason. */
+function refused(reason: string): Indexed {
+  const { pull, policy, file, decidedAt, verdict } = given(no) as Extract<Indexed, { type: 'action-denied' }>; // the fake's second
+  return { ...ended, pull, policy, file, decidedAt, verdict, type: 'action-refused', reason };
+}
+
 describe('the history', () => {
   it.each<[string, Indexed, string]>([
     ['a proposal', given(proposed), 'Proposed; Lena Brandt named as approver.'],
@@ -28,6 +34,17 @@ describe('the history', () => {
       'a withdrawal',
       { ...ended, type: 'action-withdrawn', reason: 'Closed by hand.' },
       'Withdrawn: Closed by hand. Nothing ran.',
+    ],
+    [
+      'an end without an answer once',
+      refused('Expired: no sufficient answer by 2026-11-20T14:00:00Z. Nothing ran and nothing will.'),
+      'Expired: no sufficient answer by 20 Nov 2026, 14:00 UTC. Nothing ran and nothing will.',
+    ],
+    ['a refusal once', refused('Refused: it comes from a fork.'), 'Refused: it comes from a fork. Nothing ran.'],
+    [
+      'a denial of what brings no action',
+      refused('Denied by Sam Okoye. Nothing ran and nothing will.'),
+      'Denied by Sam Okoye. Nothing ran and nothing will.',
     ],
     [
       'a gate failure',
@@ -59,6 +76,6 @@ describe('the history', () => {
   });
 
   it('says where there is none', () => {
-    expect(textOf(historySection(view))).toContain('The ledger does not mention it yet.');
+    expect(textOf(historySection(view))).toContain('The ledger has no record of this request yet.');
   });
 });

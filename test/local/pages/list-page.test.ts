@@ -5,7 +5,7 @@ import { textOf } from '../../../scripts/local/pages/html.ts';
 import { listPage } from '../../../scripts/local/pages/list-page.ts';
 import type { RequestView } from '../../../scripts/local/pages/source.ts';
 import { denied, ran } from '../../fakes/pages-records.ts';
-import { requestView, review } from '../../fakes/pages-request.ts';
+import { patches, requestView, review } from '../../fakes/pages-request.ts';
 import { fakePages } from '../../fakes/pages-source.ts';
 import { NOW, OPENED } from '../../fakes/pages-world.ts';
 
@@ -53,6 +53,13 @@ describe('the list', () => {
     const text = await list('lena', [requestView({ number: 1 })], now);
     expect(text).toContain('<time datetime="2026-11-20T14:00:00Z">20 Nov 2026, 14:00 UTC</time>');
     expect(text).toContain(`<strong data-clock>${words}</strong>`);
+  });
+
+  it('says what runs without an answer too', async () => {
+    const words = 'It runs by itself from <time datetime="2026-11-20T10:21:00Z">20 Nov 2026, 10:21 UTC</time>';
+    expect(await list('lena', [patches(NOW + 60_000)])).toContain(words);
+    expect(await list('olga', [patches(NOW + 60_000)])).toContain(words);
+    expect(await list('lena', [requestView({ number: 1 })])).not.toContain('It runs by itself');
   });
 
   it('calls a stand-in only once called', async () => {

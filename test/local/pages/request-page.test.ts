@@ -4,8 +4,9 @@ import { textOf } from '../../../scripts/local/pages/html.ts';
 import { requestPage } from '../../../scripts/local/pages/request-page.ts';
 import type { RequestView, Stage } from '../../../scripts/local/pages/source.ts';
 import { denied, ran } from '../../fakes/pages-records.ts';
-import { HEAD, requestView, review } from '../../fakes/pages-request.ts';
-import { NOW } from '../../fakes/pages-world.ts';
+import { HEAD, patches, requestView, review } from '../../fakes/pages-request.ts';
+import type { Wanted } from '../../fakes/pages-request.ts';
+import { NOW, OPENED } from '../../fakes/pages-world.ts';
 
 const lena = { account: 111, login: 'lena-login', person: 'lena', name: 'Lena Brandt', roles: ['team-lead'] };
 
@@ -69,6 +70,43 @@ describe('the page of a request', () => {
     const live = /data-live="(\w+)"/.exec(text)?.[1];
     const open = ['approved', 'running', 'in-doubt'].includes(stage);
     expect(live).toBe(stage === 'waiting' ? 'hold' : open ? 'replace' : undefined);
+  });
+
+  it.each<[string, Partial<Wanted>, string]>([
+    ['approved', { reviews: [review(111, 'APPROVED')] }, 'Approved, not run yet'],
+    ['denied', { reviews: [review(111, 'CHANGES_REQUESTED', { body: 'No.' })] }, 'Denied'],
+    ['expired', { now: OPENED + 5 * 3_600_000 }, 'Expired'],
+    ['refused', { pull: { fork: true } }, 'Refused'],
+  ])('that the gate has %s waits for nobody any more', (_, more, words) => {
+    const text = page(requestView({ number: 1, ...more }));
+    expect(text).toContain(`${words}</span>`);
+    expect(text).not.toContain('Without an answer');
+  });
+
+  it.each<[string, RequestView, string]>([
+    ['nothing', requestView({ number: 1 }), 'Without an answer nothing runs.'],
+    [
+      'that it runs, once its window opens',
+      patches(NOW + 60_000),
+      'it runs by itself from 20 Nov 2026, 10:21 UTC, in 1 min, because that was approved beforehand.',
+    ],
+    [
+      'nothing, where the window opens after the deadline',
+      patches(NOW + 86_400_000),
+      'Without an answer nothing runs.',
+    ],
+    ['nothing, where nobody approved the window', patches(NOW + 60_000, []), 'Without an answer nothing runs.'],
+  ])('says what silence means: %s', (_, view, words) => {
+    expect(
+      page(view)
+        .replaceAll(/<[^>]*>/g, '')
+        .replaceAll(/\s+/g, ' '),
+    ).toContain(words);
+  });
+
+  it('names no stand-in where nobody is asked', () => {
+    expect(page(patches(NOW - 60_000))).toContain('Nobody: it passes without a human.');
+    expect(page(patches(NOW - 60_000))).not.toContain('Stand-in');
   });
 
   it.each([
