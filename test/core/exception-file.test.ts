@@ -80,6 +80,12 @@ describe('a proposed exception', () => {
       '12:10 the time "2026-12-32" does not exist. Correct the day or the hour.',
     ],
     [
+      'from: 2026-11-20\nexpires: 2026-12-20',
+      'from: 2026-11-31',
+      'schema-invalid',
+      '11:7 the time "2026-11-31" does not exist. Correct the day or the hour.',
+    ],
+    [
       'Europe/London',
       'Europe/Londen',
       'schema-invalid',

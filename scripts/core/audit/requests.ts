@@ -10,7 +10,7 @@ const STOPPED: ReadonlySet<string> = new Set(['action-denied', 'action-expired',
 
 /** Exactly one ending for each pull request; an approval that lapsed may be followed by its expiry alone. */
 export function oneEnding({ known }: History): readonly Remark[] {
-  return ofEachPull(known, (pull, records) => {
+  return byPull(known).flatMap(([pull, records]) => {
     const endings = records.filter(
       (one) => ENDINGS.has(typeOf(one)) && !(typeOf(one) === 'action-expired' && isLapse(one.record)),
     );
@@ -23,7 +23,7 @@ export function oneEnding({ known }: History): readonly Remark[] {
 
 /** Nobody approves what nobody proposed: first seen, then decided (gate.md rules 4 and 17 count on the ledger's order). */
 export function proposedFirst({ known }: History): readonly Remark[] {
-  return ofEachPull(known, (pull, records) =>
+  return byPull(known).flatMap(([pull, records]) =>
     ofTypes(records, 'action-approved', 'action-auto').flatMap((one) => {
       const { record } = one;
       const [proposed] = ofTypes(records.slice(0, records.indexOf(one)), 'action-proposed');
@@ -37,7 +37,7 @@ export function proposedFirst({ known }: History): readonly Remark[] {
 
 /** After a denial, an expiry, a refusal or a withdrawal nothing follows (standard: a denial stops the automation). */
 export function nothingAfterTheEnd({ known }: History): readonly Remark[] {
-  return ofEachPull(known, (pull, records) => {
+  return byPull(known).flatMap(([pull, records]) => {
     const end = records.findIndex((one) => STOPPED.has(typeOf(one)));
     if (end === -1) return [];
     const last = records[end];
@@ -134,46 +134,22 @@ export function at({ entry }: Known, code: string, sentence: string): Remark {
   return { code, record: entry.id, file: entry.path, commit: entry.commit, sentence };
 }
 
-/** Asks of the records of each pull request in turn; those of an execution belong to the request of their approval. */
-function ofEachPull(
-  known: readonly Known[],
-  look: (pull: number, records: readonly Known[]) => readonly Remark[],
-): readonly Remark[] {
-  const { pulls, places } = ordered.get(known) ?? inOrder(known);
-  const remarks: Remark[] = [];
-  let records: Known[] = [];
-  for (const [at, place] of places.entries()) {
-    records.push(...known.slice(place, place + 1));
-    const pull = pulls[place] ?? NONE;
-    if (pull === pulls[places[at + 1] ?? -1]) continue;
-    remarks.push(...look(pull, records));
-    records = [];
-  }
-  return remarks;
+/** Records by the pull request that they are about; those of an execution belong to the request of their approval. */
+function byPull(known: readonly Known[]): readonly (readonly [pull: number | null, records: readonly Known[]])[] {
+  const groups = grouped.get(known) ?? groupedByPull(known);
+  grouped.set(known, groups);
+  return [...groups].filter(([pull]) => pull !== null);
 }
 
-/** As numbers alone: a list for each of a year's requests would take more memory than its records. */
-interface Order {
-  /** The pull request of each record. */
-  readonly pulls: Float64Array;
-  /** The places of the records that are about one, by its number and then in their order. */
-  readonly places: Uint32Array;
-}
+// As groups that grow with each record they would take twice the memory; these are as long as what is in them.
+const grouped = new WeakMap<readonly Known[], ReadonlyMap<number | null, readonly Known[]>>();
 
-const ordered = new WeakMap<readonly Known[], Order>();
-const NONE = 0;
-
-function inOrder(known: readonly Known[]): Order {
+function groupedByPull(known: readonly Known[]): ReadonlyMap<number | null, readonly Known[]> {
   const approved = new Map<string, number | null>();
-  const pulls = Float64Array.from(known, ({ record }) => {
+  return Map.groupBy(known, ({ record }) => {
     if (record.type === 'action-approved' || record.type === 'action-auto')
       approved.set(record.action.id, pullOf(record));
     const ran = record.type === 'action-intended' || record.type === 'action-executed';
-    return (ran ? approved.get(record.action.id) : pullOf(record)) ?? NONE;
+    return ran ? (approved.get(record.action.id) ?? null) : pullOf(record);
   });
-  const numberOf = (place: number): number => pulls[place] ?? NONE;
-  const places = Uint32Array.from(known.keys()).filter((place) => numberOf(place) !== NONE);
-  const order = { pulls, places: places.sort((a, b) => numberOf(a) - numberOf(b) || a - b) };
-  ordered.set(known, order);
-  return order;
 }
