@@ -8,6 +8,7 @@ import { renewalWords } from './core/renewal.ts';
 import { fillSeats } from './core/seats.ts';
 import { isAway, list } from './core/standing.ts';
 import type { Verdict } from './core/verdict-model.ts';
+import { misreadZone } from './core/zone.ts';
 
 export interface CompleteException {
   readonly ok: true;
@@ -37,6 +38,8 @@ export function completeException(draft: Draft, ground: DraftGround): CompleteEx
   const path = exceptionPath(typeof draft.id === 'string' ? draft.id : 'exception');
   const { exception, problems } = parseExceptionProposal(new TextEncoder().encode(text), path, policy, now);
   if (exception === null || problems.length > 0) return { ok: false, sentences: problems.map(sentence) };
+  const misread = misreadZone(exception.zone);
+  if (misread !== null) return { ok: false, sentences: [`${path}: ${misread.fact}. ${misread.remedy}`] };
   const { id, requestor: requester, approvers, renews } = exception;
   if (policy.exceptions.some((one) => one.id === id)) {
     return { ok: false, sentences: [`The exception ${id} is on the default branch already. Choose another id.`] };

@@ -62,10 +62,12 @@ async function checkAll({ directory, knownConnectors, now }: PolicyCheckOptions)
   // Loaded here only: checking one file starts faster without the cross-reference rules.
   const { connectorNotes, parsePolicy } = await import('./core/policy.ts');
   const { exceptionsOver } = await import('./core/exceptions-over.ts');
+  const { misreadZones } = await import('./core/policy-refs-times.ts');
   const files = readPolicyFiles(directory);
   const parsed = parsePolicy(files, { exists: (path) => existsSync(join(directory, path)) });
   if (!parsed.ok) return { files: files.size, problems: parsed.problems, notes: [] };
   const notes = [
+    ...misreadZones(parsed.documents),
     ...(knownConnectors === undefined ? [] : connectorNotes(parsed.documents, knownConnectors)),
     ...(now === undefined ? [] : exceptionsOver(parsed.documents, parsed.policy, now)),
   ];

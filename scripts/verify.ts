@@ -21,6 +21,7 @@ import { gitRepository } from './ports/git-repository.ts';
 import { type AnchorTrust, gatherAnchors } from './verify/anchors.ts';
 import { bar } from './verify/bar.ts';
 import { type Branches, findBranches } from './verify/branches.ts';
+import { inPlainWords, lackingIn } from './verify/clone.ts';
 import { companionOf } from './verify/companion.ts';
 import { type Deciding, decisionsAgain } from './verify/decisions.ts';
 import { policiesOf } from './verify/policies.ts';
@@ -54,10 +55,21 @@ export interface VerifyOptions {
  * @throws TypeError where the key or the directory is none; GitFault where git cannot read the repository at all
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { directory, progress = () => undefined } = options;
+  const { directory } = options;
   if (!existsSync(directory)) throw new TypeError(`${directory} does not exist: name the directory of a clone.`);
   const git = gitAt(directory, { settings: OFFLINE });
+  try {
+    return await verifyIn(git, options);
+  } catch (cause) {
+    throw await inPlainWords(cause, git);
+  }
+}
+
+async function verifyIn(git: Git, options: VerifyOptions): Promise<VerifyReport> {
+  const { directory, progress = () => undefined } = options;
   const branches = await findBranches(git, options.main ?? 'main');
+  const lacking = await lackingIn(git, branches);
+  if (lacking !== null) return ofNothing({ ...branches, remarks: [lacking] });
   progress('reading main');
   const main = branches.main === null ? null : await readMain(git, branches.main);
   const trust = trustIn(options.key, main);
@@ -86,6 +98,13 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
       : { since: { year: since.year, size: since.size, proof: consistencyFrom(since, ledgers) } }),
     checkpoint: ledgers.at(-1)?.commits.at(-1)?.checkpoint ?? null,
   };
+}
+
+/** The report on a clone that does not have what there is to be verified: it fails, and accuses nobody. */
+function ofNothing(branches: Branches): VerifyReport {
+  const history: History = { trust: trustIn(undefined, null), ledgers: [], main: null, known: [] };
+  const none = reportOf(history, branches, [], { derived: 0, notRederivable: [] });
+  return { ...none, ...shown(judgeAnchors(history, [], false)), checkpoint: null };
 }
 
 interface Reading {

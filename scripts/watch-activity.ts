@@ -71,6 +71,7 @@ async function lookAt(
     platform: platform.id,
     from: formatInstant(span.from),
     until: formatInstant(span.until),
+    ...(read.last === undefined ? {} : { lastEntry: read.last }),
     acts: judged.map(({ act }) => act),
   };
   const isWorth = judged.length > 0 || span.isDue;
@@ -87,7 +88,10 @@ async function readFrom(platform: Platform, watched: Watched, span: DueSpan, { p
   const credentials = credentialsOf(connector, place);
   if (typeof credentials === 'string') return no(credentials);
   const { fetch, wait } = watching;
-  return connector.activity({ since: span.since, watched }, { platform, credentials, fetch, now, wait });
+  return connector.activity(
+    { since: span.since, after: span.after, watched },
+    { platform, credentials, fetch, now, wait },
+  );
 }
 
 /** The credentials, or why there are none. */

@@ -7,6 +7,7 @@ import { isAway } from './core/standing.ts';
 import type { Verdict } from './core/verdict-model.ts';
 import { parseWindowProposal, windowPath } from './core/window-file.ts';
 import { timesOf } from './core/window-words.ts';
+import { misreadZone } from './core/zone.ts';
 
 export interface CompleteWindow {
   readonly ok: true;
@@ -26,6 +27,8 @@ export function completeWindow(draft: Draft, ground: DraftGround): CompleteWindo
   const path = windowPath(typeof draft.id === 'string' ? draft.id : 'window');
   const { window, problems } = parseWindowProposal(new TextEncoder().encode(text), path, policy, now);
   if (window === null || problems.length > 0) return { ok: false, sentences: problems.map(sentence) };
+  const misread = misreadZone(window.zone);
+  if (misread !== null) return { ok: false, sentences: [`${path}: ${misread.fact}. ${misread.remedy}`] };
   if (policy.windows.has(window.id)) {
     return { ok: false, sentences: [`The window ${window.id} is on the default branch already. Choose another id.`] };
   }

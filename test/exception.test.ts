@@ -102,6 +102,11 @@ it.each<readonly [string, readonly string[], string]>([
     [...OPTIONS, '--operation', 'ninjarmm/wipe-device'],
     'is prohibited to automation, and no exception',
   ],
+  [
+    'a zone that reads as its opposite',
+    [...OPTIONS, '--zone', 'Etc/GMT-11'],
+    'the time zone "Etc/GMT-11" is UTC+11:00: its sign is the other way round. Write the name of a place, for example Europe/London.',
+  ],
   ['an unknown client', [...OPTIONS, '--client', 'acne'], 'the client "acne" is unknown'],
   ['an unknown person who asks', [...OPTIONS, '--requestor', 'mallory'], 'the person "mallory"'],
   ['its requestor as an approver', [...OPTIONS, '--approver', 'tess,rita'], 'asks for it and is named to approve it'],

@@ -63,6 +63,16 @@ describe('policy check', () => {
     expect(await check()).toMatchObject({ text: '16 files checked, no problems.\n' });
   });
 
+  it('notes zones that read as their opposite, once each, and passes: what was approved with one still stands', async () => {
+    change('policies/on-call.yaml', 'Europe/London', 'Etc/GMT+5');
+    const { code, text } = await check();
+    expect(code).toBe(0);
+    expect(text).toMatch(
+      /^note: policies\/on-call\.yaml:\d+:11 zone-misread the time zone "Etc\/GMT\+5" is UTC-05:00: its sign is the other way round\. Write the name of a place, for example Europe\/London\.\n/,
+    );
+    expect(text).toContain('15 files checked, no problems, 1 note.\n');
+  });
+
   it('writes one line for each problem, in order, and a summary', async () => {
     change('policies/people.yaml', 'lead: olga', 'lead: olgo');
     change('policies/controls.yaml', 'files: [policies/keys.yaml]', 'files: [policies/kees.yaml]');

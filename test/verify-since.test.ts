@@ -142,8 +142,23 @@ describe('countersign verify', () => {
     expect(answer).toMatchObject({ code: 2, out: '' });
     expect(answer.err).toContain('There is no file');
     expect(existsSync(join(folder, 'none'))).toBe(false);
-    writeFileSync(join(folder, 'odd'), 'x');
-    await expect(run(history.clone, { since: join(folder, 'odd') })).rejects.toThrow('is none');
+  });
+
+  it.each([
+    ['--since of another file', { since: 'odd' }],
+    ['--since of a folder', { since: '.' }],
+    ['--save over another file', { save: 'odd' }],
+    ['--save over a folder', { save: '.' }],
+  ])('answers %s with a sentence, and leaves it as it is', async (_, named) => {
+    const odd = join(folder, 'odd');
+    writeFileSync(odd, '{ "name": "package" }');
+    const options = Object.fromEntries(Object.entries(named).map(([name, file]) => [name, join(folder, file)]));
+    expect(await run(history.clone, options)).toEqual({
+      code: 2,
+      out: '',
+      err: `${Object.values(options)[0]} is no saved checkpoint: name a file that --save has written.\n`,
+    });
+    expect(readFileSync(odd, 'utf8')).toBe('{ "name": "package" }');
   });
 });
 

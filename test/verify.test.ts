@@ -1,5 +1,6 @@
 // What an auditor is told: from any kind of clone, of what the ledger itself names, and of what could not be checked.
 import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateLedgerKey } from '../scripts/ports/ledger-key.ts';
@@ -41,11 +42,67 @@ describe('a clone', () => {
     expect(report.records).toBeGreaterThan(6);
   });
 
-  it('that is shallow is not enough, and the report says what to do', async () => {
-    const report = await verify({ directory: cloneOf(history.clone, 'shallow', '--depth=1', '--no-single-branch') });
-    expect(report.ok).toBe(false);
-    expect(renderReport(report)).toContain('make a full clone (git fetch --unshallow)');
-    expect(codes(report)).toContain('main-incomplete');
+  const depth = 'This clone has only the newest commits of each branch (--depth), so nothing was verified.';
+  const single = 'This clone has only some of the branches (--single-branch), so nothing was verified.';
+  it.each([
+    ['--depth=1', depth],
+    ['--bare --depth=1', depth],
+    ['--depth=1 --no-single-branch', depth],
+    ['--depth=2 --branch=ledger/2026', depth],
+    ['--single-branch', single],
+    ['--single-branch --branch=ledger/2026', single],
+  ])('made with %s fails with that alone, and the command in it makes it whole', async (options, sentence) => {
+    const copy = await tamperedCopy(history);
+    const directory = cloneOf(copy.directory, `part${options.replaceAll(/\W/g, '')}`, ...options.split(' '));
+    const report = await verify({ directory });
+    expect(report).toMatchObject({ ok: false, checkpoint: null, findings: [{ code: 'clone-incomplete' }] });
+    expect(renderReport(report)).toContain(sentence);
+    const command = /Run in it: (git fetch .*)$/.exec(report.findings[0]?.sentence ?? '')?.[1] ?? 'false';
+    execFileSync('sh', ['-c', `${command} --quiet`], { cwd: directory });
+    expect(codes(await verify({ directory }))).toEqual(codes(await verify({ directory: history.clone })));
+    copy.resign(copy.records.map((one) => (one['type'] === 'action-auto' ? { ...one, decidedAt: one['at'] } : one)));
+    copy.commit(MAIN, { 'actions-queue/2026/11/x.yaml': 'x' });
+    execFileSync('git', ['fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*'], { cwd: directory });
+    expect((await verify({ directory })).ok).toBe(false);
+  });
+
+  it('that has all branches and no ledger hides nothing of what that means', async () => {
+    const copy = await tamperedCopy(history);
+    copy.git('update-ref', '-d', LEDGER);
+    const report = await verify({ directory: cloneOf(copy.directory, 'whole') });
+    expect(codes(report)).toEqual(expect.arrayContaining(['ledger-missing', 'queue-file-uncovered']));
+    expect(renderReport(report)).toContain('get it with: git fetch origin "+refs/heads/*:refs/remotes/origin/*"');
+  });
+
+  it('with a short line of another branch is whole where main and ledger are', async () => {
+    const directory = cloneOf(history.clone, 'other');
+    const shallow = ['fetch', '--quiet', '--depth=1', `file://${history.clone}`, 'refs/heads/action/*:refs/heads/a/*'];
+    execFileSync('git', shallow, { cwd: directory });
+    expect(await verify({ directory })).toMatchObject({ ok: true });
+  });
+
+  it('made without files is a fault that says how to get them', async () => {
+    const copy = await tamperedCopy(history);
+    copy.git('config', 'uploadpack.allowFilter', 'true');
+    const directory = cloneOf(copy.directory, 'filtered', '--filter=blob:none');
+    const fault = await verify({ directory }).then(
+      () => '',
+      (cause: Error) => cause.message,
+    );
+    const command =
+      /\(--filter\), and verify asks nobody for them. Run in it: (git fetch .*), and verify again\.$/.exec(fault)?.[1];
+    execFileSync('sh', ['-c', `${command} --quiet`], { cwd: directory });
+    expect(await verify({ directory })).toMatchObject({ ok: true });
+  });
+
+  it('that is damaged is a fault that says to clone again', async () => {
+    const directory = cloneOf(history.clone, 'damaged', '--bare');
+    execFileSync('git', ['repack', '-adq'], { cwd: directory });
+    const folder = join(directory, 'objects/pack');
+    const pack = join(folder, readdirSync(folder).find((name) => name.endsWith('.pack')) ?? '');
+    chmodSync(pack, 0o600);
+    writeFileSync(pack, readFileSync(pack).fill(7, 200, 2_000));
+    await expect(verify({ directory })).rejects.toThrow('This clone is damaged: git cannot read what it holds. Clone');
   });
 
   it('without main has nothing to hold the ledger against', async () => {

@@ -90,6 +90,11 @@ it.each<readonly [string, readonly string[], string]>([
     'Write an RRULE, for example FREQ=MONTHLY;BYDAY=2SA;COUNT=3.',
   ],
   [
+    'a zone that reads as its opposite',
+    [...OPTIONS, '--zone', 'Etc/GMT+5'],
+    'the time zone "Etc/GMT+5" is UTC-05:00: its sign is the other way round. Write the name of a place, for example Europe/London.',
+  ],
+  [
     'too long a time',
     [...OPTIONS, '--to', '2099-12-14T04:00'],
     'longer than the 24 h that policies/standard.yaml allows',

@@ -1,9 +1,10 @@
 // countersign verify: anybody, offline, from a clone.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { EXIT } from '../cli.ts';
 import type { Call, Command } from '../cli.ts';
 import type { VerifyReport } from '../core/audit/report.ts';
 import type { AnchorTrust } from '../verify/anchors.ts';
+import type { VerifyOptions } from '../verify.ts';
 
 export const command: Command = {
   usage:
@@ -54,19 +55,18 @@ export const command: Command = {
       io.err(`${anchors}\n`);
       return EXIT.badInput;
     }
-    if (typeof options.since === 'string' && !existsSync(options.since)) {
-      io.err(`There is no file ${options.since}: name one that --save has written.\n`);
+    const saved = await savedIn(call);
+    if (typeof saved === 'string') {
+      io.err(`${saved}\n`);
       return EXIT.badInput;
     }
-    const since = typeof options.since === 'string' ? readFileSync(options.since, 'utf8') : null;
     const save = typeof options.save === 'string' ? options.save : null;
     saveMemory();
     const report = await verify({
       directory,
       anchors,
       ...(typeof options.key === 'string' ? { key: options.key } : {}),
-      ...(since === null ? {} : { since }),
-      ...(save !== null && existsSync(save) ? { saved: [readFileSync(save, 'utf8')] } : {}),
+      ...saved,
       ...(process.stderr.isTTY ? { progress: (line: string) => io.err(`\r\u001b[K${line}`) } : {}),
     });
     if (process.stderr.isTTY) io.err('\r\u001b[K');
@@ -88,6 +88,24 @@ function keep({ ok, checkpoint }: VerifyReport, file: string): boolean {
     throw new Error(`The checkpoint could not be saved as ${file}`, { cause });
   }
   return true;
+}
+
+/** The checkpoints that were saved before. @returns a sentence where a file is none */
+async function savedIn({ options: { since, save } }: Call): Promise<Pick<VerifyOptions, 'since' | 'saved'> | string> {
+  if (typeof since === 'string' && !existsSync(since)) {
+    return `There is no file ${since}: name one that --save has written.`;
+  }
+  const { readSaved } = await import('../core/audit/since.ts');
+  const texts: string[] = [];
+  for (const file of [since, save]) {
+    if (typeof file !== 'string' || !existsSync(file)) continue;
+    const text = statSync(file).isDirectory() ? '' : readFileSync(file, 'utf8');
+    if (readSaved(text) === null) return `${file} is no saved checkpoint: name a file that --save has written.`;
+    texts.push(text);
+  }
+  const [first, ...more] = texts;
+  if (first === undefined) return {};
+  return typeof since === 'string' ? { since: first, saved: more } : { saved: [first] };
 }
 
 /** What the auditor brings to check anchors with. @returns a sentence where a key is none, the ledger's or a witness's */

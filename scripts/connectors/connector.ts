@@ -50,12 +50,15 @@ export interface Session {
 /** From when on, in milliseconds since 1970, and whose acts; to now, because what is newer does no harm. */
 export interface ActivitySpan {
   readonly since: Instant;
+  /** And every entry of the log behind this one, whatever its time: a platform may write down hours late. `null`: none is known. */
+  readonly after: number | null;
   readonly watched: Watched;
 }
 
 /** Every act in the span; or a sentence why that is not known, which is never the same as that nothing happened. */
 export type Activity =
-  | { readonly ok: true; readonly acts: readonly Act[] }
+  /** `last` is the newest entry of the log, where the platform counts them up as it writes them down. */
+  | { readonly ok: true; readonly acts: readonly Act[]; readonly last?: number }
   | { readonly ok: false; readonly why: string };
 
 export interface Connector {

@@ -29,12 +29,14 @@ interface Entry {
 }
 
 /**
- * Reads every act since a moment, newest first, page by page down to that moment. Only entries' numbers lead from page to
- * page: dates in the question would be read by a clock and in a form that the vendor does not describe.
+ * Reads every act since a moment and behind an entry, newest first, page by page down to both. Only entries' numbers lead from
+ * page to page: dates in the question would be read by a clock and in a form that the vendor does not describe.
  * @returns a sentence where anything was missing, unreadable or in another order than described: then nothing is known
  */
 export async function readActs(span: ActivitySpan, session: Session, ninja: Ninja): Promise<Activity> {
   const found: Entry[] = [];
+  const isWanted = ({ at, id }: Entry): boolean => at >= span.since || (span.after !== null && id > span.after);
+  let last = 0;
   let below: number | null = null;
   let size = PAGE_SIZE;
   for (let page = 1; ; page += 1) {
@@ -58,10 +60,12 @@ export async function readActs(span: ActivitySpan, session: Session, ninja: Ninj
     const ids = entries.map(({ id }) => id);
     if (below !== null && Math.max(...ids) >= below) return no('its pages do not follow each other');
     below = Math.min(...ids);
-    found.push(...entries.filter((entry) => entry.at >= span.since && counts(saidOf(entry, session), span.watched)));
-    if (entries.every(({ at }) => at < span.since)) break;
+    last = Math.max(last, ...ids);
+    found.push(...entries.filter((entry) => isWanted(entry) && counts(saidOf(entry, session), span.watched)));
+    if (!entries.some(isWanted)) break;
   }
-  return described(found, session, ninja);
+  const answer = await described(found, session, ninja);
+  return answer.ok ? { ...answer, last } : answer;
 }
 
 /** Who did it, and what it is in the action table. */

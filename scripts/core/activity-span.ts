@@ -18,6 +18,8 @@ export interface DueSpan {
   readonly from: Instant;
   readonly since: Instant;
   readonly until: Instant;
+  /** The last entry of the log that was seen: whatever was written down behind it is new, however late. `null`: nobody knows. */
+  readonly after: number | null;
   /** Whether it is recorded even if it finds nothing. */
   readonly isDue: boolean;
 }
@@ -28,12 +30,14 @@ export interface DueSpan {
  * them is wrong, and nobody would look for as long
  */
 export function dueSpan(platform: string, records: readonly Indexed[], now: Instant): DueSpan | null | 'ahead' {
-  const last = readsOf(records).findLast((one) => one.platform === platform);
+  const own = readsOf(records).filter((one) => one.platform === platform);
+  const last = own.at(-1);
   const begun = records.slice(0, 1).map(({ at }) => momentOf(at));
   const from = last === undefined ? Math.max(now - FIRST, ...begun) : momentOf(last.until);
   if (from >= now) return from - now > SKEW ? 'ahead' : null;
   const since = last === undefined ? from : from - AGAIN;
-  return { from, since, until: now, isDue: last === undefined || now - from >= QUIET };
+  const after = own.findLast(({ lastEntry }) => lastEntry !== undefined)?.lastEntry ?? null;
+  return { from, since, until: now, after, isDue: last === undefined || now - from >= QUIET };
 }
 
 /** Whether a look begins where the last one on the ledger ended; the first one begins where it likes. */

@@ -1,7 +1,7 @@
 // What programs did on a platform by its own word, held against the ledger: each act has its own intent, or went past the gate.
 import type { OperationId, Platform, Policy } from './policy-model.ts';
 import { recordId } from './records.ts';
-import type { Indexed } from './records.ts';
+import type { ActionExecuted, Indexed } from './records.ts';
 import type { ActivityRead, ActTarget, RecordedAct } from './records-of-activity.ts';
 import type { RecordId } from './record-parts.ts';
 import { momentOf } from './snapshots.ts';
@@ -132,9 +132,7 @@ export function slotsIn(records: readonly Indexed[]): ReadonlyMap<string, readon
     const outcome = end?.outcome ?? null;
     if (outcome !== null && NOTHING_SENT.has(outcome)) return [];
     const from = momentOf(record.at) - SKEW;
-    // Until somebody knows how it ended, it may still act.
-    const isOver = end !== undefined && !OPEN.has(end.outcome);
-    const to = isOver ? momentOf(end.times.finished) + SKEW : Number.POSITIVE_INFINITY;
+    const to = end === undefined ? Number.POSITIVE_INFINITY : lastActOf(end);
     return record.action.targets.map(({ kind, id, name }) => {
       const key = keyOf(record.action.operation, { kind, id });
       return { intent: recordId(record), key, target: `${name} (${kind} ${id})`, from, to, outcome };
@@ -144,6 +142,11 @@ export function slotsIn(records: readonly Indexed[]): ReadonlyMap<string, readon
     slots.toSorted((a, b) => (a.to === b.to ? a.from - b.from : a.to - b.to)),
     ({ key }) => key,
   );
+}
+
+/** Up to when there may be acts of an intent that ended so: until somebody knows how it ended, it may still act. */
+export function lastActOf({ outcome, times }: Pick<ActionExecuted, 'outcome' | 'times'>): Instant {
+  return OPEN.has(outcome) ? Number.POSITIVE_INFINITY : momentOf(times.finished) + SKEW;
 }
 
 /** The name of a slot. */

@@ -93,11 +93,13 @@ function attributionRefusals({ pull }: GateInput): readonly Refusal[] {
   const unattributed = (pull.commits ?? []).filter((commit) =>
     [commit.author, commit.committer, ...commit.coAuthors].includes(null),
   );
-  return unattributed.map((commit) =>
-    refusal(
-      'commit-unattributed',
-      `The commit ${commit.sha.slice(0, 12)} has an author, committer or co-author without an account.`,
-      'Commit with an e-mail address that belongs to an account, so that nobody approves their own work unseen.',
-    ),
-  );
+  const remedy =
+    'Commit with an e-mail address that belongs to an account, so that nobody approves their own work unseen.';
+  const byNobody = unattributed.map((commit) => {
+    const fact = `The commit ${commit.sha.slice(0, 12)} has an author, committer or co-author without an account.`;
+    return refusal('commit-unattributed', fact, remedy);
+  });
+  if (pull.pushers?.includes(null) !== true) return byNobody;
+  const fact = 'An account that is gone has pushed to its branch.';
+  return [...byNobody, refusal('commit-unattributed', fact, 'Propose it anew, from a branch of your own.')];
 }

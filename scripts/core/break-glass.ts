@@ -8,7 +8,7 @@ import { failureStates } from './gate-failures.ts';
 import type { FailureState } from './gate-failures.ts';
 import type { Operation, Person } from './policy-model.ts';
 import type { Indexed } from './records.ts';
-import { list } from './standing.ts';
+import { handsIn, list } from './standing.ts';
 import { formatInstant } from './time.ts';
 import type { GateInput } from './verdict-model.ts';
 
@@ -61,8 +61,7 @@ function faultsOf({ id, name, account, active }: Person, operation: Operation, i
       'Propose it as any other action.',
     ]);
   }
-  const hands = (pull.commits ?? []).flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors]);
-  if (hands.some((one) => one?.id !== account)) {
+  if (handsIn(pull).some(({ id: own }) => own !== account)) {
     faults.push([
       `Somebody else than ${name} had a hand in its commits.`,
       'Break the glass anew, from a branch of your own.',

@@ -1,5 +1,5 @@
 // Tier, gate and scope of a request, from the policy on the base branch and never from the action file (gate.md rules 1-6).
-import { automationBehind } from './accounts.ts';
+import { automationBehind, personBehind } from './accounts.ts';
 import { glassOf } from './break-glass.ts';
 import { clientsOf } from './action-model.ts';
 import type { Action } from './action-model.ts';
@@ -9,6 +9,7 @@ import { openRefusals } from './open-requests.ts';
 import type { Automation, Gate, Operation, Policy, Tier } from './policy-model.ts';
 import { exceptionFor, exceptionsPassedOver, windowCovers } from './pre-approval.ts';
 import { scopeOf } from './scope.ts';
+import { handsIn } from './standing.ts';
 import type { Classification, GateInput } from './verdict-model.ts';
 
 /** Classifies a request. Whatever cannot be classified is refused; nothing falls through to a lower tier. */
@@ -37,6 +38,7 @@ export function classify(input: GateInput): Classification {
     refusals: [
       ...(glass === null ? automationRefusals(action, automation, input) : glass.refusals),
       ...(glass === null ? openRefusals(automation, input) : []),
+      ...(glass === null ? strangerRefusals(action, answer.gate, input) : []),
       ...operationRefusals(action, operation),
       ...clientRefusals(action, input.policy),
     ],
@@ -112,7 +114,7 @@ function automationRefusals(action: Action, automation: Automation | null, input
     ({ operations }) => !operations.includes(action.operation),
   );
   return lacking.map((one) => {
-    const how = one === automation ? '' : ', which wrote a commit of the request,';
+    const how = one === automation ? '' : ', which wrote or pushed a commit of the request,';
     const fact = `The automation ${one.name}${how} is not registered for ${action.operation}.`;
     return refusal('operation-not-granted', fact, remedy);
   });
@@ -120,10 +122,25 @@ function automationRefusals(action: Action, automation: Automation | null, input
 
 /** Other automations with a hand in its commits: nobody puts an action under another's name that is not granted to both. */
 function coWriters(automation: Automation, { pull, policy }: GateInput): readonly Automation[] {
-  const hands = (pull.commits ?? []).flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors]);
-  const known = new Set(hands.map((one) => (one === null ? null : automationBehind(one.id, policy))));
+  const known = new Set(handsIn(pull).map(({ id }) => automationBehind(id, policy)));
   known.delete(automation);
   return [...known].flatMap((one) => one ?? []);
+}
+
+/** What passes without a human comes from automations alone: whoever else pushed would have it run in the automation's name. */
+function strangerRefusals({ operation }: Action, gate: Gate | null, { pull, policy }: GateInput): readonly Refusal[] {
+  if (gate !== 'auto' && gate !== 'auto-and-log') return [];
+  const pushers = (pull.pushers ?? []).filter((one) => one !== null);
+  const strangers = pushers.filter(({ id }) => automationBehind(id, policy) === null);
+  return strangers.map(({ id, login }) => {
+    const name = personBehind(id, policy)?.name ?? login;
+    const fact = `${name} pushed to its branch, and is no automation that may have ${operation} pass without a human.`;
+    return refusal(
+      'operation-not-granted',
+      fact,
+      'Propose it anew, from a branch that the automation alone pushes to.',
+    );
+  });
 }
 
 function operationRefusals(action: Action, operation: Operation | undefined): readonly Refusal[] {

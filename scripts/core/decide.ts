@@ -77,6 +77,7 @@ function unreadableParts({ pull, proposal }: GateInput): readonly string[] {
   if (pull.reviews === null) parts.push('the reviews');
   if (pull.writers === null) parts.push('who has write access');
   if (pull.codeowners === null || pull.codeowners?.errors === null) parts.push('who owns which files');
+  if (pull.pushers === null) parts.push('who pushed to its branch');
   if ((pull.reviews ?? []).some(hidesItsAnswer)) parts.push('what a dismissed review said');
   if (isUnread(proposal)) parts.push('the action');
   return parts;

@@ -64,6 +64,12 @@ export interface PullFacts {
   readonly writers: readonly number[] | null;
   /** The base's CODEOWNERS file. Left out only in records from before there was a rule about it, and in written examples. */
   readonly codeowners?: CodeownersFacts | null;
+  /**
+   * Everybody who has moved the request's branch up to this head, as the forge knows it; `null` for one that it cannot name. A commit
+   * says by itself whom it is from; who pushed it the forge has seen. Left out where nothing would pass anyway, and in records from
+   * before it was asked.
+   */
+  readonly pushers?: readonly (Account | null)[] | null;
 }
 
 /** The facts of a request that is judged now: nothing may be left out of them. */

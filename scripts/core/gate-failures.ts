@@ -32,6 +32,13 @@ export function failureStates(records: readonly Indexed[]): readonly FailureStat
   });
 }
 
+/** A gate failure in a sentence; a report in somebody's words says already who found it. */
+export function failureWords({ detectedBy, how }: Pick<GateFailure, 'detectedBy' | 'how'>): string {
+  return how.includes(`Detected by ${detectedBy}.`)
+    ? `Gate failure: ${how}`
+    : `Gate failure, found by ${detectedBy}: ${how}`;
+}
+
 /** The types of records that `failureStates` looks at. */
 export const ABOUT_FAILURES = ['gate-failure', 'gate-event-filed', 'gate-failure-remediated'] as const;
 

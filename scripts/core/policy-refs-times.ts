@@ -8,7 +8,7 @@ import type { Finding, Rule } from './policy-finding.ts';
 import type { Problem } from './problem.ts';
 import { formatDuration, parseDuration } from './time.ts';
 import { windowFaults } from './window-rules.ts';
-import { instantAt, isZone } from './zone.ts';
+import { instantAt, isZone, misreadZone } from './zone.ts';
 
 export const RULES_OF_TIMES = {
   'zone-unknown': (documents) => unknownZones(documents),
@@ -25,6 +25,16 @@ export const RULES_OF_TIMES = {
 /** @returns the times that could not be resolved, without which no policy can be built */
 export function unresolvedTimes(documents: DecisionDocuments): readonly Problem[] {
   return [...problemsOf('zone-unknown', unknownZones(documents)), ...problemsOf('time-unreal', unrealTimes(documents))];
+}
+
+/** Zones that are easily misread, once each: a note and no problem, or a policy of old could not be read any more. */
+export function misreadZones(documents: DecisionDocuments): readonly Problem[] {
+  const places = new Map([...zoned(documents)].map((one) => [`${one.source.path}\n${one.zoneAt.join('/')}`, one]));
+  const found = [...places.values()].flatMap(({ source, zone, zoneAt }) => {
+    const misread = misreadZone(zone);
+    return misread === null ? [] : [finding(source, zoneAt, misread.fact, misread.remedy)];
+  });
+  return problemsOf('zone-misread', found);
 }
 
 /** A field and the local time that it holds. */

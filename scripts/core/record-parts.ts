@@ -54,6 +54,7 @@ export interface PullSnapshot {
   readonly reviews: readonly (Omit<Review, 'at'> & { readonly at: Moment })[] | null;
   readonly writers: readonly number[] | null;
   readonly codeowners?: CodeownersFacts | null;
+  readonly pushers?: readonly (Account | null)[] | null;
 }
 
 export interface RecordedApproval {

@@ -38,6 +38,8 @@ export interface ActivityRead extends RecordBase {
   /** Where the look before ended: between two looks nothing is left out. */
   readonly from: Moment;
   readonly until: Moment;
+  /** Up to which entry of the platform's log, by its own count; absent where its entries are not counted up. */
+  readonly lastEntry?: number;
   /** By their moments; none is in two records. */
   readonly acts: readonly RecordedAct[];
 }

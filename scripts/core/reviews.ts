@@ -126,7 +126,7 @@ const RULES: readonly Rule[] = [
   {
     code: 'is-contributor', // rule 11
     fails: ({ review, input }) => contributors(input).has(review.by.id),
-    fact: (name) => `${name} opened this request or had a hand in one of its commits.`,
+    fact: (name) => `${name} opened this request, had a hand in one of its commits, or pushed to its branch.`,
     remedy: 'Ask another of the named approvers.',
   },
   {

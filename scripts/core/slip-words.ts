@@ -1,5 +1,6 @@
 // A checked slip in words: the story record by record, what was proven, and openly what a slip cannot show.
 import { visible } from './audit/report.ts';
+import { failureWords } from './gate-failures.ts';
 import type { RecordedApproval } from './record-parts.ts';
 import type { Indexed } from './records.ts';
 import { isEnding } from './slip.ts';
@@ -53,7 +54,7 @@ const WORDS: { readonly [T in Indexed['type']]?: (record: Extract<Indexed, { typ
   'erasure-approved': ({ erasure, approvals }) => `Erasure ${erasure} approved by ${people(approvals)}.`,
   'record-erased': ({ erasure, parts }) =>
     `Erased as ${erasure} asks, so it is gone for good: ${parts.map(({ record, path }) => `${path} of ${record}`).join(', ')}.`,
-  'gate-failure': ({ detectedBy, how }) => `Gate failure, found by ${detectedBy}: ${how}`,
+  'gate-failure': failureWords,
 };
 
 function calls(number: number): string {

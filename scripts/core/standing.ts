@@ -1,5 +1,5 @@
 // Who has which standing in a request: independence, roles, and the right to stand in.
-import type { Commit } from './facts.ts';
+import type { Account, PullFacts } from './facts.ts';
 import type { Person, PersonId, Policy, Role, Row } from './policy-model.ts';
 import type { Instant } from './time.ts';
 import type { GateInput, Proposal } from './verdict-model.ts';
@@ -16,13 +16,14 @@ export function isRequester(person: PersonId, proposal: Proposal): boolean {
 }
 
 /** The accounts of everybody who opened the pull request or had a hand in any of its commits (gate.md rule 11). */
-export function contributors(input: GateInput): ReadonlySet<number> {
-  const hands = (input.pull.commits ?? []).flatMap((commit: Commit) => [
-    commit.author,
-    commit.committer,
-    ...commit.coAuthors,
-  ]);
-  return new Set([input.pull.opener.id, ...hands.flatMap((account) => (account === null ? [] : [account.id]))]);
+export function contributors({ pull }: Pick<GateInput, 'pull'>): ReadonlySet<number> {
+  return new Set([pull.opener.id, ...handsIn(pull).map(({ id }) => id)]);
+}
+
+/** Whoever is author, committer or co-author of a commit, or has pushed one: a commit alone may name anybody. */
+export function handsIn({ commits, pushers }: Pick<PullFacts, 'commits' | 'pushers'>): readonly Account[] {
+  const named = (commits ?? []).flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors]);
+  return [...named, ...(pushers ?? [])].filter((account) => account !== null);
 }
 
 /** Neither asked for it nor wrote any of it. */

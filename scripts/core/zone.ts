@@ -97,6 +97,20 @@ function makeFormatter(zone: string): Intl.DateTimeFormat | null {
   }
 }
 
+/**
+ * What is wrong with a zone that exists and reads as its opposite: the signs of `Etc/GMT+5` are those of POSIX, where west counts
+ * up. Nothing that was approved with one is refused for it, since there its times stand in UTC as well.
+ */
+export function misreadZone(zone: string): Pick<UnrealTime, 'fact' | 'remedy'> | null {
+  const [, sign, hours] = /^Etc\/GMT([+-])([1-9]\d?)$/i.exec(zone) ?? [];
+  if (sign === undefined || hours === undefined || !isZone(zone)) return null;
+  const meant = `UTC${sign === '+' ? '-' : '+'}${hours.padStart(2, '0')}:00`;
+  return {
+    fact: `the time zone "${zone}" is ${meant}: its sign is the other way round`,
+    remedy: 'Write the name of a place, for example Europe/London.',
+  };
+}
+
 export interface UnrealTime {
   readonly key: string;
   readonly fact: string;

@@ -158,6 +158,11 @@ export interface Forge {
   /** All reviews, oldest first; a dismissed one with what it said before, where the timeline tells. */
   reviews(number: number): Promise<readonly Review[]>;
   commitAccounts(number: number): Promise<readonly CommitAccounts[]>;
+  /**
+   * Everybody who has moved this branch since it was made, up to the commit that it has or had as its head; `null` for an account
+   * that is gone. A forge that cannot say, or does not yet know who brought that commit, is a `ForgeFault`.
+   */
+  pushers(branch: string, head: Sha): Promise<readonly (Account | null)[]>;
   /** Ids of those accounts that have write access now. */
   writers(): Promise<readonly number[]>;
   /** What the forge finds wrong with the default branch's CODEOWNERS file; a forge that cannot say is a `ForgeFault`. */

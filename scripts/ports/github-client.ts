@@ -59,6 +59,8 @@ export interface GithubClient {
    * refused for its rate is sent again, after the pause that it asked for.
    */
   write(route: string, parameters: Parameters, accept?: readonly number[]): Promise<Answer>;
+  /** Lets time pass, for what the forge shows a moment later. */
+  wait(pause: Duration): Promise<void>;
 }
 
 const TIME_LIMIT: Duration = 30_000;
@@ -144,6 +146,7 @@ export function githubClient(options: GithubOptions): GithubClient {
     apiUrl: baseUrl,
     read: (route, parameters = {}, accept = []) => patient(route, parameters, accept),
     write: (route, parameters, accept = []) => inTurn(() => paced(route, parameters, accept)),
+    wait,
     readAll: async (route, parameters = {}, field, goOn = () => true) => {
       const list: unknown[] = [];
       for (let page = 1; page <= MOST_PAGES; page += 1) {

@@ -3,15 +3,15 @@ import type { Bypass, Move, Past, RulesetVersion } from '../core/settings-past.t
 import { isObject } from '../core/settings-model.ts';
 import type { Reading, Unit } from '../core/settings-model.ts';
 import type { Instant } from '../core/time.ts';
-import { ForgeFault } from './forge.ts';
 import type { Span } from './forge-settings.ts';
+import { readActivity } from './github-activity.ts';
 import type { GithubClient } from './github-client.ts';
-import { fieldsOf } from './github-fields.ts';
+import { type Fields, fieldsOf } from './github-fields.ts';
 import { jsonOf, momentIn, readList, reading, withDefaults } from './github-settings-read.ts';
 
 const REPO = '/repos/{owner}/{repo}';
 const DAY = 86_400_000;
-// Far more than a week brings; a list that has no end must not hold the doctor for ever.
+// Far more than a week brings.
 const MOST_PAGES = 50;
 
 /** Reads what happened since a moment; what cannot be read says why. */
@@ -63,35 +63,26 @@ async function readMoves(client: GithubClient, since: Instant): Promise<readonly
     { activity_type: 'push', ref: main },
     { activity_type: 'pr_merge', ref: main },
   ];
-  return (await Promise.all(asked.map((query) => readActivity(client, query, since)))).flat();
+  return (await Promise.all(asked.map((query) => movesSince(client, query, since)))).flat();
 }
 
-/** Goes on by GitHub's cursor until the entries are older than `since` (they come newest first). */
-async function readActivity(
+/** Until the entries are older than `since`. */
+async function movesSince(
   client: GithubClient,
   query: Readonly<Record<string, string>>,
   since: Instant,
 ): Promise<readonly Move[]> {
-  const moves: Move[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const cursor: Readonly<Record<string, string>> = after === null ? {} : { after };
-    const { data, link = '' } = await client.read(`GET ${REPO}/activity`, { ...query, ...cursor, per_page: 100 });
-    if (!Array.isArray(data)) throw new ForgeFault('The forge’s answer about activity is not a list.', null);
-    const some = data.map((item: unknown) => moveOf(item));
-    moves.push(...some.filter((move) => move.at >= since));
-    const next = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1];
-    after = next === undefined ? null : new URL(next).searchParams.get('after');
-    if (after === null || some.some((move) => move.at < since)) return moves;
-  }
-  throw new ForgeFault(
-    `The forge lists more activity than ${MOST_PAGES * 100} entries: look at a shorter time with --since.`,
-    null,
-  );
+  const isOld = (entry: Fields): boolean => momentIn(entry, 'timestamp') < since;
+  const reach = {
+    pages: MOST_PAGES,
+    isEnough: (entries: readonly Fields[]) => entries.some(isOld),
+    remedy: 'look at a shorter time with --since',
+  };
+  const entries = await readActivity(client, query, reach);
+  return entries.filter((entry) => !isOld(entry)).map(moveOf);
 }
 
-function moveOf(item: unknown): Move {
-  const each = fieldsOf(item, 'the activity');
+function moveOf(each: Fields): Move {
   const actor = each.fieldsOrNull('actor');
   return {
     id: each.whole('id'),

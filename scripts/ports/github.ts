@@ -9,6 +9,7 @@ import { graphqlUrlOf } from './github-graphql.ts';
 import { isIssue, issue, issuesSince } from './github-issues.ts';
 import { labelsOf, ourComments, setLabels, upsertComment } from './github-notes.ts';
 import { type Look, overview } from './github-overview.ts';
+import { pushers } from './github-pushers.ts';
 import { tellAtOnce, tellOneByOne } from './github-tell.ts';
 import {
   close,
@@ -59,6 +60,7 @@ export function githubForge(options: GithubOptions): Forge {
     pullFrom: (branch) => pullFrom(client, branch),
     reviews: (number) => reviews(client, number),
     commitAccounts: (number) => commitAccounts(client, number),
+    pushers: (branch, head) => pushers(client, branch, head),
     writers: () => writers(client),
     codeownersErrors: async () => (options.codeowners === 'unchecked' ? [] : codeownersErrors(client)),
     branchRules: (branch) => branchRules(client, branch),

@@ -3,6 +3,7 @@ import { erasureUnder, retentionShort } from '../core/audit/retention.ts';
 import { findingOf } from '../core/audit/checks.ts';
 import { type Finding, type History, type Known, momentIn, ofTypes } from '../core/audit/history.ts';
 import { parseCheckpoint, formatCheckpoint } from '../core/checkpoint.ts';
+import { requestsIn } from '../core/legal-hold.ts';
 import type { Policy } from '../core/policy-model.ts';
 import { PolicyFault } from '../ground.ts';
 import type { PolicyReader } from '../rederive.ts';
@@ -16,10 +17,12 @@ export async function retentionFindings(
 ): Promise<readonly Finding[]> {
   const erasures = ofTypes(known, 'record-erased').map((one) => ({ one, record: one.record }));
   const byId = erasures.length === 0 ? new Map<string, Known>() : new Map(known.map((one) => [one.entry.id, one]));
+  const proposed = erasures.length === 0 ? [] : ofTypes(known, 'action-proposed').map(({ record }) => record);
+  const requests = requestsIn(proposed);
   const findings: Finding[] = [];
   for (const { one, record } of erasures) {
     const policy = await policyAt(record.main, policies);
-    findings.push(...erasureUnder(one, record, byId, policy).map((remark) => findingOf(remark, CLAUSE)));
+    findings.push(...erasureUnder(one, record, byId, requests, policy).map((remark) => findingOf(remark, CLAUSE)));
   }
   const [oldest] = ledgers;
   const policy = main === null ? null : await policyAt(main.head, policies);

@@ -21,18 +21,34 @@ export const BORROWED: readonly Titled[] = [
     return [
       [
         await verdictOn(request, world),
-        'The automation Ransomware responder, which wrote a commit of the request, is not registered for',
+        'The automation Ransomware responder, which wrote or pushed a commit of the request, is not registered for',
       ],
+    ];
+  }),
+
+  row('does so under the other’s name, before the gate has looked, or has a person do it', async (world) => {
+    const owner = 'northwind-health-dashboard[bot]';
+    const [own, person] = [
+      await proposes('health-dashboard', health(DEVICES.ws17), world),
+      await proposes('health-dashboard', health(DEVICES.ws23), world),
+    ];
+    const change = (text: string): string => text.replace('every hour', 'every minute');
+    await rewrite(AGENT, own, change, world, { as: owner });
+    await rewrite('tess-northwind', person, change, world, { as: owner });
+    return [
+      [
+        await verdictOn(own, world),
+        'The automation Ransomware responder, which wrote or pushed a commit of the request, is not registered for',
+      ],
+      [await verdictOn(person, world), 'Tess Tanaka pushed to its branch, and is no automation that may have'],
     ];
   }),
 
   row('does so under the other’s name, after the gate has looked', async (world) => {
     const request = await proposes('health-dashboard', health(DEVICES.ws17), world);
     await gate(world.house.bot);
-    const own = world.house.forge.accountByLogin('northwind-health-dashboard[bot]');
-    const author = `--author=${own?.name} <${own?.id}+${own?.login}@users.noreply.github.com>`;
     const other = (text: string): string => text.replaceAll('ACME-WS17', 'ACME-DC01').replaceAll('4714', '4713');
-    await rewrite(AGENT, request, other, world, author);
+    await rewrite(AGENT, request, other, world, { as: 'northwind-health-dashboard[bot]' });
     return [[await verdictOn(request, world), 'action-changed']];
   }),
 
@@ -42,9 +58,7 @@ export const BORROWED: readonly Titled[] = [
       const named = ['requester: oscar', 'approvers: [sven, oscar, sam, olga]'];
       const request = await asks(world, [DEVICES.fs02, DEVICES.globex], named);
       await gate(world.house.bot);
-      const own = world.house.forge.accountByLogin(AGENT);
-      const author = `--author=${own?.name} <${own?.id}+${own?.login}@users.noreply.github.com>`;
-      await rewrite(AGENT, request, (text) => text.replace('requester: oscar', 'requester: null'), world, author);
+      await rewrite(AGENT, request, (text) => text.replace('requester: oscar', 'requester: null'), world);
       for (const person of ['sven', 'oscar']) await answers(person, 'APPROVE', request, world);
       return [
         [await verdictOn(request, world), 'Its requester is nobody and was Oscar Ortiz when it was first recorded.'],
@@ -56,7 +70,7 @@ export const BORROWED: readonly Titled[] = [
     const [renamed, moved] = [await asks(world, [DEVICES.fs02]), await asks(world, [DEVICES.ws23])];
     await gate(world.house.bot);
     const id = freshId(world);
-    await rewrite(AGENT, renamed, (text) => text.replaceAll(renamed.id, id), world, undefined, id);
+    await rewrite(AGENT, renamed, (text) => text.replaceAll(renamed.id, id), world, { id });
     const there = DEVICES.fs02;
     const elsewhere = (text: string): string =>
       text.replaceAll(String(DEVICES.ws23.device), String(there.device)).replaceAll(DEVICES.ws23.name, there.name);
@@ -118,23 +132,22 @@ export const BORROWED: readonly Titled[] = [
   }),
 ];
 
-/** Changes the file of a request on its own branch, as somebody with write access can. */
+/**
+ * Changes the file of a request on its own branch, as somebody with write access can.
+ * @param as whose name the commit bears, where that is another's; @param id where the file gets another one
+ */
 async function rewrite(
   login: string,
   request: TourRequest,
   change: (text: string) => string,
   world: World,
-  author?: string,
-  id = request.id,
+  { as = login, id = request.id }: { readonly as?: string; readonly id?: string } = {},
 ): Promise<void> {
-  const clone = await cloneOf(login, world);
+  const clone = await cloneOf(login, world, as);
   await clone.git('checkout', '--quiet', request.branch);
   const text = change(request.text);
   if (text === request.text) throw new Error('nothing was changed');
   if (id !== request.id) await clone.git('rm', '--quiet', actionPath(request.id));
   await clone.write(actionPath(id), text);
-  await clone.git('add', '--all');
-  await clone.git('commit', '--quiet', '-m', 'Changed', ...(author === undefined ? [] : [author]));
-  const { failed, text: said } = await clone.git('push', '--quiet', 'origin', `HEAD:refs/heads/${request.branch}`);
-  if (failed) throw new Error(said);
+  await pushed(clone, request.branch, 'Changed');
 }

@@ -96,12 +96,20 @@ export interface Clone {
   readonly write: (path: string, text: string) => Promise<void>;
 }
 
-/** A clone of somebody's own, with that account's token and name. */
-export async function cloneOf(login: string, { house, directory, now }: Stage): Promise<Clone> {
+/**
+ * A clone of somebody's own, with that account's token.
+ * @param as whose name its commits bear, which git takes from anybody
+ */
+export async function cloneOf(
+  login: string,
+  { house, directory, now }: Pick<Stage, 'house' | 'directory' | 'now'>,
+  as = login,
+): Promise<Clone> {
   const account = house.forge.accountByLogin(login);
-  if (account === null) throw new Error(`the house has no account ${login}`);
+  const named = house.forge.accountByLogin(as);
+  if (account === null || named === null) throw new Error(`the house has no account ${login} or ${as}`);
   const folder = await mkdtemp(join(directory, 'clone-'));
-  const [name, email] = [account.name, `${account.id}+${login}@users.noreply.github.com`];
+  const [name, email] = [named.name, `${named.id}+${as}@users.noreply.github.com`];
   const at = formatInstant(now());
   const env = {
     ...gitEnvironment(tokenSetting(house.cloneUrl, account.token)),

@@ -123,6 +123,17 @@ const REFUSED: readonly (readonly [string, Differences, readonly (readonly [stri
     { pull: { commits: [commit(), commit({ sha: 'b'.repeat(40), coAuthors: [BOT, null] })] } },
     [UNATTRIBUTED()],
   ],
+  [
+    'was pushed by an account that is gone',
+    { pull: { pushers: [BOT, null] } },
+    [
+      [
+        'commit-unattributed',
+        'An account that is gone has pushed to its branch.',
+        'Propose it anew, from a branch of your own.',
+      ],
+    ],
+  ],
 ];
 
 function UNATTRIBUTED() {

@@ -92,6 +92,12 @@ describe('a broken glass', () => {
       /is no person of the roster/,
     ],
     [
+      'from a branch that another pushed to',
+      { pull: { ...by('olga'), pushers: [OLGA, accountOf('tess')] } },
+      'break-glass-not-allowed',
+      /^Somebody else than Olga Petrov had a hand/,
+    ],
+    [
       'with the commit of another',
       { pull: by('olga', { author: accountOf('tess') }) ?? {} },
       'break-glass-not-allowed',

@@ -17,6 +17,7 @@ describe('evidence that is not known completely', () => {
     ['the commits', { pull: { commits: [commit({ sha: 'b'.repeat(40) })] }, reviews: YES }],
     ['the reviews', { reviews: null }],
     ['who has write access', { pull: { writers: null }, reviews: YES }],
+    ['who pushed to its branch', { pull: { pushers: null }, reviews: YES }],
     ['what a dismissed review said', { reviews: [...YES, hidden] }],
     ['the action', { proposal: { action: null }, reviews: YES }],
     ['the action', { proposal: { payload: null }, reviews: YES }],

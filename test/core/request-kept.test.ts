@@ -1,8 +1,9 @@
 // A request stays what the ledger first saw, and nobody puts an action into another's request that is not granted to both.
 import { describe, expect, it } from 'vitest';
+import type { PullFacts } from '../../scripts/core/facts.ts';
 import { ledgerFacts } from '../../scripts/core/ledger-facts.ts';
 import type { Indexed } from '../../scripts/core/records.ts';
-import { AUTOMATION, basePolicy, BOT, commit, situation, verdictOn } from '../fixtures/situation.ts';
+import { accountOf, AUTOMATION, basePolicy, BOT, commit, situation, verdictOn } from '../fixtures/situation.ts';
 import type { Differences } from '../fixtures/situation.ts';
 
 const { payload, requester, technician } = situation().proposal;
@@ -82,7 +83,7 @@ describe('a request that the ledger has seen', () => {
 
 describe('a request with a commit of another automation', () => {
   const HAND = { ...BOT, id: 4_242, login: 'scheduler[bot]' };
-  const refusals = (operations: readonly string[], over: Parameters<typeof commit>[0]) => {
+  const refusals = (operations: readonly string[], pull: Partial<PullFacts>) => {
     const other = {
       ...AUTOMATION,
       id: 'scheduler',
@@ -92,18 +93,19 @@ describe('a request with a commit of another automation', () => {
       operations,
     };
     const policy = basePolicy({ automations: new Map([AUTOMATION, other].map((one) => [one.id, one])) });
-    return verdictOn({ policy, pull: { commits: [commit(over), commit()] } }).refusals;
+    return verdictOn({ policy, pull }).refusals;
   };
 
   it.each([
-    ['wrote', { author: HAND }],
-    ['committed', { committer: HAND }],
-    ['helped to write', { coAuthors: [HAND] }],
+    ['wrote', { commits: [commit({ author: HAND }), commit()] }],
+    ['committed', { commits: [commit({ committer: HAND }), commit()] }],
+    ['helped to write', { commits: [commit({ coAuthors: [HAND] }), commit()] }],
+    ['pushed', { pushers: [HAND, BOT] }],
   ])('that %s it is refused where the operation is not granted to it as well', (_, over) => {
     expect(refusals(['reboot'], over)).toEqual([
       {
         code: 'operation-not-granted',
-        fact: 'The automation Scheduler, which wrote a commit of the request, is not registered for isolate.',
+        fact: 'The automation Scheduler, which wrote or pushed a commit of the request, is not registered for isolate.',
         remedy: 'Grant it in policies/automations.yaml, or let an automation propose it that has the grant.',
       },
     ]);
@@ -116,5 +118,25 @@ describe('a request with a commit of another automation', () => {
     const found = verdictOn({ policy, pull: { commits } }).refusals.map(({ fact }) => fact);
     expect(found).toContain('The automation Responder is not registered for isolate.');
     expect(verdictOn({ pull: { commits: null } }).refusals).toEqual([]);
+  });
+
+  it.each<readonly [string, NonNullable<PullFacts['pushers']>, readonly string[]]>([
+    ['the automation itself', [BOT], []],
+    ['nobody knows whom', [], []],
+    [
+      'a person',
+      [accountOf('sam'), BOT],
+      ['Sam Sato pushed to its branch, and is no automation that may have health pass without a human.'],
+    ],
+    [
+      'a stranger',
+      [{ id: 5, login: 'x', type: 'User' }],
+      ['x pushed to its branch, and is no automation that may have health pass without a human.'],
+    ],
+  ])('that would pass without a human asks who pushed it: %s', (_, pushed, facts) => {
+    const { refusals: found, state } = verdictOn({ action: { operation: 'health' }, pull: { pushers: pushed } });
+    expect(found.map(({ code, fact }) => [code, fact])).toEqual(facts.map((fact) => ['operation-not-granted', fact]));
+    expect(state).toBe(facts.length === 0 ? 'auto' : 'refused');
+    expect(verdictOn({ pull: { pushers: pushed } }).refusals).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   at,
   basePull,
+  BOT,
   commit,
   accountOf,
   HEAD,
@@ -14,6 +15,7 @@ import {
 import type { Differences } from '../fixtures/situation.ts';
 
 const YES = review('lena', 'APPROVED', '10:20');
+const WORKED_ON_IT = 'Lena Brandt opened this request, had a hand in one of its commits, or pushed to its branch.';
 const ANOTHER = 'Ask another of the named approvers.';
 const REJECTED: readonly (readonly [string, Differences, string, string, string])[] = [
   [
@@ -83,14 +85,21 @@ const REJECTED: readonly (readonly [string, Differences, string, string, string]
     'of an author',
     { pull: basePull({ commits: [commit({ author: accountOf('lena') })], reviews: [YES] }) },
     'is-contributor',
-    'Lena Brandt opened this request or had a hand in one of its commits.',
+    WORKED_ON_IT,
     ANOTHER,
   ],
   [
     'of whoever opened it',
     { pull: basePull({ opener: accountOf('lena'), reviews: [YES] }) },
     'is-contributor',
-    'Lena Brandt opened this request or had a hand in one of its commits.',
+    WORKED_ON_IT,
+    ANOTHER,
+  ],
+  [
+    'of whoever pushed to its branch, whatever its commits say',
+    { pull: basePull({ pushers: [BOT, accountOf('lena')], reviews: [YES] }) },
+    'is-contributor',
+    WORKED_ON_IT,
     ANOTHER,
   ],
   [

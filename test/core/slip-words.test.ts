@@ -71,6 +71,11 @@ describe('the words of', () => {
       { detectedBy: 'merge', how: 'merged unapproved' },
       'Gate failure, found by merge: merged unapproved',
     ],
+    [
+      'gate-failure',
+      { detectedBy: 'Tess', how: 'Started by hand. Detected by Tess. (report r)' },
+      'Gate failure: Started by hand. Detected by Tess. (report r)',
+    ],
     ['key-enrolled', {}, 'A record of type key-enrolled.'],
   ])('%s name what it says', (type, fields, words) => {
     expect(wordsOf(record(type, fields))).toBe(words);

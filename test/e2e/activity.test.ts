@@ -133,6 +133,18 @@ describe('detect, by the platform’s own log', () => {
     ]);
   });
 
+  it('finds what the platform wrote down hours late: a new entry is a new one, whatever its time', async () => {
+    test.pass(-3 * 60 * MINUTE);
+    expect(await calls(7001, 'PATCH', '4715/custom-fields', { csIsolation: 'isolate:offline' })).toBe(204);
+    test.pass(3 * 60 * MINUTE + MINUTE);
+    const { found } = await detect(bot());
+    expect(found.map((one) => one.how)).toEqual([
+      expect.stringMatching(/^Ransomware responder, .* at 2026-11-20T07:.*, and only the executing job may run it/),
+    ]);
+    test.pass(MINUTE);
+    expect(await detect(bot())).toMatchObject({ found: [] });
+  });
+
   it('leaves people alone, and lists what is in no tier for the review', async () => {
     expect(await calls(12, 'PATCH', '4714/custom-fields', { csIsolation: 'isolate:by-hand' })).toBe(204);
     expect(await calls(7001, 'PATCH', '4714/custom-fields', { csIsolationResult: 'isolated:by-hand' })).toBe(204);

@@ -64,20 +64,20 @@ describe(`the gate with ${OPEN} open requests`, () => {
   );
 
   it(
-    'makes one call more for the one verdict that changed, and none for any other',
+    'makes one call more for the one verdict that changed, and one to ask who pushed what would pass',
     async () => {
       const { forge } = test.house.as('lena-northwind');
       const [pull] = await forge.openPulls();
       if (pull === undefined) throw new Error('nothing is open');
       await forge.review(pull.number, pull.head, 'APPROVE', '');
       const third = await callsOf(() => gate(test.house.bot));
-      expect(third).toHaveLength(4);
-      expect(third.at(-1)).toBe('POST /api/graphql');
+      expect(third).toHaveLength(5);
+      expect(third.slice(-2)).toEqual(['GET /api/v3/repos/northwind/actions/activity', 'POST /api/graphql']);
       expect(await forge.pull(pull.number)).toMatchObject({ labels: ['tier 1', 'approved'] });
       const [check] = (await test.house.forge.checks(pull.head)).slice(-1);
       expect(check).toMatchObject({ conclusion: 'success', title: 'Approved by Lena Lindqvist.' });
       expect(test.house.forge.comments(pull.number).at(-1)?.body).toMatch('Approved by Lena Lindqvist');
-      expect(await callsOf(() => gate(test.house.bot))).toHaveLength(3);
+      expect(await callsOf(() => gate(test.house.bot))).toHaveLength(4);
     },
     LONGEST,
   );

@@ -156,7 +156,7 @@ const WAITING: readonly Waiting[] = [
     { approvers: ['sam', 'sven', 'rita'] },
     ['sven', 'rita'],
     'Waiting for Sam Sato until',
-    'is-contributor: Sven Sorensen opened this request or had a hand in one of its commits.',
+    'is-contributor: Sven Sorensen opened this request, had a hand in one of its commits, or pushed to its branch.',
     { trailer: 'Co-authored-by: Sven Sorensen <20122+sven-northwind@users.noreply.github.com>' },
   ],
   [

@@ -62,8 +62,8 @@ export async function openForeign(): Promise<Foreign> {
     ask(OWNER, what.replace(' ', ` /repos/${REPOSITORY}`), body),
   );
   await git.upload('main');
-  const forgeOf = (login: string): Forge =>
-    githubForge({
+  const forgeOf = (login: string): Forge => {
+    const forge = githubForge({
       apiUrl: server.url,
       repository: REPOSITORY,
       token: tokenOf(login),
@@ -71,6 +71,9 @@ export async function openForeign(): Promise<Foreign> {
       codeowners: 'unchecked',
       fetch: completed(ask),
     });
+    // It has no log of activity: whoever opened a request is taken for who pushed it.
+    return { ...forge, pushers: async (branch) => [(await forge.pullFrom(branch))?.opener ?? null] };
+  };
   const mirror = test.house.bot.repository;
   const fetched = {
     ...mirror,

@@ -1,7 +1,7 @@
 // The looks at the platforms, held against the rest of the ledger: no gap between two of them, and no act without what it needs.
-import { failureTarget, keyOf, nameOf, readsOf, SKEW } from '../activity.ts';
+import { failureTarget, keyOf, lastActOf, nameOf, readsOf, SKEW } from '../activity.ts';
 import { recordId } from '../records.ts';
-import type { Indexed } from '../records.ts';
+import type { ActionExecuted, Indexed } from '../records.ts';
 import type { ActivityRead, RecordedAct } from '../records-of-activity.ts';
 import { momentOf } from '../snapshots.ts';
 import { type History, type Known, momentIn, ofTypes, type Remark, typeOf } from './history.ts';
@@ -17,15 +17,17 @@ type Read = Known & { readonly record: Indexed<ActivityRead> };
  * each act of an operation without one is told as a gate failure (standard: ran without approval, logged at once).
  */
 export function activityHolds({ known }: Pick<History, 'known'>): readonly Remark[] {
-  const seen: Seen = {
-    intents: new Map(),
-    used: new Map(),
-    until: new Map(),
-    told: new Set(ofTypes(known, 'gate-failure').map(({ record }) => `${record.target}`)),
-  };
   const reads = ofTypes(known, 'activity-read');
   // Where nothing was read there is nothing to hold against the intents, of which a year has many.
   if (reads.length === 0) return [];
+  const seen: Seen = {
+    intents: new Map(),
+    ended: endsIn(known),
+    used: new Map(),
+    until: new Map(),
+    last: new Map(),
+    told: toldIn(known),
+  };
   const remarks = ofTypes(known, 'action-intended', 'activity-read').flatMap((one) => {
     const { record } = one;
     if (record.type === 'action-intended') seen.intents.set(recordId(record), one);
@@ -36,11 +38,27 @@ export function activityHolds({ known }: Pick<History, 'known'>): readonly Remar
 
 interface Seen {
   readonly intents: Map<string, Known>;
+  /** The last outcome of each intent, also where that came only after the look. */
+  readonly ended: ReadonlyMap<string, Pick<ActionExecuted, 'outcome' | 'times'>>;
   /** The act that has taken each slot of an intent. */
   readonly used: Map<string, string>;
   /** Up to where each platform was read. */
   readonly until: Map<string, string>;
+  /** The last entry of each platform's log that was seen. */
+  readonly last: Map<string, number>;
   readonly told: ReadonlySet<string>;
+}
+
+function endsIn(known: readonly Known[]): Seen['ended'] {
+  return new Map(
+    ofTypes(known, 'action-executed').map(({ record: { intent, outcome, times } }) => [intent, { outcome, times }]),
+  );
+}
+
+/** Only what `detect` itself has noticed tells of an act: whatever somebody says may name any target. */
+function toldIn(known: readonly Known[]): Seen['told'] {
+  const failures = ofTypes(known, 'gate-failure').map(({ record }) => record);
+  return new Set(failures.flatMap(({ kind, target }) => (kind === 'ran-without-approval' && target ? [target] : [])));
 }
 
 function looked(one: Read, seen: Seen): readonly Remark[] {
@@ -53,6 +71,7 @@ function looked(one: Read, seen: Seen): readonly Remark[] {
   if (momentOf(from) >= momentOf(until) || momentOf(until) > momentOf(one.record.at)) {
     say('activity-gap', `It covers ${from} to ${until}, and was written at ${one.record.at}.`);
   }
+  remarks.push(...numbered(one, seen));
   for (const act of acts) {
     const name = failureTarget(platform, act);
     if (act.intent !== null) {
@@ -65,14 +84,32 @@ function looked(one: Read, seen: Seen): readonly Remark[] {
   return remarks;
 }
 
+/** What is wrong with the entry up to which the log was read, where a platform counts them up. */
+function numbered(one: Read, { last }: Seen): readonly Remark[] {
+  const { platform, acts, lastEntry } = one.record;
+  if (lastEntry === undefined) return [];
+  const before = last.get(platform) ?? 0;
+  last.set(platform, lastEntry);
+  const back = `The log of ${platform} had entry ${before} at a look before, and ends at entry ${lastEntry}: entries are gone from it, or it counts anew.`;
+  const behind = acts.filter(({ id }) => Number(id) > lastEntry).slice(0, 1);
+  return [
+    ...(lastEntry < before ? [{ ...at(one, 'activity-numbers', back), severity: 'reported' } as const] : []),
+    ...behind.map(({ id }) =>
+      at(one, 'activity-gap', `It was read up to entry ${lastEntry}, and tells of activity ${id}.`),
+    ),
+  ];
+}
+
 /** Why an act is not covered by the intent that it is laid to, `null` where it is. */
-function misfit(act: RecordedAct, intent: string, { intents, used }: Seen): string | null {
+function misfit(act: RecordedAct, intent: string, { intents, ended, used }: Seen): string | null {
   const record = intents.get(intent)?.record;
   if (record?.type !== 'action-intended') return 'and no intent before it is called that';
   const { operation, targets } = record.action;
   const target = targets.find(({ kind, id }) => kind === act.target?.kind && id === act.target.id);
   if (operation !== act.operation || target === undefined) return 'which is about something else';
   if (momentOf(act.at) < momentOf(record.at) - SKEW) return 'which was written only after it';
+  const end = ended.get(intent);
+  if (end !== undefined && momentOf(act.at) > lastActOf(end)) return `which had ended at ${end.times.finished}`;
   if (act.automation !== null) return 'and an automation did it with its own account';
   const slot = nameOf({ intent, key: keyOf(operation, target) });
   const other = used.get(slot);

@@ -70,26 +70,31 @@ function erasureRemarks(
   before: ReadonlyMap<string, Known>,
   isWhole: boolean,
 ): readonly Remark[] {
-  const approval = before.get(record.approval)?.record;
-  if (approval?.type !== 'erasure-approved' || approval.erasure !== record.erasure) {
+  const known = before.get(record.approval);
+  const approval = known?.record;
+  if (known === undefined || approval?.type !== 'erasure-approved' || approval.erasure !== record.erasure) {
     const sentence = `It names ${record.approval} as its approval, and no erasure approved before it is called that.`;
     return [at(one, 'erasure-unapproved', sentence)];
   }
   const parts = isWhole ? record.parts : record.parts.filter((part) => before.has(part.record));
-  const wrong = parts.flatMap((part) => partRemarks(one, part, approval, before.get(part.record)));
+  const wrong = parts.flatMap((part) => partRemarks(one, part, { known, approval }, before.get(part.record)));
   return [...wrong, { ...at(one, 'record-erased', said(record, approval)), severity: 'reported' }];
 }
 
 function partRemarks(
   one: Known,
   { record, path, commitment }: RecordErased['parts'][number],
-  approval: ErasureApproved,
+  { known, approval }: { readonly known: Known; readonly approval: ErasureApproved },
   target: Known | undefined,
 ): readonly Remark[] {
   if (!approval.targets.some((named) => named.record === record && named.parts.includes(path))) {
     return [
       at(one, 'erasure-unapproved', `It erased ${path} of record ${record}, and its approval does not name that.`),
     ];
+  }
+  if (target !== undefined && !isBefore(target, known)) {
+    const sentence = `It erased ${path} of record ${record}, which was written only after record ${known.entry.id} approved that: nobody had seen what would go.`;
+    return [at(one, 'erasure-unapproved', sentence)];
   }
   const closed = target?.closed?.find((part) => part.path === path);
   if (closed?.commitment === commitment) return [];
@@ -98,6 +103,10 @@ function partRemarks(
   }
   const sentence = `It says that ${path} of record ${record} is erased, and the part is still there.`;
   return [at(one, 'erased-part-held', sentence)];
+}
+
+function isBefore({ entry }: Known, { entry: later }: Known): boolean {
+  return (entry.year - later.year || entry.position - later.position) < 0;
 }
 
 function said({ parts, erasure }: RecordErased, { approvals }: ErasureApproved): string {

@@ -15,7 +15,7 @@ export function mainIsWhole({ main }: History): readonly Remark[] {
     return [{ code: 'main-missing', sentence: 'There is no branch main here: nothing shows what was merged.' }];
   return main.commits.flatMap(({ sha, parents }, place) => {
     if (parents[0] === main.commits[place - 1]?.sha) return [];
-    const sentence = `Main's history breaks off before commit ${short(sha)}: make a full clone (git fetch --unshallow).`;
+    const sentence = `Main's history breaks off before commit ${short(sha)}: make a new clone of all of it.`;
     return [{ code: 'main-incomplete', commit: sha, sentence }];
   });
 }

@@ -37,6 +37,9 @@ export interface VerifyReport {
   readonly checkpoint?: string | null;
 }
 
+/** The one finding about a clone that lacks a part of the history: nothing else was looked at. */
+export const CLONE_INCOMPLETE = 'clone-incomplete';
+
 /** Writes the report; every text from the repository is shown with its control characters spelled out. */
 export function renderReport(report: VerifyReport): string {
   const failures = report.findings.filter(({ severity }) => severity === 'failure');
@@ -48,8 +51,9 @@ export function renderReport(report: VerifyReport): string {
       `Not derived again, ${report.notRederivable.length}:`,
       report.notRederivable.map(({ record, why }) => `${record}: ${why}`),
     ),
-    ...summary(report, failures.length),
-    ...section('Not checked:', notChecked(report)),
+    ...(failures.some(({ code }) => code === CLONE_INCOMPLETE)
+      ? ['Nothing was verified, and nothing follows for or against this history.']
+      : [...summary(report, failures.length), ...section('Not checked:', notChecked(report))]),
   ];
   return `${lines.map(visible).join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 // The life of each request: proposed before it is decided, ended once, nothing after its end, no approval used for two.
-import { failureStates, type FailureState, ABOUT_FAILURES } from '../gate-failures.ts';
+import { ABOUT_FAILURES, type FailureState, failureStates, failureWords } from '../gate-failures.ts';
 import { CHANGE_TYPES, FINAL_TYPES } from '../records.ts';
 import type { ActionApproved, ActionAuto, ActionExpired, Indexed } from '../records.ts';
 import { type History, type Known, ofTypes, pullOf, type Remark, typeOf } from './history.ts';
@@ -113,7 +113,7 @@ export function gateFailures({ known }: History): readonly Remark[] {
     if (state === undefined) return [];
     const { record, remediation } = state;
     const became = remediation === null ? 'not remediated yet' : `remediated: ${remediation}`;
-    const sentence = `Gate failure, found by ${record.detectedBy}: ${record.how} (${became}).`;
+    const sentence = `${failureWords(record)} (${became}).`;
     return [{ ...at(one, 'gate-failure', sentence), severity: 'reported', file: record.action?.path ?? null } as const];
   });
 }

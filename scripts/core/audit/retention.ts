@@ -1,7 +1,7 @@
 // What the policy of the time said about an erasure: no legal hold covered it, and whether the record's period was over.
 import { readDocument } from '../document.ts';
 import * as validators from '../generated/validate.cjs';
-import { holdOn } from '../legal-hold.ts';
+import { holdOn, type Requests } from '../legal-hold.ts';
 import type { Policy } from '../policy-model.ts';
 import { shapeOf } from '../policy-schema.ts';
 import type { Indexed } from '../records.ts';
@@ -43,12 +43,14 @@ function endOfException({ file, path }: Pick<ExceptionApproved, 'file' | 'path'>
 
 /**
  * An erasure held against the policy that was in force when it was carried out.
+ * @param requests that brought each action: a hold on a request covers its intents and outcomes too
  * @param policy `null` where main has none at that commit that can be read: then nobody knows whether a hold was in force
  */
 export function erasureUnder(
   one: Known,
   record: Indexed<RecordErased>,
   known: ReadonlyMap<string, Known>,
+  requests: Requests,
   policy: Policy | null,
 ): readonly Remark[] {
   if (policy === null) {
@@ -60,7 +62,7 @@ export function erasureUnder(
   return [...new Set(record.parts.map((part) => part.record))].flatMap((id): readonly Remark[] => {
     const target = known.get(id)?.record;
     if (target === undefined) return []; // named by erasures.ts
-    const hold = holdOn(target, policy.legalHolds ?? [], now);
+    const hold = holdOn(target, policy.legalHolds ?? [], now, requests);
     if (hold !== null) {
       return [
         at(one, 'erasure-under-hold', `It erased parts of record ${id}, which the legal hold ${hold.id} covered.`),

@@ -16,9 +16,9 @@ const RECORD_PATH = /^records\/(\d\d)\/(\d\d)\/(\d{8})-([a-z][a-z0-9-]*)\.json$/
 /** Every commit of every year's branch (ARCHITECTURE: The ledger, "append-only"). */
 export function ledgerStructure({ ledgers }: History): readonly Remark[] {
   if (ledgers.length === 0) {
-    return [
-      { code: 'ledger-missing', sentence: 'There is no branch ledger/<year> here: nothing shows what was decided.' },
-    ];
+    const sentence =
+      'There is no branch ledger/<year> here: nothing shows what was decided. Where git ls-remote origin shows one, get it with: git fetch origin "+refs/heads/*:refs/remotes/origin/*"';
+    return [{ code: 'ledger-missing', sentence }];
   }
   return ledgers.flatMap((ledger) => [
     ...lineOf(ledger),

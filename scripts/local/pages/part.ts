@@ -70,7 +70,7 @@ const OBSTACLES: readonly ((standing: Standing) => string | null)[] = [
       : null,
   ({ person, view }) =>
     contributors(view.input).has(person.account)
-      ? 'You opened this request or had a hand in one of its commits, so somebody else has to approve it.'
+      ? 'You opened this request, had a hand in one of its commits, or pushed to its branch, so somebody else has to approve it.'
       : null,
   notNamed,
   alreadyApproved,

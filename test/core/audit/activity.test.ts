@@ -23,7 +23,15 @@ const look = (from: number, until: number, ...acts: readonly object[]): Sketch =
   return { type: 'activity-read', platform: 'ninjarmm', from: moment(from), until: moment(until), acts };
 };
 const NAME = 'ACME-FS01 (device 4711), activity 901 of ninjarmm';
-const failure: Sketch = { type: 'gate-failure', target: NAME };
+const failure: Sketch = { type: 'gate-failure', kind: 'ran-without-approval', detectedBy: 'detect', target: NAME };
+const ended = (outcome: string): Sketch => {
+  return { type: 'action-executed', intent: '2026/0', outcome, times: { finished: '2026-11-20T10:02:00Z' } };
+};
+/** A look of the twentieth of December, long after that intent. */
+const december = (time: string, ...acts: readonly object[]): Sketch => {
+  const span = { from: '2026-11-20T09:00:00Z', until: '2026-12-20T10:00:00Z', at: '2026-12-20T10:00:00Z' };
+  return { ...look(9, 10, ...acts.map((one) => ({ ...one, at: time }))), ...span };
+};
 
 describe('looks at a platform', () => {
   it.each<[string, readonly Sketch[], readonly string[]]>([
@@ -60,6 +68,32 @@ describe('looks at a platform', () => {
     expect(said(activityHolds(historyOf(...sketches)))).toEqual(expected);
   });
 
+  const upTo = (lastEntry: number, sketch: Sketch): Sketch => ({ ...sketch, lastEntry });
+  const BACK =
+    'activity-numbers The log of ninjarmm had entry 1410 at a look before, and ends at entry 901: entries are gone from it, or it counts anew.';
+  it.each<[string, readonly Sketch[], readonly string[]]>([
+    ['that go on in it', [intent, upTo(901, look(9, 11, act)), upTo(901, look(11, 12))], []],
+    ['at another platform', [intent, upTo(1410, look(9, 11)), { ...upTo(9, look(9, 11)), platform: 'psa' }], []],
+    ['with one that does not say', [intent, upTo(1410, look(9, 10)), look(10, 11), upTo(1410, look(11, 12))], []],
+    [
+      'that go back in it',
+      [intent, upTo(1410, look(9, 10)), look(10, 11), upTo(901, look(11, 12)), upTo(901, look(12, 13))],
+      [`2026/3 ${BACK}`],
+    ],
+    [
+      'that tell of an act behind their end',
+      [intent, upTo(900, look(9, 11, act))],
+      ['2026/1 activity-gap It was read up to entry 900, and tells of activity 901.'],
+    ],
+  ])('that say up to which entry the log was read, %s', (_, sketches, expected) => {
+    expect(said(activityHolds(historyOf(...sketches)))).toEqual(expected);
+  });
+
+  it('that go back in the log, or ceased, are reported and fail nobody', () => {
+    const back = historyOf(intent, upTo(1410, look(9, 10)), upTo(901, look(10, 11)));
+    expect(activityHolds(back).map(({ severity }) => severity)).toEqual(['reported']);
+  });
+
   it('that ceased are reported, and fail nobody', () => {
     const history = historyOf(look(9, 10), { type: 'population', at: '2026-11-24T10:00:00Z' });
     expect(activityHolds(history).map(({ severity }) => severity)).toEqual(['reported']);
@@ -71,10 +105,23 @@ describe('an act', () => {
   it.each<[string, readonly Sketch[], readonly string[]]>([
     ['that a gate failure tells of', [failure, look(9, 11, { ...act, intent: null })], []],
     ['that is told later', [look(9, 10, { ...act, intent: null }), failure], []],
+    ['right after its outcome by another clock', [intent, ended('failed'), december('2026-11-20T10:07:00Z', act)], []],
+    ['long after an outcome that is still open', [intent, ended('pending'), december('2026-12-20T09:00:00Z', act)], []],
+    ['of an outcome that is told only later', [intent, look(9, 11, act), ended('succeeded')], []],
     ['in no tier', [intent, look(9, 11, { ...act, operation: null, intent: null })], []],
     [
       'that nobody tells of',
       [{ ...failure, target: 'another' }, look(9, 11, { ...act, intent: null })],
+      [`2026/1 act-untold ${NAME}: ninjarmm/isolate-endpoint ran without an intent, and no gate failure tells of it.`],
+    ],
+    [
+      'that nobody tells of but a claim that anybody can make',
+      [{ ...failure, kind: 'near-miss', detectedBy: 'inbox' }, look(9, 11, { ...act, intent: null })],
+      [`2026/1 act-untold ${NAME}: ninjarmm/isolate-endpoint ran without an intent, and no gate failure tells of it.`],
+    ],
+    [
+      'that nobody tells of but a report in words',
+      [{ ...failure, kind: 'reported', detectedBy: 'the night shift' }, look(9, 11, { ...act, intent: null })],
       [`2026/1 act-untold ${NAME}: ninjarmm/isolate-endpoint ran without an intent, and no gate failure tells of it.`],
     ],
     [
@@ -103,6 +150,16 @@ describe('an act', () => {
       'before its intent',
       [intent, look(9, 11, { ...act, at: '2026-11-20T09:54:59Z' })],
       [uncovered('2026/0, which was written only after it')],
+    ],
+    [
+      'a month after its intent had ended',
+      [intent, ended('succeeded'), december('2026-12-20T09:00:00Z', act)],
+      [`2026/2 act-uncovered ${NAME}, is laid to record 2026/0, which had ended at 2026-11-20T10:02:00Z.`],
+    ],
+    [
+      'too long after its outcome, though that was open before',
+      [intent, ended('pending'), ended('failed'), december('2026-11-20T10:07:01Z', act)],
+      [`2026/3 act-uncovered ${NAME}, is laid to record 2026/0, which had ended at 2026-11-20T10:02:00Z.`],
     ],
     [
       'of an automation itself',

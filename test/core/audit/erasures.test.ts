@@ -81,6 +81,15 @@ describe('an erasure', () => {
       'erasure-unapproved It names 2026/2',
     ],
     [
+      'of a record that was written only after its approval',
+      [
+        { ...approved, targets: [{ record: '2026/1', parts: ['reason'] }] },
+        denied,
+        { ...erased, approval: '2026/0', parts: [{ ...part, record: '2026/1' }] },
+      ],
+      'erasure-unapproved It erased reason of record 2026/1, which was written only after record 2026/0 approved that: nobody had seen what would go.',
+    ],
+    [
       'of a part that was not approved',
       [denied, approved, { ...erased, parts: two }],
       'erasure-unapproved It erased file of record 2026/0, and its approval does not name that.',

@@ -188,6 +188,13 @@ describe('a gate failure', () => {
   ])('that is %s is told so', (_name, sketches, words) => {
     expect(gateFailures(historyOf(...sketches))[0]?.sentence).toBe(`Gate failure, found by sweep: It ran (${words}).`);
   });
+
+  it('whose own words name who found it says so once', () => {
+    const how = 'Patches: Started by hand. Detected by the night shift. (report r)';
+    expect(gateFailures(historyOf({ ...failure, how, detectedBy: 'the night shift' }))[0]?.sentence).toBe(
+      `Gate failure: ${how} (not remediated yet).`,
+    );
+  });
 });
 
 describe('a recorded change', () => {

@@ -133,7 +133,7 @@ describe("main's line", () => {
     ]);
     expect(mainIsWhole(withMain(historyOf()))).toEqual([]);
     expect(said(mainIsWhole(withMain(historyOf(), { commits: [{ ...base, parents: ['x'] }, merged] })))).toEqual([
-      "undefined main-incomplete Main's history breaks off before commit m: make a full clone (git fetch --unshallow).",
+      "undefined main-incomplete Main's history breaks off before commit m: make a new clone of all of it.",
     ]);
   });
 

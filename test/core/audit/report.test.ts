@@ -54,6 +54,13 @@ describe('the report', () => {
     expect(text).toContain(`their own checkpoints and their decisions were not looked at again.${said}\n`);
   });
 
+  it('on a clone that lacks a part says nothing but that', () => {
+    const lacking: Finding = { ...finding, record: null, commit: null, code: 'clone-incomplete', sentence: 'Fetch.' };
+    expect(renderReport({ ...sound, ok: false, findings: [lacking] })).toBe(
+      '1 finding:\n  repository: Fetch. [clone-incomplete] (gate.md rule 16)\n\nNothing was verified, and nothing follows for or against this history.\n',
+    );
+  });
+
   it('puts failures first, then what is known, then what could not be derived again', () => {
     const reported: Finding = { ...finding, severity: 'reported', record: null, commit: null, code: 'key-missing' };
     const filed: Finding = { ...finding, file: 'actions-queue/a.yaml' };

@@ -121,9 +121,8 @@ describe('the policy of the time', () => {
   const under = (sketch: Partial<RecordErased>, at: Policy | null): readonly string[] => {
     const { known } = closing('missing', [denied, approved, { ...erased, ...sketch }]);
     const last = known.at(-1) ?? never();
-    return said(
-      erasureUnder(last, last.record as Indexed<RecordErased>, new Map(known.map((one) => [one.entry.id, one])), at),
-    );
+    const byId = new Map(known.map((one) => [one.entry.id, one]));
+    return said(erasureUnder(last, last.record as Indexed<RecordErased>, byId, new Map(), at));
   };
 
   it('that cannot be read is told', () => {
@@ -136,6 +135,23 @@ describe('the policy of the time', () => {
     const legalHolds = [hold({ all: true, from: 0 })];
     expect(under({}, policy({ legalHolds }))).toEqual([
       '2026/2 erasure-under-hold It erased parts of record 2026/0, which the legal hold h1 covered.',
+    ]);
+  });
+
+  it('that had a hold on a request covers what its action came to', () => {
+    const history = historyOf(
+      { type: 'action-proposed', pull: 7, action: { id: 'A1', targets: [] } },
+      approved,
+      { type: 'action-executed', action: { id: 'A1', targets: [] } },
+      { ...erased, parts: [{ ...part, record: '2026/2' }] },
+    );
+    const last = history.known.at(-1) ?? never();
+    const byId = new Map(history.known.map((one) => [one.entry.id, one]));
+    const legalHolds = [hold({ pulls: [7], from: 0 })];
+    const requests = requestsIn(history.known.map(({ record }) => record));
+    const remarks = erasureUnder(last, last.record as Indexed<RecordErased>, byId, requests, policy({ legalHolds }));
+    expect(said(remarks)).toEqual([
+      '2026/3 erasure-under-hold It erased parts of record 2026/2, which the legal hold h1 covered.',
     ]);
   });
 

@@ -30,7 +30,7 @@ function ledgerOf(commits: readonly LedgerCommit[], entry: Partial<Entry> = {}):
 describe('a ledger', () => {
   it('has to be there', () => {
     expect(said(ledgerStructure({ ...historyOf(), ledgers: [] }))).toEqual([
-      'undefined ledger-missing There is no branch ledger/<year> here: nothing shows what was decided.',
+      'undefined ledger-missing There is no branch ledger/<year> here: nothing shows what was decided. Where git ls-remote origin shows one, get it with: git fetch origin "+refs/heads/*:refs/remotes/origin/*"',
     ]);
   });
 

@@ -97,7 +97,7 @@ describe('the part of a person', () => {
       },
       false,
       true,
-      'had a hand in one of its commits',
+      'had a hand in one of its commits, or pushed to its branch',
     ],
     [
       'the opener, from whom the forge takes no answer',
