@@ -29,9 +29,13 @@ export async function pushers(client: GithubClient, branch: string, head: Sha): 
 /** In milliseconds; a longer one is not waited for, because whoever pushes decides how often that would be. */
 const LAG = 2_000;
 
-/** From the making of the branch, before which it was another one, to that head; `null` where one of the two is not shown. */
+/** From the making of the branch, before which it was another one, to that head; `null` where a move between them is not shown. */
 function upTo(head: Sha, moves: readonly Fields[]): readonly Fields[] | null {
   const newest = moves.findIndex((move) => move.text('after') === head);
   const made = moves.findIndex((move, at) => at >= newest && move.text('activity_type') === 'branch_creation');
-  return newest === -1 || made === -1 ? null : moves.slice(newest, made + 1);
+  if (newest === -1 || made === -1) return null;
+  const own = moves.slice(newest, made + 1);
+  // Each begins where the one before it has ended: one that was left out would be somebody's push.
+  const isWhole = own.every((move, at) => at === 0 || own[at - 1]?.text('before') === move.text('after'));
+  return isWhole ? own : null;
 }

@@ -4,12 +4,18 @@ import { propose, type Running, runForge } from './embedded-forge.ts';
 import { HEAD, OTHER, scriptedForge, user } from './scripted-forge.ts';
 
 const ACTIVITY = 'GET /activity';
-const move = (kind: string, after: string, actor: object | null) => {
-  return { id: 1, activity_type: kind, ref: 'refs/heads/action/x', before: OTHER, after, actor };
+const NONE = '0'.repeat(40);
+const THIRD = 'c'.repeat(40);
+const move = (
+  kind: string,
+  after: string,
+  actor: object | null,
+  before = kind === 'branch_creation' ? NONE : OTHER,
+) => {
+  return { id: 1, activity_type: kind, ref: 'refs/heads/action/x', before, after, actor };
 };
 const ADA = user(41);
 const BOT = user(900, 'responder[bot]', 'Bot');
-const GONE = '0'.repeat(40);
 
 describe('whoever pushed', () => {
   it.each<readonly [string, readonly object[], readonly (object | null)[]]>([
@@ -17,23 +23,23 @@ describe('whoever pushed', () => {
     ['came later', [move('push', HEAD, ADA), move('branch_creation', OTHER, BOT)], [ADA, BOT]],
     [
       'came often',
-      [move('push', HEAD, ADA), move('push', OTHER, ADA), move('branch_creation', OTHER, BOT)],
+      [move('push', HEAD, ADA), move('push', OTHER, ADA, THIRD), move('branch_creation', THIRD, BOT)],
       [ADA, BOT],
     ],
     [
       'was there, also where somebody wiped it away',
-      [move('force_push', HEAD, BOT), move('push', OTHER, ADA), move('branch_creation', OTHER, BOT)],
+      [move('force_push', HEAD, BOT), move('push', OTHER, ADA, THIRD), move('branch_creation', THIRD, BOT)],
       [BOT, ADA],
     ],
     ['has an account that is gone', [move('push', HEAD, null), move('branch_creation', OTHER, BOT)], [null, BOT]],
     [
       'is not who pushed to what had that name before',
-      [move('branch_creation', HEAD, BOT), move('branch_deletion', GONE, ADA), move('branch_creation', OTHER, ADA)],
+      [move('branch_creation', HEAD, BOT), move('branch_deletion', NONE, ADA), move('branch_creation', OTHER, ADA)],
       [BOT],
     ],
     [
       'is not who pushed or deleted it after that head',
-      [move('branch_deletion', GONE, ADA), move('push', OTHER, ADA), move('branch_creation', HEAD, BOT)],
+      [move('branch_deletion', NONE, ADA), move('push', OTHER, ADA), move('branch_creation', HEAD, BOT)],
       [BOT],
     ],
   ])('%s', async (_, moves, expected) => {
@@ -71,6 +77,7 @@ describe('whoever pushed', () => {
   it.each<readonly [string, object, string]>([
     ['nothing yet', { json: [] }, silence],
     ['another head', { json: [move('branch_creation', OTHER, BOT)] }, silence],
+    ['a gap in between', { json: [move('push', HEAD, BOT, THIRD), move('branch_creation', OTHER, BOT)] }, silence],
     ['no beginning', { json: [move('push', HEAD, BOT)] }, silence],
     ['a beginning that came later', { json: [move('branch_creation', OTHER, BOT), move('push', HEAD, ADA)] }, silence],
     ['no list', { json: { items: [] } }, 'The forge’s answer about activity is not a list.'],
