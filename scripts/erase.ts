@@ -1,4 +1,6 @@
 // erase: drops the personal parts that a merged erasure names, in the same push as the record that says so.
+import { isBefore } from './core/key-history.ts';
+import { placeOf } from './core/ledger-facts.ts';
 import { holdOn, requestsIn } from './core/legal-hold.ts';
 import { erasedOnce } from './core/once.ts';
 import { type Indexed, recordId } from './core/records.ts';
@@ -94,12 +96,12 @@ function holdSentence({ erasure, targets }: Approval, { records, policy }: Groun
  * Every part with its commitment; a sentence where a record has no such part, or was not there yet when people approved this: an
  * approval in advance would have whatever is written under that number erased as soon as it is.
  */
-function partsOf({ erasure, targets, at, index: own }: Approval, { records }: LedgerView): Parts | string {
+function partsOf(approval: Approval, { records }: LedgerView): Parts | string {
+  const { erasure, targets } = approval;
   const parts: Parts[number][] = [];
-  const approvedIn = Number(at.slice(0, 4));
   for (const target of targets) {
     const stored = records.find(({ year, index }) => `${year}/${index}` === target.record);
-    if (stored !== undefined && (stored.year - approvedIn || stored.index - own) >= 0) {
+    if (stored !== undefined && !isBefore(stored, placeOf(approval))) {
       return `The erasure ${erasure} is not carried out: record ${target.record} was written only after it was approved, so nobody had seen what would go. Propose a new one.`;
     }
     const value: unknown = stored === undefined ? {} : JSON.parse(Buffer.from(stored.bytes).toString('utf8'));

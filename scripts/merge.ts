@@ -1,4 +1,5 @@
 // merge: merges exactly what was approved, closes what was denied, expired or refused, and records each ending.
+import { passes } from './core/decide.ts';
 import { finalRecord } from './core/ledger-facts.ts';
 import { endedOnce } from './core/once.ts';
 import type { Verdict } from './core/verdict-model.ts';
@@ -47,8 +48,7 @@ async function stepOf(judged: Judged, ground: Ground, place: Workplace): Promise
   const { state, deadline } = judged.verdict;
   // Closed by its record already, and the last run ended before it could close the pull request.
   if (finalRecord(ground.records, judged.pull.number) !== undefined) return close(judged.pull, place);
-  if (state === 'approved' || state === 'auto')
-    return isSeen(judged, ground) ? mergeOne(judged, ground, place) : 'left';
+  if (passes(judged.verdict)) return isSeen(judged, ground) ? mergeOne(judged, ground, place) : 'left';
   const refused = state === 'refused' && (place.now() > deadline || isForGood(judged.verdict));
   const over = state === 'denied' || state === 'expired' || refused;
   return over ? end(judged, ground, place) : 'left';

@@ -1,11 +1,11 @@
 // Reads one pull request completely: what it asks for, and every fact that the decision needs about it.
 import { kindOfBranch, kindOfChange, ONE_FILE_KINDS } from './core/change-kind.ts';
-import { decide } from './core/decide.ts';
+import { decide, passes } from './core/decide.ts';
 import type { LiveFacts, PullFacts, Sha } from './core/facts.ts';
 import { ledgerFacts } from './core/ledger-facts.ts';
 import type { ChangeKind } from './core/policy-model.ts';
 import type { Instant } from './core/time.ts';
-import type { GateInput, VerdictState } from './core/verdict-model.ts';
+import type { GateInput } from './core/verdict-model.ts';
 import type { Ground, PolicyAt } from './ground.ts';
 import { orNull } from './look.ts';
 import type { Pull } from './ports/forge.ts';
@@ -47,12 +47,10 @@ export async function readRequest(
   const ledger = ledgerFacts(ground.records, { pull: pull.number, id: proposal.id }, policy, digests);
   const input: GateInput = { proposal, policy, pull: facts, ledger, now };
   // The forge tells it of one branch at a time, so it is asked where it decides something: of a request that would pass.
-  if (!PASSING.has(decide(input).state)) return { pull, ...read, input };
+  if (!passes(decide(input))) return { pull, ...read, input };
   const pushers = await orNull(place.forge.pushers(pull.headBranch, pull.head), place);
   return { pull, ...read, input: { ...input, pull: { ...facts, pushers } } };
 }
-
-const PASSING: ReadonlySet<VerdictState> = new Set<VerdictState>(['approved', 'auto']);
 
 /** What it asks for; a review is derived again as well, which takes the whole ledger. */
 async function readWhole(

@@ -1,4 +1,5 @@
 // What the platform answers, made safe: parsed without trust, cleared of secrets, and asked for again only where that is harmless.
+import { cutText } from '../core/plain-text.ts';
 import type { Session } from './connector.ts';
 import type { Exchange } from './ninjarmm-http.ts';
 
@@ -18,10 +19,7 @@ export function words(text: unknown, secrets: readonly string[]): string {
     for (const form of new Set([secret, encodeURIComponent(secret)])) clean = clean.replaceAll(form, '[removed]');
   }
   // Bidirectional and control characters could show people another sentence than the one that was sent.
-  clean = clean.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
-  if (clean.length <= LONGEST_TEXT) return clean;
-  // Half of a character that was cut in two could not be recorded, and the platform decides where that would be.
-  return `${clean.slice(0, LONGEST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return cutText(clean.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?'), LONGEST_TEXT, '…');
 }
 
 /** Clears every text in what the evidence keeps; numbers, truth values and `null` pass, anything else is dropped. */

@@ -40,6 +40,11 @@ export function decide(input: GateInput): Verdict {
   return { ...verdict, summary: summarise(verdict, input) };
 }
 
+/** Whether it may be merged and run: everything else waits or is over. */
+export function passes({ state }: Pick<Verdict, 'state'>): boolean {
+  return state === 'approved' || state === 'auto';
+}
+
 /** Only these two gates pass without people; an unclassified request never does, it is refused. */
 function needsHumans({ gate }: Classification): boolean {
   return gate === 'human-approval' || gate === 'human-review-before-send';

@@ -84,7 +84,8 @@ function unvoided(records: readonly Indexed[]): (record: Indexed) => boolean {
   };
 }
 
-function placeOf({ at, index }: Indexed): Place {
+/** Where a record says that it lies. */
+export function placeOf({ at, index }: Pick<Indexed, 'at' | 'index'>): Place {
   return { year: Number(at.slice(0, 4)), index };
 }
 

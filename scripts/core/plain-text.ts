@@ -16,5 +16,14 @@ export function plainText(text: string, most: number): string {
     .replaceAll(MARKS, '?')
     .normalize('NFC')
     .trim();
-  return safe.length <= most ? safe : `${safe.slice(0, most - 3).replace(/[\ud800-\udbff]$/, '')}...`;
+  return cutText(safe, most, '...');
+}
+
+/**
+ * A text that is not too long: half of a character that was cut in two could not be recorded, and whoever wrote the text decides
+ * where that would be.
+ * @param most characters that it may have, the mark of what is cut off among them
+ */
+export function cutText(text: string, most: number, mark: string): string {
+  return text.length <= most ? text : `${text.slice(0, most - mark.length).replace(/[\ud800-\udbff]$/, '')}${mark}`;
 }

@@ -1,7 +1,9 @@
 // What was erased and what is merely gone: a personal part may be missing only where two people approved that, and the ledger says so.
+import { isBefore } from '../key-history.ts';
 import { recordId, type Indexed } from '../records.ts';
 import type { ErasureApproved, RecordErased } from '../records-of-erasure.ts';
 import { type History, type Known, ofTypes, type Remark } from './history.ts';
+import { placeOf } from './keys.ts';
 import { at } from './requests.ts';
 
 /** Every personal part opens its commitment, or is named by an approved erasure (ARCHITECTURE: What must never happen, 5). */
@@ -92,7 +94,7 @@ function partRemarks(
       at(one, 'erasure-unapproved', `It erased ${path} of record ${record}, and its approval does not name that.`),
     ];
   }
-  if (target !== undefined && !isBefore(target, known)) {
+  if (target !== undefined && !isBefore(placeOf(target.entry), placeOf(known.entry))) {
     const sentence = `It erased ${path} of record ${record}, which was written only after record ${known.entry.id} approved that: nobody had seen what would go.`;
     return [at(one, 'erasure-unapproved', sentence)];
   }
@@ -103,10 +105,6 @@ function partRemarks(
   }
   const sentence = `It says that ${path} of record ${record} is erased, and the part is still there.`;
   return [at(one, 'erased-part-held', sentence)];
-}
-
-function isBefore({ entry }: Known, { entry: later }: Known): boolean {
-  return (entry.year - later.year || entry.position - later.position) < 0;
 }
 
 function said({ parts, erasure }: RecordErased, { approvals }: ErasureApproved): string {

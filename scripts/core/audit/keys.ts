@@ -148,6 +148,7 @@ function byCommit(known: readonly Known[]): ReadonlyMap<string, readonly Known[]
   );
 }
 
-function placeOf({ year, position }: Known['entry']): { readonly year: number; readonly index: number } {
+/** Where a record lies. */
+export function placeOf({ year, position }: Known['entry']): { readonly year: number; readonly index: number } {
   return { year, index: position };
 }
