@@ -32,11 +32,17 @@ export function failureStates(records: readonly Indexed[]): readonly FailureStat
   });
 }
 
-/** A gate failure in a sentence; a report in somebody's words says already who found it. */
-export function failureWords({ detectedBy, how }: Pick<GateFailure, 'detectedBy' | 'how'>): string {
-  return how.includes(`Detected by ${detectedBy}.`)
-    ? `Gate failure: ${how}`
-    : `Gate failure, found by ${detectedBy}: ${how}`;
+type Found = Pick<GateFailure, 'detectedBy' | 'how'>;
+
+/** A gate failure in a sentence. */
+export function failureWords(failure: Found): string {
+  const { detectedBy, how } = failure;
+  return saysWhoFound(failure) ? `Gate failure: ${how}` : `Gate failure, found by ${detectedBy}: ${how}`;
+}
+
+/** Whether its words, as a report's do, tell already who found it. */
+export function saysWhoFound({ detectedBy, how }: Found): boolean {
+  return how.includes(`Detected by ${detectedBy}.`);
 }
 
 /** The types of records that `failureStates` looks at. */

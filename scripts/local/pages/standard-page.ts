@@ -1,6 +1,6 @@
 // How the standard is kept now: the quarter in numbers, open exceptions, open gate failures, and what is owed.
 import type { FailureState } from '../../core/gate-failures.ts';
-import { occurredAt } from '../../core/gate-failures.ts';
+import { occurredAt, saysWhoFound } from '../../core/gate-failures.ts';
 import type { Policy } from '../../core/policy-model.ts';
 import { list, names } from '../../core/standing.ts';
 import { askedAbout } from '../standard-report.ts';
@@ -110,8 +110,7 @@ function failure(state: FailureState, { at, asked }: StandardReport): Html {
     <p>${shown(record.how)}</p>
     <p class="meta">
       Record
-      <code>${id}</code
-      >${record.how.includes(record.detectedBy) ? null : html`, detected by ${shown(record.detectedBy)}`}.
+      <code>${id}</code>${saysWhoFound(record) ? null : html`, detected by ${shown(record.detectedBy)}`}.
       ${
         filed
           ? html`Gate event ${shown(list(events.map(({ event }) => event)))}: open until its remediation is approved.`

@@ -112,6 +112,16 @@ describe('the page of the standard', () => {
     ['filed', [failed(1), filed(2, 'e', ['2026/1'])], 'Gate event e: open until its remediation is approved.'],
     ['remediated', [failed(1), filed(2, 'e', ['2026/1']), remediated(3, 'e')], 'Open gate failures None is open.'],
     ['of an earlier quarter', [failed(1, { occurredAt: at(-100) })], 'Gate failures in 2026-Q4 0 Within the limit'],
+    [
+      'whose finder is only a word of it',
+      [failed(1, { how: 'It went past the gate.', detectedBy: 'gate' })],
+      'It went past the gate. Record 2026/1, detected by gate.',
+    ],
+    [
+      'that says by itself who found it',
+      [failed(1, { how: 'It went past the gate. Detected by lena.', detectedBy: 'lena' })],
+      'It went past the gate. Detected by lena. Record 2026/1. ',
+    ],
     ['one more than allowed', [1, 2, 3].map((index) => failed(index)), '3 Root cause to be found'],
     [
       'one more than allowed, looked into',
