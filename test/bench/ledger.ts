@@ -8,7 +8,7 @@ import { writeLongHistory } from '../fixtures/long-history.ts';
 import { row } from './measure.ts';
 import type { Print } from './measure.ts';
 
-const WIDTHS = [52, 9, 11, 10, 9, 9];
+const WIDTHS = [56, 9, 11, 10, 9, 9];
 const LEDGER = 'refs/heads/ledger/2026';
 const CHILD = join(import.meta.dirname, 'ledger-child.ts');
 
@@ -46,7 +46,9 @@ async function measure(records: number, directory: string, print: Print): Promis
   const rows: readonly (readonly [string, Figure])[] = [
     ['git cat-file --batch, the same commits and blobs', floor],
     ['git fsck', timed(() => git(directory, ['fsck', '--no-dangling', '--no-progress']))],
-    ['chain: line, canonical bytes, roots, signatures', inChild('chain', directory)],
+    ['chain without signatures: line, canonical bytes, roots', inChild('unsigned', directory)],
+    ['Ed25519 alone: as many signatures, on one core', inChild('signatures', directory)],
+    ['chain with signatures', inChild('chain', directory)],
     ['everything, each decision derived again', inChild('all', directory)],
   ];
   print(row(WIDTHS, ['', 's', 'records/s', 'us/record', 'floors', 'peak MB']));
