@@ -2,8 +2,10 @@
 import { annotationsOf } from './core/annotations.ts';
 import { candidateIds } from './core/asked.ts';
 import { proposedOnce } from './core/once.ts';
+import { recordsOfPull } from './core/records-about.ts';
 import { renderTitle, renderVerdict } from './core/render.ts';
 import { formatInstant } from './core/time.ts';
+import type { Person } from './core/policy-model.ts';
 import type { ActionProposed } from './core/records.ts';
 import type { Verdict, VerdictState } from './core/verdict-model.ts';
 import { fileGlass } from './file-missing.ts';
@@ -73,7 +75,7 @@ function isFromItsBranch({ headBranch, fork, base }: Pull, id: string, { info }:
 }
 
 function isRecorded(pull: number, ground: Ground): boolean {
-  return ground.records.some((record) => record.type === 'action-proposed' && record.pull === pull);
+  return recordsOfPull(ground.records, pull).some(({ type }) => type === 'action-proposed');
 }
 
 function proposed(judged: Judged, ground: Ground, place: Workplace): ActionProposed | null {
@@ -110,13 +112,13 @@ const CONCLUSIONS: Readonly<Record<VerdictState, CheckReport['conclusion']>> = {
 };
 
 /** What is there already, as this run's look showed it, is not written again. */
-async function post(judged: Judged, { policy, look }: Ground, { forge }: Workplace): Promise<void> {
+async function post(judged: Judged, { policy, look }: Ground, { forge, log }: Workplace): Promise<void> {
   const { pull, verdict, input } = judged;
   const summary = renderVerdict(verdict, input);
   const conclusion = CONCLUSIONS[verdict.state];
   const [title, annotations] = [renderTitle(verdict), annotationsOf(verdict.refusals)];
   const asked = verdict.state === 'waiting' ? candidateIds(verdict) : [];
-  const logins = asked.flatMap((id) => policy.people.get(id)?.login ?? []);
+  const logins = asked.flatMap((id) => loginOf(policy.people.get(id), input.pull.writers));
   const telling = {
     check: { name: CHECK, head: pull.head, conclusion, title, summary, annotations },
     labels: [...keptLabels(judged), ...labelsFor(verdict)],
@@ -124,7 +126,14 @@ async function post(judged: Judged, { policy, look }: Ground, { forge }: Workpla
     // Asking again would tell people again, on every run.
     ask: logins.filter((login) => !pull.asked.some((one) => one.toLowerCase() === login.toLowerCase())),
   };
-  await forge.tell(pull, telling, look.detailsOf(pull));
+  for (const login of await forge.tell(pull, telling, look.detailsOf(pull))) {
+    log(`request ${pull.number}: the forge does not let ${login} be asked: correct the login in policies/people.yaml.`);
+  }
+}
+
+/** Nobody is asked who could not answer: without write access an approval counts for nothing (gate.md rule 13). */
+function loginOf(person: Person | undefined, writers: readonly number[] | null): readonly string[] {
+  return person === undefined || writers?.includes(person.account) === false ? [] : [person.login];
 }
 
 /** A change of the policy or the code has labels of its own, which are nothing to the gate; a request of one file has none. */

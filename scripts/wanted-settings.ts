@@ -70,7 +70,7 @@ async function appOf(settings: ForgeSettings, role: 'gate' | 'merge', given: str
   const app = await settings.app(slug);
   if (app !== null) return { id: app.id, slug: app.slug };
   throw new SettingsFault(
-    `There is no App "${slug}" (${role}), or this token may not see it: check the name in its settings.`,
+    `There is no App "${slug}" (${role}), or this token may not see it: check the name in its settings. An App that belongs to an organisation is shown to its owners, and to a token with organization_administration: read.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { parseDuration } from '../core/time.ts';
 import { EXIT } from '../cli.ts';
 import type { Command } from '../cli.ts';
 import { doctor, recordWeakenings } from '../doctor.ts';
-import { fileEvent } from '../weakening-report.ts';
+import { fileWeakenings } from '../weakening-report.ts';
 import type { FiledEvent } from '../weakening-report.ts';
 import { APP_OPTIONS, openSettingsPlace } from './settings-place.ts';
 
@@ -52,7 +52,7 @@ export const command: Command = {
     const watch = { since, founded: founding !== null, now };
     const { findings, weakenings } = await doctor(place.settings, place.wanted, watch);
     const fresh = workplace === null ? weakenings : await recordWeakenings(weakenings, workplace);
-    const filed = workplace === null || typeof reporter !== 'string' ? null : await fileEvent(reporter, workplace);
+    const filed = workplace === null || typeof reporter !== 'string' ? null : await fileWeakenings(reporter, workplace);
     const drift = findings.filter((finding) => finding.severity === 'drift');
     const wrong = drift.length + fresh.length + (filed?.kind === 'refused' ? 1 : 0);
     if (options.json === true) {

@@ -182,9 +182,11 @@ export interface Forge {
   /**
    * Says all of this on a pull request: in one request where the forge can, and in none where it is said already.
    * @param shown what a look of this run showed of it; what it did not show is read now
+   * @returns as `requestReviews`
    */
-  tell(pull: Pull, telling: Telling, shown?: OpenPull): Promise<void>;
-  requestReviews(number: number, logins: readonly string[]): Promise<void>;
+  tell(pull: Pull, telling: Telling, shown?: OpenPull): Promise<readonly string[]>;
+  /** @returns the logins of those whom the forge does not let be asked: nobody of that name, or without access; the others are */
+  requestReviews(number: number, logins: readonly string[]): Promise<readonly string[]>;
   review(number: number, head: Sha, event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT', body: string): Promise<void>;
   /**
    * Creates, or updates in place, the one comment that carries `marker`.

@@ -7,8 +7,8 @@ import { type Fields, fieldsOf } from './github-fields.ts';
 export interface Reach {
   /** Pages of a hundred entries; a list that has no end must not hold a verb for ever. */
   readonly pages: number;
-  /** Whether all that is wanted is among what was read so far. */
-  readonly isEnough: (entries: readonly Fields[]) => boolean;
+  /** Whether all that is wanted is among what was read so far; told apart is what the newest page has brought. */
+  readonly isEnough: (entries: readonly Fields[], page: readonly Fields[]) => boolean;
   /** What to do where it is not among so many, as a sentence goes on. */
   readonly remedy: string;
 }
@@ -30,10 +30,11 @@ export async function readActivity(
     const asked = { ...query, ...cursor, per_page: 100 };
     const { data, link = '' } = await client.read('GET /repos/{owner}/{repo}/activity', asked);
     if (!Array.isArray(data)) throw new ForgeFault('The forge’s answer about activity is not a list.', null);
-    entries.push(...data.map((item: unknown) => fieldsOf(item, 'the activity')));
+    const own = data.map((item: unknown) => fieldsOf(item, 'the activity'));
+    entries.push(...own);
     const next = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1];
     after = next === undefined ? null : new URL(next).searchParams.get('after');
-    if (after === null || isEnough(entries)) return entries;
+    if (after === null || isEnough(entries, own)) return entries;
   }
   throw new ForgeFault(`The forge lists more activity than ${pages * 100} entries: ${remedy}.`, null);
 }

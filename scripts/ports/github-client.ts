@@ -101,7 +101,7 @@ export function githubClient(options: GithubOptions): GithubClient {
         headers: { 'x-github-api-version': '2022-11-28' },
         request: { signal },
       });
-      if (status >= 300) throw refused(asked, status, data, headers, now());
+      if (status >= 300 && !accept.includes(status)) throw refused(asked, status, data, headers, now());
       // The SDK hands over the text where it is not JSON.
       if (typeof data === 'string' && data !== '') throw badAnswer(asked, 'it is not JSON');
       return { status, data: data as unknown, link: headers.link ?? '', asked };

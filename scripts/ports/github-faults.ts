@@ -18,9 +18,9 @@ const MENDS: Readonly<Record<number, string>> = {
 export function refused(asked: string, status: number, data: unknown, headers: Headers, now: Instant): ForgeFault {
   const reason = reasonOf(data);
   const came = reason === '' ? String(status) : `${status} ("${reason}")`;
-  const mend = limited(status, headers, now) ?? MENDS[status] ?? generalMend(status);
+  const pause = pauseIn(status, headers, now, reason);
+  const mend = limited(pause) ?? MENDS[status] ?? generalMend(status);
   const fault = new ForgeFault(`The forge answered ${came} when asked for ${asked}: ${mend}.`, status);
-  const pause = pauseIn(status, headers, now);
   if (pause !== null) pauses.set(fault, pause);
   return fault;
 }
@@ -64,23 +64,27 @@ export function plain(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-function limited(status: number, headers: Headers, now: Instant): string | null {
-  const pause = pauseIn(status, headers, now);
+function limited(pause: Duration | null): string | null {
   if (pause === null) return null;
   if (pause === UNSAID) return 'the forge wants fewer requests: run this again later';
   return `the forge's limit on requests is used up: run this again in ${pause === MINUTE ? 'a minute' : formatDuration(pause)}`;
 }
 
 const MINUTE: Duration = 60_000;
-// GitHub: where a 429 does not say how long, wait for a minute at least.
+// GitHub: where a limit does not say how long, wait for a minute at least.
 const UNSAID: Duration = MINUTE + 1_000;
 
+/** Whether the forge's words speak of a limit: not every one comes with a header, or with a status of its own. */
+export function speaksOfLimit(reason: string): boolean {
+  return /secondary rate limit|abuse detection/i.test(reason);
+}
+
 /** By `retry-after`, or by `x-ratelimit-reset` where nothing remains (GitHub: best practices for using the REST API). */
-function pauseIn(status: number, headers: Headers, now: Instant): Duration | null {
+function pauseIn(status: number, headers: Headers, now: Instant, reason: string): Duration | null {
   if (status !== 403 && status !== 429) return null;
   const after = headers['retry-after'];
   const empty = String(headers['x-ratelimit-remaining'] ?? '') === '0';
-  if (after === undefined && !empty) return status === 429 ? UNSAID : null;
+  if (after === undefined && !empty) return status === 429 || speaksOfLimit(reason) ? UNSAID : null;
   const pause = after === undefined ? Number(headers['x-ratelimit-reset']) * 1_000 - now : Number(after) * 1_000;
   return Number.isFinite(pause) && pause > 0 ? pause : MINUTE;
 }

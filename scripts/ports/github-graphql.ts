@@ -1,5 +1,5 @@
 // GraphQL at GitHub: one question, answered whole or not at all.
-import { plain } from './github-faults.ts';
+import { plain, speaksOfLimit } from './github-faults.ts';
 import { type Fields, fieldsOf } from './github-fields.ts';
 import type { GithubClient } from './github-client.ts';
 import { ForgeFault } from './forge.ts';
@@ -33,15 +33,19 @@ export async function ask(
   return wholeOf(data, optional);
 }
 
-/** Orders something by GraphQL, once: what became of it where there is no answer can only be found out by looking. */
+/**
+ * Orders something by GraphQL, once: what became of it where there is no answer can only be found out by looking.
+ * @param optional parts of it that the forge may refuse by themselves; they are `null` then
+ */
 export async function order(
   client: GithubClient,
   url: string,
   mutation: string,
   variables: Readonly<Record<string, unknown>>,
+  optional: readonly string[] = [],
 ): Promise<Fields> {
   const { data } = await client.write(`POST ${url}`, { query: mutation, variables });
-  return wholeOf(data, []);
+  return wholeOf(data, optional);
 }
 
 function wholeOf(data: unknown, optional: readonly string[]): Fields {
@@ -50,7 +54,7 @@ function wholeOf(data: unknown, optional: readonly string[]): Fields {
   const said = errors.filter((error) => !optional.includes(error.words('path').join('.')));
   if (said.length === 0) return answer.fields('data');
   const why = plain(said.map((error) => error.textOrNull('message') ?? '').join('; '));
-  const limited = said.some((error) => error.textOrNull('type') === 'RATE_LIMITED');
+  const limited = speaksOfLimit(why) || said.some((error) => error.textOrNull('type') === 'RATE_LIMITED');
   if (!limited) throw new PartialAnswer(why);
   throw new ForgeFault(`The forge's limit on questions is used up ("${why}"): run this again in an hour.`, 429);
 }

@@ -41,8 +41,13 @@ export async function isIssue(client: GithubClient, number: number): Promise<boo
   const { status, data } = await client.read(
     'GET /repos/{owner}/{repo}/issues/{issue_number}',
     parameters,
-    [403, 404, 410],
+    [301, 403, 404, 410],
   );
+  if (status === 301) {
+    // Only an issue can go to another repository, unless it was the repository itself that went.
+    await client.read('GET /repos/{owner}/{repo}');
+    return true;
+  }
   // Nobody can delete a pull request, and one that may not be looked at is nothing that is known.
   if (status !== 200) return status === 410;
   return !fieldsOf(data, 'the issue').has('pull_request');

@@ -93,10 +93,24 @@ export async function close(client: GithubClient, number: number): Promise<void>
   if (state === 'open') await client.write(`PATCH ${PULL}`, { pull_number: number, state: 'closed' });
 }
 
-/** Asks these people to review; none is no request. */
-export async function requestReviews(client: GithubClient, number: number, logins: readonly string[]): Promise<void> {
-  if (logins.length === 0) return;
-  await client.write(`POST ${PULL}/requested_reviewers`, { pull_number: number, reviewers: [...logins] });
+/**
+ * Asks these people to review; none is no request. GitHub asks nobody where one of them has no access (any more) or another name
+ * by now, so then each is asked alone: somebody who has left must not keep the others from being asked.
+ * @returns the logins of those whom the forge does not let be asked
+ */
+export async function requestReviews(
+  client: GithubClient,
+  number: number,
+  logins: readonly string[],
+): Promise<readonly string[]> {
+  if (logins.length === 0) return [];
+  const wish = { pull_number: number, reviewers: [...logins] };
+  const { status } = await client.write(`POST ${PULL}/requested_reviewers`, wish, [422]);
+  if (status !== 422) return [];
+  if (logins.length === 1) return logins;
+  const refused: string[] = [];
+  for (const login of logins) refused.push(...(await requestReviews(client, number, [login])));
+  return refused;
 }
 
 function pullOf(data: unknown): Pull {

@@ -95,4 +95,11 @@ ${ACTOR}
 ${DETAILS}`;
 
 /** What the verdict does not hang on, and a token may not be allowed to see: it is asked for otherwise, or written without. */
-export const MAY_BE_HIDDEN = ['repository.codeowners', 'repository.labels', 'repository.assignableUsers'] as const;
+export const MAY_BE_HIDDEN = [
+  'repository.codeowners',
+  'repository.labels',
+  'repository.assignableUsers',
+  // Only the gate's own App may see check runs, and an App that belongs to somebody alone is hidden from every other.
+  'repository.pullRequests.nodes.newest.nodes.commit.checkSuites',
+  'repository.pullRequests.nodes.newest.nodes.commit.checkSuites.nodes.app',
+] as const;

@@ -151,9 +151,10 @@ function checksOf(newest: Fields, head: Sha, me: Account): readonly Named<ShownC
   const [commit] = newest.list('nodes').map((node) => node.fields('commit'));
   // A head that moved while the forge was answering: look again before writing.
   if (commit === undefined || commit.sha('oid') !== head) return null;
-  const suites = commit.has('checkSuites') ? whole(commit.fields('checkSuites')) : [];
+  const suites = whole(commit.fieldsOrNull('checkSuites'));
   const slug = me.login.replace(/\[bot\]$/, '');
   const runs = suites
+    // An App that may not be seen is another one than ours.
     ?.filter((suite) => suite.fieldsOrNull('app')?.text('slug') === slug)
     .map((suite) => whole(suite.fieldsOrNull('checkRuns')));
   if (runs === undefined || runs.includes(null)) return null;

@@ -75,7 +75,7 @@ async function movesSince(
   const isOld = (entry: Fields): boolean => momentIn(entry, 'timestamp') < since;
   const reach = {
     pages: MOST_PAGES,
-    isEnough: (entries: readonly Fields[]) => entries.some(isOld),
+    isEnough: (_: readonly Fields[], page: readonly Fields[]) => page.some(isOld),
     remedy: 'look at a shorter time with --since',
   };
   const entries = await readActivity(client, query, reach);

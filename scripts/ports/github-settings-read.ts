@@ -1,6 +1,6 @@
 // Reads the settings of a GitHub repository unit by unit, each in the shape in which it is written.
 import { isObject, wordOf } from '../core/settings-model.ts';
-import type { Json, JsonObject, Reading, Unit } from '../core/settings-model.ts';
+import type { AppSeen, Json, JsonObject, Reading, Unit } from '../core/settings-model.ts';
 import { ForgeFault } from './forge.ts';
 import type { GithubClient } from './github-client.ts';
 import type { Fields } from './github-fields.ts';
@@ -10,12 +10,38 @@ import type { Instant } from '../core/time.ts';
 
 const REPO = '/repos/{owner}/{repo}';
 
-/** The App of this slug with what it asks for; `null` where there is none. */
-export async function readApp(client: GithubClient, slug: string) {
+type SeenApp = Omit<AppSeen, 'role'>;
+
+/**
+ * The App of this slug with what it asks for; where that is not shown, as it is with the App of somebody else that is not public,
+ * with what it was granted here. `null` where there is none, or none that is shown.
+ */
+export async function readApp(client: GithubClient, slug: string): Promise<SeenApp | null> {
   const { status, data } = await client.read('GET /apps/{app_slug}', { app_slug: slug }, [404, 403]);
-  if (status !== 200) return null;
+  if (status !== 200) return (await installedApps(client))?.find((one) => one.slug === slug) ?? null;
   const app = fieldsOf(data, 'the App');
   return { id: app.whole('id'), slug: app.text('slug'), permissions: levelsOf(jsonOf(data)['permissions']) };
+}
+
+/**
+ * The organisation's installed Apps with what each was granted; `null` where that is not shown: an organisation's owner sees it, and
+ * an App that may read the organisation's administration.
+ */
+export async function installedApps(client: GithubClient): Promise<readonly SeenApp[] | null> {
+  try {
+    const list = await client.readAll('GET /orgs/{org}/installations', { org: client.owner }, 'installations');
+    return list.map((item) => {
+      const app = fieldsOf(item, 'the App');
+      return {
+        id: app.whole('app_id'),
+        slug: app.text('app_slug'),
+        permissions: levelsOf(jsonOf(item)['permissions']),
+      };
+    });
+  } catch (cause) {
+    if (cause instanceof ForgeFault && (cause.status === 403 || cause.status === 404)) return null;
+    throw cause;
+  }
 }
 
 /** Permissions by name. A level that is no text may mean anything: it is kept as a word that nobody was given. */

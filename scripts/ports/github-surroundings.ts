@@ -6,7 +6,7 @@ import type { WantedApp } from './forge-settings.ts';
 import type { GithubClient } from './github-client.ts';
 import { fieldsOf } from './github-fields.ts';
 import { fileAt } from './github-files.ts';
-import { branchPolicies, jsonOf, levelsOf, momentIn, readApp, reading } from './github-settings-read.ts';
+import { branchPolicies, installedApps, momentIn, readApp, reading } from './github-settings-read.ts';
 
 const REPO = '/repos/{owner}/{repo}';
 const OWNER_FILES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
@@ -21,12 +21,14 @@ export async function readSurroundings(
   const organisation = repository.known
     ? ({ known: true, value: repository.value.fields('owner').text('type') === 'Organization' } as const)
     : repository;
-  const grants = organisation.known && organisation.value ? await reading(() => installations(client)) : null;
+  const isShared = organisation.known && organisation.value;
+  const installed = isShared ? await reading(() => installedApps(client)) : null;
+  const grants = installed?.known === true ? installed.value : null;
   const branch = repository.known ? repository.value.text('default_branch') : 'main';
   const [openNames, environmentsSeen, appsSeen, files, errors, runs] = await Promise.all([
     reading(() => openSecrets(client, organisation.known && !organisation.value)),
     reading(() => environments(client, branch)),
-    reading(() => apps(client, wanted, grants?.known === true ? grants.value : new Map())),
+    reading(() => apps(client, wanted, grants ?? [])),
     reading(() => ownerFiles(client, branch)),
     reading(() => ownerErrors(client)),
     reading(() => seenWorkflows(client, new Set(workflows))),
@@ -36,32 +38,26 @@ export async function readSurroundings(
     openSecrets: openNames,
     environments: environmentsSeen,
     apps: appsSeen,
-    grantsShown: grants?.known === true,
+    grantsShown: grants !== null,
     codeowners: files,
     codeownersErrors: errors,
     workflows: runs,
   };
 }
 
-type Grants = ReadonlyMap<number, AppSeen['permissions']>;
-
-/** What each App was granted here; only an organisation's owner is told. */
-async function installations(client: GithubClient): Promise<Grants> {
-  const list = await client.readAll('GET /orgs/{org}/installations', { org: client.owner }, 'installations');
-  return new Map(
-    list.map((item) => [fieldsOf(item, 'the App').whole('app_id'), levelsOf(jsonOf(item)['permissions'])]),
-  );
-}
-
-async function apps(client: GithubClient, wanted: readonly WantedApp[], grants: Grants): Promise<readonly AppSeen[]> {
-  const found = wanted.map(async ({ role, slug }): Promise<readonly AppSeen[]> => {
-    const app = await readApp(client, slug);
-    if (app !== null) return [{ ...app, role, permissions: grants.get(app.id) ?? app.permissions }];
-    // A proposer may be a machine account of another kind; those that decide have to be Apps.
-    if (role === 'proposer') return [];
-    throw new ForgeFault(`there is no App "${slug}", or the token may not see it.`, 404);
+async function apps(
+  client: GithubClient,
+  wanted: readonly WantedApp[],
+  installed: readonly Omit<AppSeen, 'role'>[],
+): Promise<readonly AppSeen[]> {
+  const found = wanted.map(async ({ role, slug }): Promise<AppSeen> => {
+    // What it was granted counts for more than what it asks for.
+    const app = installed.find((one) => one.slug === slug) ?? (await readApp(client, slug));
+    // Every one of them has the account of an App, so one that is not shown may have any right.
+    if (app === null) throw new ForgeFault(`there is no App "${slug}", or the token may not see it.`, 404);
+    return { ...app, role };
   });
-  return (await Promise.all(found)).flat();
+  return Promise.all(found);
 }
 
 /** @param personal the owner is a person: there is no organisation whose secrets could be shared */

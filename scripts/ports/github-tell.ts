@@ -46,18 +46,25 @@ export async function tellAtOnce(
     commentPart(telling.comment, shown, target),
     reviewsPart(telling.ask, target),
   ].filter((part) => part !== null);
-  const answer = parts.length === 0 ? null : await order(client, url, mutationOf(parts), inputsOf(parts));
+  const answer = parts.length === 0 ? null : await order(client, url, mutationOf(parts), inputsOf(parts), ['ask']);
   if (answer !== null && change !== null) await opened(client, telling.check, change, answer);
-  return leftOf(telling, shown, parts);
+  // Whoever has lost access since the look is refused together with the others, who are asked one by one.
+  const said = parts.filter(({ name }) => name !== 'ask' || answer?.has(name) === true);
+  return leftOf(telling, shown, said);
 }
 
-/** Says each part by itself, after reading what the look did not show. */
-export async function tellOneByOne(forge: Forge, pull: Pull, left: Left, shown: OpenPull | undefined): Promise<void> {
+/** Says each part by itself, after reading what the look did not show. @returns those who cannot be asked for a review */
+export async function tellOneByOne(
+  forge: Forge,
+  pull: Pull,
+  left: Left,
+  shown: OpenPull | undefined,
+): Promise<readonly string[]> {
   const { check, labels, comment, ask = [] } = left;
   if (check !== undefined) await forge.report(check, shown?.checks);
   if (labels !== undefined) await forge.setLabels(pull.number, labels, pull.labels);
   if (comment !== undefined) await forge.upsertComment(pull.number, comment.marker, comment.body, shown?.comments);
-  if (ask.length > 0) await forge.requestReviews(pull.number, ask);
+  return forge.requestReviews(pull.number, ask);
 }
 
 function leftOf(telling: Telling, shown: OpenPull, parts: readonly Part[]): Left {

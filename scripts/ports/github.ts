@@ -88,7 +88,7 @@ export function githubForge(options: GithubOptions): Forge {
     tell: async (pull, telling, shown) => {
       const target = shown === undefined ? undefined : targets.get(shown);
       const left = await tellAtOnce(client, graphqlUrl, telling, shown, target);
-      await tellOneByOne(forge, pull, left, shown);
+      return tellOneByOne(forge, pull, left, shown);
     },
   };
   return forge;

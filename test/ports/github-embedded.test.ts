@@ -72,6 +72,15 @@ describe('a proposal', () => {
     expect(run.exchanges.slice(before)).toEqual([expect.stringMatching(/^GET .*labels\?per_page=100&page=1$/)]);
   });
 
+  it('asks those whom the forge lets be asked, and says whom it does not', async () => {
+    const pull = await propose(run.as('proposer'), 'left');
+    const ask = (...logins: string[]) => run.as('proposer').requestReviews(pull.number, logins);
+    expect(await ask('ada', 'left-the-firm', 'owner')).toEqual(['left-the-firm']);
+    expect((await run.as('ada').pull(pull.number)).asked).toEqual(['ada', 'owner']);
+    expect(await ask('left-the-firm')).toEqual(['left-the-firm']);
+    expect(await ask()).toEqual([]);
+  });
+
   it('names the accounts behind its commits', async () => {
     const message =
       'Propose\n\nCo-authored-by: Ada <41+ada@users.noreply.github.com>\nCo-authored-by: X <x@nowhere.test>\n';

@@ -107,14 +107,27 @@ describe('the issues since a moment', () => {
   });
 });
 
+const MOVED = {
+  status: 301,
+  json: { message: 'Moved Permanently' },
+  headers: { location: 'https://forge.test/api/v3/repositories/9/issues/3' },
+};
+
 describe('a number', () => {
   it.each([
     ['an issue has', { json: { number: 12 } }, true],
     ['a pull request has', { json: { number: 12, pull_request: { url: 'x' } } }, false],
     ['nothing has', { status: 404, json: { message: 'Not Found' } }, false],
+    ['an issue that went to another repository had', MOVED, true],
     ['a deleted issue had', { status: 410, json: { message: 'This issue was deleted' } }, true],
     ['that may not be looked at', { status: 403, json: { message: 'Resource not accessible by integration' } }, false],
   ])('%s', async (_, answer, expected) => {
-    expect(await scriptedForge({ 'GET /issues/12': answer }).forge.isIssue(12)).toBe(expected);
+    const there = { 'GET ': { json: { id: 5 } } };
+    expect(await scriptedForge({ ...there, 'GET /issues/12': answer }).forge.isIssue(12)).toBe(expected);
+  });
+
+  it('is nobody’s where the repository itself has moved', async () => {
+    const { forge } = scriptedForge({ 'GET ': MOVED, 'GET /issues/12': MOVED });
+    await expect(forge.isIssue(12)).rejects.toThrow('the repository has moved');
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Forge } from '../../scripts/ports/forge.ts';
 import { HEAD, OTHER, scriptedForge } from './scripted-forge.ts';
 import type { Scripted } from './scripted-forge.ts';
-import { ASK, commit, connection, node, page, review } from './scripted-look.ts';
+import { ASK, commit, connection, node, page, review, RUN } from './scripted-look.ts';
 
 const CHECK = 'gate';
 
@@ -94,6 +94,20 @@ describe('what a token may not be allowed to see', () => {
     const errors = Object.keys(nothing).map((name) => hidden('repository', name));
     const { forge } = scriptedForge({ [ASK]: look(nothing, ...errors) });
     expect(await forge.overview(CHECK)).toMatchObject({ codeowners: null, open: [{ pull: { number: 7 } }] });
+  });
+
+  const NEWEST = ['repository', 'pullRequests', 'nodes', 0, 'newest', 'nodes', 0, 'commit', 'checkSuites'] as const;
+  const foreign = connection([{ app: null, checkRuns: connection([RUN]) }]);
+  it.each<[string, object | null, readonly unknown[], unknown]>([
+    ['check runs, for a token without that right', null, NEWEST, null],
+    ['whose App a check run is, for the token of another', foreign, [...NEWEST, 'nodes', 0, 'app'], []],
+  ])('is left out at once, with all the rest read in one go: %s', async (_, checkSuites, path, checks) => {
+    const newest = { nodes: [{ commit: { oid: HEAD, checkSuites } }] };
+    const { data } = page([node(7, { newest, reviews: connection([review('1')]) })]).json as { readonly data: object };
+    const errors = [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration', path }];
+    const { forge, calls } = scriptedForge({ [ASK]: { json: { data, errors } } });
+    expect(await only(forge)).toMatchObject({ reviews: [{ id: 1 }], accounts: [{ sha: HEAD }], checks });
+    expect(calls).toHaveLength(1);
   });
 
   it('is a fault anywhere else', async () => {
@@ -218,6 +232,11 @@ describe('pages', () => {
     [
       'a limit that is used up',
       { json: { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] } },
+      /limit on questions is used up/,
+    ],
+    [
+      'a limit that only its words tell',
+      { json: { errors: [{ message: 'You have exceeded a secondary rate limit.' }] } },
       /limit on questions is used up/,
     ],
     ['no data', { json: {} }, /not as described/],

@@ -9,12 +9,15 @@ const resetIn = (seconds: number) => {
 };
 const limited = (headers: Readonly<Record<string, string>>, status = 403): Scripted => ({ status, json: {}, headers });
 
+const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+
 describe('a limit', () => {
   it.each<[string, Scripted, number]>([
     ['by retry-after', limited({ 'retry-after': '30' }), 30_000],
     ['by retry-after of a 429', limited({ 'retry-after': '7' }, 429), 7_000],
     ['by the end of the hour', limited(resetIn(45)), 45_000],
     ['without a time', limited({}, 429), 61_000],
+    ['that only its words tell from a missing permission', { status: 403, json: { message: SECONDARY } }, 61_000],
     ['that is over by now', limited(resetIn(-3)), 60_000],
     ['with a time that is none', limited({ 'retry-after': 'soon' }), 60_000],
   ])('%s is waited for, and then the same is asked again', async (_, refusal, pause) => {

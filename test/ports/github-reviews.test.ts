@@ -197,8 +197,9 @@ describe('co-authors', () => {
     ['trailers', 'Co-authored-by:'],
   ])('are read in linear time from hostile %s', (_, part) => {
     const message = `${part.repeat(30_000)} ${' '.repeat(30_000)}x`;
-    const start = performance.now();
+    const start = process.cpuUsage();
     coAuthorsOf(message);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });

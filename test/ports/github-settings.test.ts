@@ -1,44 +1,6 @@
 // The settings' adapter with the answers that a healthy embedded forge does not give.
 import { describe, expect, it } from 'vitest';
-import { githubSettings } from '../../scripts/ports/github-settings.ts';
-
-interface Answer {
-  readonly status?: number;
-  readonly json?: unknown;
-  readonly link?: string;
-}
-
-function isList(found: Answer | readonly Answer[]): found is readonly Answer[] {
-  return Array.isArray(found);
-}
-
-/** Answers by `METHOD path?query`, the first whose beginning fits, several in turn; anything else is an error of the test. */
-function scripted(script: readonly (readonly [begins: string, answer: Answer | readonly Answer[]])[]) {
-  const calls: string[] = [];
-  const given = new Map<string, number>();
-  const bodies: unknown[] = [];
-  const answer: typeof fetch = async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const line = `${init?.method ?? 'GET'} ${decodeURIComponent(url.pathname).replace('/repos/acme/queue', '')}${url.search}`;
-    calls.push(line);
-    bodies.push(typeof init?.body === 'string' ? JSON.parse(init.body) : undefined);
-    const found = script.find(([begins]) => line.startsWith(begins))?.[1];
-    const turn = given.get(line) ?? 0;
-    given.set(line, turn + 1);
-    if (found === undefined) throw new Error(`The test has no answer to ${line}.`);
-    const { status = 200, json = {}, link } = isList(found) ? (found[turn] ?? {}) : found;
-    const headers = { 'content-type': 'application/json', ...(link === undefined ? {} : { link }) };
-    return new Response(status === 204 ? null : JSON.stringify(json), { status, headers });
-  };
-  const settings = githubSettings({
-    apiUrl: 'https://forge.test',
-    repository: 'acme/queue',
-    token: 't',
-    fetch: answer,
-    wait: async () => undefined,
-  });
-  return { settings, calls, bodies };
-}
+import { scripted } from './scripted-settings.ts';
 
 const move = (id: number, timestamp: string) => {
   return { id, activity_type: 'push', ref: 'refs/heads/main', timestamp, actor: null };
@@ -225,8 +187,30 @@ describe('a ruleset', () => {
 
 describe('an App', () => {
   it('that is not shown is none', async () => {
-    const { settings } = scripted([['GET /apps/hidden', { status: 404, json: { message: 'Not Found' } }]]);
+    const nothing = { status: 404, json: { message: 'Not Found' } };
+    const { settings } = scripted([
+      ['GET /apps/hidden', nothing],
+      ['GET /orgs/acme/installations', nothing],
+    ]);
     expect(await settings.app('hidden')).toBeNull();
+  });
+
+  it('that belongs to somebody alone is looked for among those that the organisation has installed', async () => {
+    const other = { app_id: 8, app_slug: 'other', permissions: {} };
+    const gate = { app_id: 9, app_slug: 'gate', permissions: { checks: 'write' } };
+    const { settings } = scripted([
+      ['GET /apps/', { status: 404, json: { message: 'Not Found' } }],
+      ['GET /orgs/acme/installations', { json: { total_count: 2, installations: [other, gate] } }],
+    ]);
+    expect(await settings.app('gate')).toEqual({ id: 9, slug: 'gate', permissions: { checks: 'write' } });
+  });
+
+  it('is not taken for none where the forge fails', async () => {
+    const { settings } = scripted([
+      ['GET /apps/', { status: 404, json: { message: 'Not Found' } }],
+      ['GET /orgs/acme/installations', { status: 500, json: { message: 'no' } }],
+    ]);
+    await expect(settings.app('gate')).rejects.toMatchObject({ status: 500 });
   });
 
   it('that decides and is not shown leaves the Apps unknown', async () => {

@@ -44,7 +44,7 @@ const REFUSED = { ...TELLING.check, conclusion: 'failure', title: 'Refused' } as
 const NOTE = { path: 'actions-queue/a.yaml', line: 3, column: 1, title: 'schema-invalid', message: 'Mend it.' };
 const SAID: There = { runs: [RUN], comments: [COMMENT], labels: ['tier 1', 'waiting'] };
 const done = (status = 'IN_PROGRESS', conclusion: string | null = null): Scripted => {
-  return { json: { data: { check: { checkRun: { status, conclusion } } } } };
+  return { json: { data: { check: { checkRun: { status, conclusion } }, ask: { clientMutationId: null } } } };
 };
 
 async function tell(there: There, telling: Telling, script: Readonly<Record<string, Scripted>> = {}, answer = done()) {

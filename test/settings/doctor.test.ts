@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../scripts/core/settings-model.ts';
 import { ROOT } from '../../scripts/local/files.ts';
 import type { StoredSettings } from '../../scripts/local/forge/settings-model.ts';
 import { gone } from './edits.ts';
-import { APPS, LENA, startRig, withSchedules } from './rig.ts';
+import { APPS, DOCTOR, LENA, startRig, withSchedules } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { WEAKER_RULESETS } from './weaker-rulesets.ts';
 import { WEAKER_SETTINGS } from './weaker-settings.ts';
@@ -30,6 +30,10 @@ beforeEach(() => rig.weaken(() => right));
 describe('doctor', () => {
   it('finds nothing where nothing is wrong', async () => {
     expect(await rig.run(['doctor'])).toEqual({ code: 0, out: 'Protection is as it should be.\n', err: '' });
+  });
+
+  it('finds the same with the rights of its own App, to which the other Apps are hidden', async () => {
+    expect(await rig.run(['doctor'], DOCTOR)).toEqual({ code: 0, out: 'Protection is as it should be.\n', err: '' });
   });
 
   it.each([...WEAKER_RULESETS, ...WEAKER_SETTINGS])('finds that %s', async (_, edit, sentence, risk) => {

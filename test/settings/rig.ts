@@ -1,5 +1,6 @@
 // A repository at the embedded forge as GitHub gives it: no rule of its own, an organisation, three Apps, an administrator.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +14,7 @@ import type { EmbeddedForge } from '../../scripts/local/forge/forge.ts';
 import type { ForgeAccount } from '../../scripts/local/forge/model.ts';
 import { forgeHandler } from '../../scripts/local/forge/server.ts';
 import type { StoredSettings } from '../../scripts/local/forge/settings-model.ts';
-import { houseFiles } from '../../scripts/local/files.ts';
+import { houseFiles, ROOT } from '../../scripts/local/files.ts';
 import { githubSettings } from '../../scripts/ports/github-settings.ts';
 import type { ForgeSettings } from '../../scripts/ports/forge-settings.ts';
 import { heard } from '../e2e/house.ts';
@@ -25,15 +26,30 @@ const account = (id: number, login: string, over: Partial<ForgeAccount> = {}): F
 const app = (id: number, slug: string, grants: Readonly<Record<string, string>>): ForgeAccount =>
   account(id, `${slug}[bot]`, { type: 'Bot', grants });
 
+function manifest(name: string): Readonly<Record<string, string>> {
+  const file = JSON.parse(readFileSync(join(ROOT, `.github/apps/${name}.json`), 'utf8')) as {
+    readonly default_permissions: Readonly<Record<string, string>>;
+  };
+  return file.default_permissions;
+}
+
 const PROPOSES = { metadata: 'read', contents: 'write', pull_requests: 'write' };
 
 export const ADMIN = account(1, 'northwind-admin', { permission: 'admin' });
 export const LENA = account(2, 'lena');
 export const GATE = app(71, 'northwind-gate', { ...PROPOSES, checks: 'write', actions: 'read' });
+/** With what its manifest asks for, and nothing more. */
+export const DOCTOR = app(73, 'northwind-doctor', manifest('doctor'));
+export const AS_MADE = {
+  gate: app(71, 'northwind-gate', manifest('gate')),
+  merge: app(72, 'northwind-merge', manifest('merge')),
+  automation: manifest('proposer'),
+} as const;
 export const MERGE = app(72, 'northwind-merge', { ...PROPOSES, workflows: 'write' });
 
 export interface Rig {
   readonly forge: EmbeddedForge;
+  readonly accounts: readonly ForgeAccount[];
   readonly directory: string;
   readonly web: string;
   readonly settings: (who?: ForgeAccount) => ForgeSettings;
@@ -55,6 +71,8 @@ export interface RigOptions {
   readonly organisation?: boolean;
   readonly automation?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, string>>;
+  /** The people of the example policy, who may write. */
+  readonly people?: boolean;
 }
 
 const check = openApiValidator();
@@ -68,11 +86,21 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const automations = [...parsed.policy.automations.values()].map(({ account: id, login }) =>
     account(id, login, { type: 'Bot', grants: options.automation ?? PROPOSES }),
   );
+  const people = [...parsed.policy.people.values()].map(({ account: id, login }) => account(id, login));
+  const accounts = [
+    ADMIN,
+    LENA,
+    options.gate ?? GATE,
+    options.merge ?? MERGE,
+    DOCTOR,
+    ...automations,
+    ...(options.people === true ? people : []),
+  ];
   const forge = await openForge({
     directory,
     clock: now,
     repository: { id: 4711, owner: 'northwind', name: 'actions', organisation: options.organisation ?? true },
-    accounts: [ADMIN, LENA, options.gate ?? GATE, options.merge ?? MERGE, ...automations],
+    accounts,
     floor: false,
     firstCommit: new Map(
       Object.entries({ '.github/CODEOWNERS': '* @lena\n', 'README.md': '# Actions\n', ...options.files }),
@@ -105,6 +133,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   });
   return {
     forge,
+    accounts,
     directory,
     web,
     problems,

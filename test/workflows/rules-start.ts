@@ -8,7 +8,7 @@ const TRIGGERS: Readonly<Record<string, readonly string[]>> = {
   gate: ['repository_dispatch', 'schedule', 'workflow_dispatch', 'workflow_run'],
   merge: ['schedule', 'workflow_dispatch', 'workflow_run'],
   execute: ['schedule', 'workflow_dispatch', 'workflow_run'],
-  erase: ['schedule', 'workflow_dispatch', 'workflow_run'],
+  erase: ['schedule', 'workflow_dispatch'],
   sweep: ['schedule', 'workflow_dispatch'],
   detect: ['branch_protection_rule', 'push', 'schedule', 'workflow_dispatch'],
   review: ['schedule', 'workflow_dispatch'],
@@ -28,7 +28,7 @@ export function naming({ name, text: all, tree }: Workflow): readonly string[] {
   return [...differs('name', tree['name'], name), ...(first.startsWith(`# ${name}: `) ? [] : [`begins ${first}`])];
 }
 
-const FOLLOWS: Readonly<Record<string, string>> = { gate: 'signal', merge: 'gate', execute: 'merge', erase: 'merge' };
+const FOLLOWS: Readonly<Record<string, string>> = { gate: 'signal', merge: 'gate', execute: 'merge' };
 const TYPES: Readonly<Record<string, string>> = { gate: 'evaluate', intake: 'propose-action' };
 
 export function following({ name, tree }: Workflow): readonly string[] {

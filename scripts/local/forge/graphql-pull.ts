@@ -3,11 +3,19 @@ import type { EmbeddedForge } from './forge.ts';
 import type { CommitDetail } from './git-read.ts';
 import type { Links } from './http.ts';
 import type { ForgeAccount, StoredCheck, StoredPull, StoredReview } from './model.ts';
+import { needGrant } from './settings-model.ts';
 import { iso, nodeId } from './shape-account.ts';
 
 interface Page {
   readonly first?: number;
   readonly last?: number;
+}
+
+/** Who asks, and of which repository. */
+export interface Asking {
+  readonly forge: EmbeddedForge;
+  readonly links: Links;
+  readonly viewer: ForgeAccount;
 }
 
 interface CheckQuestion extends Page {
@@ -19,8 +27,7 @@ const MOST_COMMITS = 250;
 
 /** A `PullRequest`; functions are asked only for the fields that the question names. */
 export function pullNode(
-  forge: EmbeddedForge,
-  links: Links,
+  { forge, links, viewer }: Asking,
   pull: StoredPull,
   repository: { readonly databaseId: number },
 ) {
@@ -50,7 +57,7 @@ export function pullNode(
       const { commits } = await forge.pullDetails(pull);
       const shown = commits.slice(0, MOST_COMMITS);
       return connection(
-        shown.map((one) => ({ commit: commitNode(forge, one) })),
+        shown.map((one) => ({ commit: commitNode(forge, viewer, one) })),
         asked,
       );
     },
@@ -108,7 +115,7 @@ function reviewNode(forge: EmbeddedForge, review: StoredReview) {
   return { fullDatabaseId: String(id), state, submittedAt: iso(at), body, commit: { oid: commit }, author };
 }
 
-function commitNode(forge: EmbeddedForge, { sha, message, author, committer }: CommitDetail) {
+function commitNode(forge: EmbeddedForge, viewer: ForgeAccount, { sha, message, author, committer }: CommitDetail) {
   const person = ({ email }: CommitDetail['author']) => {
     const account = forge.accountByEmail(email);
     // The schema has a place for users only.
@@ -116,6 +123,8 @@ function commitNode(forge: EmbeddedForge, { sha, message, author, committer }: C
     return { email, user };
   };
   const checkSuites = async ({ filterBy, ...asked }: CheckQuestion) => {
+    // An App without the right to read checks gets everything else, and an error beside it.
+    if (viewer.grants !== undefined) needGrant(viewer, 'checks', 'read');
     const checks = (await forge.checks(sha)).filter(({ name }) => name === (filterBy?.checkName ?? name));
     const apps = [...new Set(checks.map(({ by }) => by))];
     return connection(

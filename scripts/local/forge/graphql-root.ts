@@ -3,7 +3,7 @@ import { codeownersAt } from './codeowners-file.ts';
 import type { EmbeddedForge } from './forge.ts';
 import { issueNode, issuePage } from './graphql-issues.ts';
 import { mutations } from './graphql-mutations.ts';
-import { labelNode, pullNode } from './graphql-pull.ts';
+import { type Asking, labelNode, pullNode } from './graphql-pull.ts';
 import type { Links } from './http.ts';
 import type { ForgeAccount, StoredPull } from './model.ts';
 import { nodeId } from './shape-account.ts';
@@ -35,7 +35,7 @@ export function rootOf(forge: EmbeddedForge, links: Links, actor: ForgeAccount) 
     nameWithOwner: `${owner}/${name}`,
     defaultBranchRef: { name: 'main' },
     codeowners: ({ refName = 'main' }: { readonly refName?: string }) => codeownersAt(forge, refName),
-    pullRequests: (question: PageQuestion) => page(forge, links, question, { databaseId: id }),
+    pullRequests: (question: PageQuestion) => page({ forge, links, viewer: actor }, question, { databaseId: id }),
     issue: ({ number }: { readonly number: number }) => issueNode(forge, links, number),
     issues: (question: PageQuestion) => issuePage(forge, links, question),
   };
@@ -48,13 +48,13 @@ export function rootOf(forge: EmbeddedForge, links: Links, actor: ForgeAccount) 
   };
 }
 
-function page(forge: EmbeddedForge, links: Links, question: PageQuestion, repository: { readonly databaseId: number }) {
+function page(asking: Asking, question: PageQuestion, repository: { readonly databaseId: number }) {
   const { first, after, states, orderBy } = question;
   if (first === undefined || first < 1 || first > LARGEST_PAGE) {
     throw new Error('You must provide a `first` between 1 and 100 to properly paginate the `pullRequests` connection.');
   }
   const up = orderBy?.direction === 'DESC' ? -1 : 1;
-  const wanted = forge.pulls().filter((pull) => states === undefined || states.includes(stateOf(pull)));
+  const wanted = asking.forge.pulls().filter((pull) => states === undefined || states.includes(stateOf(pull)));
   const sorted = wanted.toSorted((a, b) => up * (a.number - b.number));
   // A cursor is a number: what is opened or closed meanwhile shifts no page.
   const from = after === undefined || after === null ? null : Number(Buffer.from(after, 'base64url').toString());
@@ -65,7 +65,7 @@ function page(forge: EmbeddedForge, links: Links, question: PageQuestion, reposi
   return {
     totalCount: wanted.length,
     pageInfo: { hasNextPage: left.length > shown.length, endCursor },
-    nodes: shown.map((pull) => pullNode(forge, links, pull, repository)),
+    nodes: shown.map((pull) => pullNode(asking, pull, repository)),
   };
 }
 

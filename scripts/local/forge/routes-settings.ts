@@ -6,7 +6,7 @@ import { page } from './http.ts';
 import { ForgeError, invalid } from './model.ts';
 import { route } from './route.ts';
 import type { Call } from './route.ts';
-import { json, needGrant } from './settings-model.ts';
+import { isGranted, json, needGrant } from './settings-model.ts';
 import type { StoredSettings } from './settings-model.ts';
 import { appShape, iso } from './shape-account.ts';
 import { labelShape } from './shape-pull.ts';
@@ -25,13 +25,15 @@ const PARTS: readonly (readonly [path: string, part: Part])[] = [
 
 /** The routes of Apps, which belong to no repository. */
 export const appRoutes = [
-  route('GET /apps/:slug', ({ forge, links, param }) => {
+  route('GET /apps/:slug', ({ forge, actor, links, param }) => {
     const app = forge.accountByLogin(`${param('slug')}[bot]`);
-    if (app === null) throw new ForgeError(404, 'Not Found');
+    // One App that belongs to somebody alone does not see another one.
+    const isHidden = actor.grants !== undefined && actor.id !== app?.id;
+    if (app === null || isHidden) throw new ForgeError(404, 'Not Found');
     return { status: 200, body: { ...appShape(links, app, forge.createdAt), permissions: grantsOf(app) } };
   }),
   route('GET /orgs/:org/installations', ({ forge, actor, links, url }) => {
-    if (actor.permission !== 'admin') throw new ForgeError(403, 'Must have admin rights to the organization.');
+    needGrant(actor, 'organization_administration', 'read');
     if (forge.repository.organisation !== true) throw new ForgeError(404, 'Not Found');
     const apps = forge.accounts.filter((account) => account.type === 'Bot');
     return page(apps, url, (some) => ({
@@ -129,11 +131,12 @@ export const settingsRoutes = [
     const runs = at === null ? [] : [runShape({ forge, links, actor }, number('id'), at)];
     return { status: 200, body: { total_count: runs.length, workflow_runs: runs } };
   }),
-  route('GET /labels', ({ forge, links, url }) =>
-    page(Object.entries(forge.settings().labels), url, (some) =>
+  route('GET /labels', ({ forge, actor, links, url }) => {
+    if (actor.grants !== undefined && !isGranted(actor, 'pull_requests', 'read')) needGrant(actor, 'issues', 'read');
+    return page(Object.entries(forge.settings().labels), url, (some) =>
       some.map(([name, label]) => ({ ...labelShape(links, name), ...label })),
-    ),
-  ),
+    );
+  }),
   route('POST /labels', async (call) => {
     const name = text(call.body, 'name');
     const { labels } = call.forge.settings();

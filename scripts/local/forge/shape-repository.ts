@@ -3,6 +3,7 @@ import { DEFAULT_BRANCH } from './branch-rules.ts';
 import type { EmbeddedForge } from './forge.ts';
 import type { Links } from './http.ts';
 import type { ForgeAccount } from './model.ts';
+import { isGranted } from './settings-model.ts';
 import { iso, nodeId, permissions, userShape } from './shape-account.ts';
 
 const TEMPLATES = {
@@ -108,11 +109,16 @@ export function repositoryShape(forge: EmbeddedForge, links: Links, viewer: Forg
     disabled: false,
     is_template: false,
     permissions: permissions(viewer),
-    ...forge.settings().repository,
+    ...(seesMerging(viewer) ? forge.settings().repository : {}),
     pushed_at: since,
     created_at: since,
     updated_at: since,
   };
+}
+
+/** GitHub shows how pull requests may be merged to those alone who could merge one. */
+function seesMerging(viewer: ForgeAccount): boolean {
+  return viewer.grants === undefined ? viewer.permission !== 'read' : isGranted(viewer, 'contents', 'write');
 }
 
 /** The account that owns the repository, or one in its name where no account does. */
