@@ -173,7 +173,7 @@ function knownIn(view: LedgerView): readonly Known[] {
   return recordsOf(view).flatMap((record, at) => {
     const stored = view.records[at];
     if (stored === undefined) return [];
-    const { year, index, path, commit, leaf, bytes } = stored;
+    const { year, index, path, commit, leaf, bytes = null } = stored;
     const place = { year, position: index, id: `${year}/${index}`, path, mode: '100644', commit, leaf };
     return [{ entry: { ...place, bytes, value: record, shape: [] }, record }];
   });

@@ -6,6 +6,7 @@ import type { Policy } from './core/policy-model.ts';
 import { sentence } from './core/problem.ts';
 import { formatInstant } from './core/time.ts';
 import { readGround } from './ground.ts';
+import { writtenRecord } from './ports/ledger-record.ts';
 import type { LedgerView } from './ports/ledger.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -68,9 +69,8 @@ function targetOf(name: string, { records }: LedgerView): Target | string {
   const stored = records.find(({ year, index }) => `${year}/${index}` === name);
   if (stored === undefined)
     return `There is no record ${JSON.stringify(name)}: write year and index, for example 2026/17.`;
-  const value: unknown = JSON.parse(Buffer.from(stored.bytes).toString('utf8'));
   const gone = new Set((stored.closed ?? []).map(({ path }) => path));
-  const parts = sealedPartsOf(Object(value)).flatMap(({ path }) => (gone.has(path) ? [] : [path]));
+  const parts = sealedPartsOf(writtenRecord(stored)).flatMap(({ path }) => (gone.has(path) ? [] : [path]));
   if (parts.length > 0) return { record: `${stored.year}/${stored.index}`, parts };
   return `Record ${name} (${stored.record.type}) holds no personal part apart: there is nothing to drop from it.`;
 }

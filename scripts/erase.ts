@@ -9,6 +9,7 @@ import { sealedPartsOf } from './core/sealed.ts';
 import { formatInstant } from './core/time.ts';
 import { type Ground, readGround, withLedger } from './ground.ts';
 import { logOnce } from './log-once.ts';
+import { writtenRecord } from './ports/ledger-record.ts';
 import type { LedgerView } from './ports/ledger.ts';
 import { voidedIn } from './prove.ts';
 import { rederive } from './rederive.ts';
@@ -104,8 +105,8 @@ function partsOf(approval: Approval, { records }: LedgerView): Parts | string {
     if (stored !== undefined && !isBefore(stored, placeOf(approval))) {
       return `The erasure ${erasure} is not carried out: record ${target.record} was written only after it was approved, so nobody had seen what would go. Propose a new one.`;
     }
-    const value: unknown = stored === undefined ? {} : JSON.parse(Buffer.from(stored.bytes).toString('utf8'));
-    const sealed = new Map(sealedPartsOf(Object(value)).map(({ path, commitment }) => [path, commitment]));
+    const written = stored === undefined ? {} : writtenRecord(stored);
+    const sealed = new Map(sealedPartsOf(written).map(({ path, commitment }) => [path, commitment]));
     for (const path of target.parts) {
       const commitment = sealed.get(path);
       if (commitment === undefined) {

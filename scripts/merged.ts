@@ -3,6 +3,7 @@ import { decide } from './core/decide.ts';
 import { finalRecord } from './core/ledger-facts.ts';
 import type { ChangedFile, Sha } from './core/facts.ts';
 import { accountedOnce } from './core/once.ts';
+import { recordsOfPull } from './core/records-about.ts';
 import { isChange } from './core/records.ts';
 import type { CountersignRecord } from './core/records.ts';
 import type { ActionReference, MergeReference } from './core/record-parts.ts';
@@ -45,9 +46,7 @@ export async function settleMerged(
 export function isAccounted(records: ReturnType<typeof recordsOf>, pull: number): boolean {
   return (
     finalRecord(records, pull) !== undefined ||
-    records.some((record) =>
-      record.type === 'gate-failure' ? record.pull === pull : isChange(record) && record.pull.number === pull,
-    )
+    recordsOfPull(records, pull).some((record) => record.type === 'gate-failure' || isChange(record))
   );
 }
 

@@ -1,5 +1,7 @@
 // What an earlier run left in doubt: an intent without an outcome, or an outcome that was not the last word. Read, never run.
 import type { ActionExecuted, ActionIntended, Indexed } from './core/records.ts';
+import { keptWith } from './core/kept-with.ts';
+import type { RecordId } from './core/record-parts.ts';
 import { recordId } from './core/records.ts';
 import { parseAction } from './core/action-file.ts';
 import { momentOf } from './core/snapshots.ts';
@@ -46,9 +48,14 @@ export function inDoubt({ records }: Pick<Ground, 'records'>): readonly Indexed<
 }
 
 function lastOutcome(intent: Indexed<ActionIntended>, records: Ground['records']): string {
-  const last = records.findLast((one) => one.type === 'action-executed' && one.intent === recordId(intent));
-  return last?.type === 'action-executed' ? last.outcome : 'unknown';
+  return lastOutcomes(records).get(recordId(intent)) ?? 'unknown';
 }
+
+/** The last outcome of each intent, as far as there is one. */
+const lastOutcomes = keptWith(
+  (records: Ground['records']): ReadonlyMap<RecordId, string> =>
+    new Map(records.flatMap((one) => (one.type === 'action-executed' ? [[one.intent, one.outcome] as const] : []))),
+);
 
 async function reconcileOne(
   intent: Indexed<ActionIntended>,
@@ -78,7 +85,7 @@ async function reconcileOne(
   const session = sessionOf(connector, { platform }, place);
   const outcome = await connector.reconcile(action, session, momentOf(intent.at));
   const last = lastOutcome(intent, ground.records);
-  const known = ground.records.some((one) => one.type === 'action-executed' && one.intent === recordId(intent));
+  const known = lastOutcomes(ground.records).has(recordId(intent));
   // Still open and said so already: nothing new to record.
   if (known && outcome.outcome === last) return null;
   return recordOutcome({ approval, intent, outcome, reconciled: true }, ground, place);

@@ -2,6 +2,7 @@
 import { candidateIds } from './core/asked.ts';
 import { overSentences } from './core/exceptions-over.ts';
 import { calledOnce } from './core/once.ts';
+import { recordsOfPull } from './core/records-about.ts';
 import { recordId } from './core/records.ts';
 import type { ActionDeferred } from './core/records.ts';
 import type { ContactAttempt } from './core/record-parts.ts';
@@ -60,7 +61,7 @@ function unanswered({ verdict, pull, input }: Judged, { records }: Ground): read
     const since = momentOf(call.at);
     return (input.pull.reviews ?? []).some((review) => review.by.id === account && review.at > since);
   };
-  const calls = records.filter((one) => one.type === 'action-deferred').filter((one) => one.pull === pull.number);
+  const calls = recordsOfPull(records, pull.number).filter((one) => one.type === 'action-deferred');
   return calls.filter((call) => !answered(call));
 }
 
@@ -140,8 +141,8 @@ function eligible({ input, verdict }: Judged, unavailable: readonly Person[]): r
 function attempts({ pull }: Judged, unavailable: readonly Person[], { records }: Ground): readonly ContactAttempt[] {
   const at = formatInstant(pull.openedAt);
   const ids = new Set(unavailable.map((person) => person.id));
-  const told = records.flatMap((one) => {
-    if (one.type !== 'contact-attempted' || one.pull !== pull.number || !ids.has(one.person)) return [];
+  const told = recordsOfPull(records, pull.number).flatMap((one) => {
+    if (one.type !== 'contact-attempted' || !ids.has(one.person)) return [];
     const channel = one.delivered ? one.channel : `${one.channel} (not delivered)`;
     return [{ channel, person: one.person, at: one.at }];
   });

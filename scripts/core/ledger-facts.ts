@@ -3,7 +3,10 @@ import { glassFacts } from './break-glass.ts';
 import type { ClientId, PersonId, Policy } from './policy-model.ts';
 import type { Digest, LedgerFacts } from './facts.ts';
 import { historyOver, isAboutKeys, type KeyHistory, type Place, voidedBy } from './key-history.ts';
+import { keptWith } from './kept-with.ts';
 import { openBefore } from './open-requests.ts';
+import type { RecordBase } from './record-parts.ts';
+import { recordsOfPull } from './records-about.ts';
 import { quarterFailures } from './review-rule.ts';
 import { FINAL_TYPES, recordId } from './records.ts';
 import type { ActionProposed, CountersignRecord, Indexed, WindowApproved } from './records.ts';
@@ -23,48 +26,88 @@ export function ledgerFacts(
   policy: Policy,
   digests: ReadonlyMap<string, Digest>,
 ): LedgerFacts {
-  const proposals = records.filter((record) => record.type === 'action-proposed');
-  const own = proposals.findIndex((record) => record.pull === request.pull);
-  const earlier = own === -1 ? proposals : proposals.slice(0, own);
-  const isSound = unvoided(records);
-  const takenAway = removals(records);
-  const holds = (record: Indexed<WindowApproved | ExceptionApproved>, place: number): boolean =>
-    digests.get(record.path) === record.digest && isSound(record) && place > (takenAway.get(record.path) ?? -1);
+  const said = saidIn(records);
+  const own = said.places.get(request.pull);
+  const all: readonly ClientId[] = [...policy.clients.keys()];
+  const holds = ({ record, place }: Lasting<WindowApproved | ExceptionApproved>): boolean =>
+    digests.get(record.path) === record.digest &&
+    isSound(record, said.keys) &&
+    place > (said.removed.get(record.path) ?? -1);
   return {
-    ...firstOf(proposals[own]),
-    usedIds: earlier.map((record) => ({ id: record.action.id, pull: record.pull })),
-    denied: records.flatMap((record) =>
-      record.type === 'action-denied' && record.pull.number !== request.pull
-        ? [{ payload: record.action.payload, at: momentOf(record.denial.at) }]
-        : [],
-    ),
-    recent: earlier.flatMap((record) => recentOf(record, policy)),
+    ...firstOf(own === undefined ? undefined : said.proposals[own]),
+    usedIds: said.usedIds.slice(0, own),
+    denied: said.denied.flatMap(({ pull, denied }) => (pull === request.pull ? [] : [denied])),
+    recent: said.recent
+      .slice(0, own === undefined ? undefined : said.recentBefore[own])
+      .map(({ one, portfolio }) => (portfolio ? { ...one, clients: all } : one)),
     open: openBefore(records, request.pull),
-    called: records.flatMap((record) =>
-      record.type === 'action-deferred' && record.action.id === request.id && record.pull === request.pull
+    called: recordsOfPull(records, request.pull).flatMap((record) =>
+      record.type === 'action-deferred' && record.action.id === request.id
         ? [{ standIn: record.standIn, at: momentOf(record.at) }]
         : [],
     ),
-    windowApprovals: records.flatMap((record, place) =>
-      record.type === 'window-approved' && holds(record, place) ? [windowApproval(record)] : [],
-    ),
-    exceptionApprovals: records.flatMap((record, place) =>
-      record.type === 'exception-approved' && holds(record, place)
-        ? [
-            {
-              exception: record.exception,
-              requestor: record.requestor,
-              approvedBy: approversOf(record),
-            },
-          ]
-        : [],
-    ),
-    usedExceptionIds: records.flatMap((record) => (record.type === 'exception-approved' ? [used(record)] : [])),
+    windowApprovals: said.windows.filter(holds).map(({ record }) => windowApproval(record)),
+    exceptionApprovals: said.exceptions.filter(holds).map(({ record }) => ({
+      exception: record.exception,
+      requestor: record.requestor,
+      approvedBy: approversOf(record),
+    })),
+    usedExceptionIds: said.exceptions.map(({ record }) => used(record)),
+    failures: said.failures,
+    failureRecords: said.failureRecords,
+    glass: said.glass,
+  };
+}
+
+/** A record that lasts, and where it lies. */
+interface Lasting<R extends RecordBase> {
+  readonly record: Indexed<R>;
+  readonly place: number;
+}
+
+/** What the ledger says whichever request is asked about; what came before one is the front part of a list. */
+const saidIn = keptWith((records: readonly Indexed[]) => {
+  const proposals: Indexed<ActionProposed>[] = [];
+  const places = new Map<number, number>();
+  const recent: { readonly one: LedgerFacts['recent'][number]; readonly portfolio: boolean }[] = [];
+  const recentBefore: number[] = [];
+  const denied: { readonly pull: number; readonly denied: LedgerFacts['denied'][number] }[] = [];
+  const windows: Lasting<WindowApproved>[] = [];
+  const exceptions: Lasting<ExceptionApproved>[] = [];
+  const removed = new Map<string, number>();
+  for (const [place, record] of records.entries()) {
+    if (record.type === 'action-proposed') {
+      if (!places.has(record.pull)) places.set(record.pull, proposals.length);
+      recentBefore.push(recent.length);
+      proposals.push(record);
+      recent.push(...recentOf(record));
+    } else if (record.type === 'action-denied') {
+      const { payload } = record.action;
+      denied.push({ pull: record.pull.number, denied: { payload, at: momentOf(record.denial.at) } });
+    } else if (record.type === 'window-approved') windows.push({ record, place });
+    else if (record.type === 'exception-approved') exceptions.push({ record, place });
+    else if (record.type === 'policy-changed') {
+      // The same bytes put back later are not what was approved.
+      for (const { path, status } of record.files) if (status === 'removed') removed.set(path, place);
+    }
+  }
+  const usedIds = proposals.map(({ action, pull }) => ({ id: action.id, pull }));
+  return {
+    proposals,
+    places,
+    usedIds,
+    recent,
+    recentBefore,
+    denied,
+    windows,
+    exceptions,
+    removed,
+    keys: historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record }))),
     failures: quarterFailures(records),
     failureRecords: records.flatMap((record) => (record.type === 'gate-failure' ? [recordId(record)] : [])),
     glass: glassFacts(records),
   };
-}
+});
 
 function firstOf(record: ActionProposed | undefined): Pick<LedgerFacts, 'first'> {
   if (record === undefined) return {};
@@ -73,31 +116,13 @@ function firstOf(record: ActionProposed | undefined): Pick<LedgerFacts, 'first'>
 }
 
 /** Whoever held a stolen key could have written an approval with all its evidence: what it alone signed lets nothing pass. */
-function unvoided(records: readonly Indexed[]): (record: Indexed) => boolean {
-  // Followed where it is asked for alone: most requests rest on no window and no exception.
-  let known: { readonly keys: KeyHistory | null } | null = null;
-  const keysOver = (): KeyHistory | null =>
-    historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
-  return (record) => {
-    const { keys } = (known ??= { keys: keysOver() });
-    return keys === null || voidedBy(keys, placeOf(record)) === null;
-  };
+function isSound(record: Indexed, keys: KeyHistory | null): boolean {
+  return keys === null || voidedBy(keys, placeOf(record)) === null;
 }
 
 /** Where a record says that it lies. */
 export function placeOf({ at, index }: Pick<Indexed, 'at' | 'index'>): Place {
   return { year: Number(at.slice(0, 4)), index };
-}
-
-/** Where each file of a window or exception was last taken away: the same bytes put back later are not what was approved. */
-function removals(records: readonly Indexed[]): ReadonlyMap<string, number> {
-  return new Map(
-    records.flatMap((record, place) =>
-      record.type === 'policy-changed'
-        ? record.files.flatMap(({ path, status }) => (status === 'removed' ? [[path, place] as const] : []))
-        : [],
-    ),
-  );
 }
 
 /** It is approved when the last of them has answered. */
@@ -115,25 +140,21 @@ function approversOf({ approvals }: WindowApproved | ExceptionApproved): readonl
   return approvals.map((approval) => approval.person);
 }
 
-function recentOf(record: ActionProposed, policy: Policy): LedgerFacts['recent'] {
-  if (record.automation === null) return [];
-  const { automation, pull, action } = record;
-  const all: readonly ClientId[] = [...policy.clients.keys()];
-  const clients = action.portfolio ? all : action.targets.map((target) => target.client);
-  return [{ pull, automation, operation: action.operation, clients, at: momentOf(record.openedAt) }];
+/** What counts together with later ones; the clients of one on the whole portfolio are those of the policy in force. */
+function recentOf({ automation, pull, action, openedAt }: ActionProposed) {
+  if (automation === null) return [];
+  const clients = action.targets.map((target) => target.client);
+  const one = { pull, automation, operation: action.operation, clients, at: momentOf(openedAt) };
+  return [{ one, portfolio: action.portfolio }];
 }
 
 type Final = Extract<CountersignRecord, { type: (typeof FINAL_TYPES)[number] }>;
 
 /** The record that ended the request of this pull request, `undefined` while it is open. */
 export function finalRecord(records: readonly Indexed[], pull: number): Indexed<Final> | undefined {
-  return records.find((record): record is Indexed<Final> => isFinal(record) && pullOf(record) === pull);
+  return recordsOfPull(records, pull).find(isFinal);
 }
 
 function isFinal(record: Indexed): record is Indexed<Final> {
   return FINAL_TYPES.some((type) => type === record.type);
-}
-
-function pullOf(record: Final): number {
-  return typeof record.pull === 'number' ? record.pull : record.pull.number;
 }

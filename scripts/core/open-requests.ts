@@ -4,8 +4,9 @@ import { refusal } from './codes.ts';
 import type { Refusal } from './codes.ts';
 import type { LedgerFacts } from './facts.ts';
 import type { Automation } from './policy-model.ts';
+import { keptWith } from './kept-with.ts';
 import { FINAL_TYPES } from './records.ts';
-import type { Indexed } from './records.ts';
+import type { ActionProposed, Indexed } from './records.ts';
 import { momentOf } from './snapshots.ts';
 import type { GateInput } from './verdict-model.ts';
 
@@ -34,16 +35,28 @@ export function openRefusals(
  * the ledger later finds the same. One past its deadline (`until`) is nobody's burden any more, whether or not its end is recorded.
  */
 export function openBefore(records: readonly Indexed[], pull: number): NonNullable<LedgerFacts['open']> {
-  const own = records.findIndex((record) => record.type === 'action-proposed' && record.pull === pull);
-  const before = own === -1 ? records : records.slice(0, own);
-  const seen = new Set(before.map(endedBy));
-  return before.flatMap((record) => {
-    if (record.type !== 'action-proposed' || seen.has(record.pull)) return [];
-    seen.add(record.pull);
+  const proposals = proposalsIn(records);
+  const own = proposals.get(pull)?.place ?? records.length;
+  return [...proposals.values()].flatMap(({ record, place, ended }) => {
     const { automation, deadline } = record;
-    return automation === null ? [] : [{ pull: record.pull, automation, until: momentOf(deadline) }];
+    const isOpen = place < own && ended > own;
+    return isOpen && automation !== null ? [{ pull: record.pull, automation, until: momentOf(deadline) }] : [];
   });
 }
+
+/** The first proposal of each request, where it lies, and where the first record lies that ends it. */
+const proposalsIn = keptWith((records: readonly Indexed[]) => {
+  const ends = new Map<number, number>();
+  const proposals = new Map<number, { readonly record: Indexed<ActionProposed>; readonly place: number }>();
+  for (const [place, record] of records.entries()) {
+    const ended = endedBy(record);
+    if (ended !== null && !ends.has(ended)) ends.set(ended, place);
+    if (record.type === 'action-proposed' && !proposals.has(record.pull)) proposals.set(record.pull, { record, place });
+  }
+  return new Map(
+    [...proposals].map(([pull, one]) => [pull, { ...one, ended: ends.get(pull) ?? Number.POSITIVE_INFINITY }] as const),
+  );
+});
 
 /** The request that a record ends: with its ending, or with the gate failure that accounts for it; `null` for any other. */
 export function endedBy(record: Indexed): number | null {

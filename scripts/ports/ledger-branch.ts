@@ -10,6 +10,8 @@ import { assertInForce, assertRecords, checkpointFault, keysBefore, keyStep } fr
 import { branchOf, readRecord } from './ledger-record.ts';
 import { type LedgerBranch, LedgerFault, type StoredRecord } from './ledger.ts';
 import { previousOf } from './ledger-years.ts';
+import { readAhead } from './read-ahead.ts';
+import { sharedTexts } from './shared-texts.ts';
 
 /** Who signs, and for which repository. */
 export interface Trust {
@@ -44,18 +46,31 @@ export async function readBranch(
   earlier: KeyHistory | null = null,
 ): Promise<BranchState> {
   if (before?.head === head) return before;
-  const commits = await ledgerCommits(git, year, head, before);
-  const fresh = await readRecords(git, year, commits);
-  const start = before?.keys ?? keysBefore(earlier, trust.keys, year, fresh[0]);
-  const stops = stopsOf(year, commits, fresh, before?.frontier ?? EMPTY_FRONTIER, start);
-  // The last checkpoint covers everything; one by two keys has to be seen as well, or anybody could have handed over.
-  const needed = stops.filter(({ keys }, at) => at === stops.length - 1 || keys.required.length > 1);
+  const records = [...(before?.records ?? [])];
+  const needed: Stop[] = [];
+  const faults: KeyStep[] = [];
+  let end: Stop | undefined;
+  let taken = before?.taken ?? new Map<string, Taken>();
+  for await (const stops of stopsOf(git, trust, year, head, before, earlier)) {
+    for (const stop of stops) records.push(...stop.records);
+    // One by two keys has to be seen as well, or anybody could have handed over.
+    needed.push(...stops.filter(({ keys }) => keys.required.length > 1));
+    faults.push(...stops.flatMap(({ keys }) => (keys.faults.length > 0 ? [keys] : [])));
+    end = stops.at(-1) ?? end;
+    if (before !== null)
+      taken = takenWith(
+        taken,
+        stops.map(({ commit }) => commit),
+      );
+  }
+  if (end === undefined) throw new LedgerFault(branchOf(year), null, `git lists no commit up to ${head}`);
+  // The last checkpoint covers everything.
+  if (!needed.includes(end)) needed.push(end);
   const notes = await notesOf(git, needed);
   const wrong = needed.findIndex((stop, at) => faultIn(notes[at] ?? '', stop, trust, year) !== null);
-  const [end] = stops.slice(-1);
   const stop = needed[wrong];
   if (stop !== undefined) {
-    const index = await firstUncovered(git, trust, year, stops);
+    const index = await firstUncovered(git, trust, year, head, before, earlier);
     const why = faultIn(notes[wrong] ?? '', stop, trust, year);
     throw new LedgerFault(
       branchOf(year),
@@ -63,11 +78,10 @@ export async function readBranch(
       `the checkpoint of commit ${stop.commit.sha} does not cover the records: ${why}`,
     );
   }
-  for (const { keys } of stops) assertRecords(year, keys);
-  const frontier = end?.frontier ?? before?.frontier ?? EMPTY_FRONTIER;
-  const keys = end?.keys.after ?? start;
+  for (const step of faults) assertRecords(year, step);
+  const { frontier } = end;
+  const keys = end.keys.after;
   assertInForce(year, keys);
-  const records = [...(before?.records ?? []), ...fresh];
   return {
     year,
     head,
@@ -76,7 +90,7 @@ export async function readBranch(
     checkpoint: notes.at(-1) ?? '',
     records,
     frontier,
-    taken: before === null ? new Map() : takenWith(before.taken, commits),
+    taken,
     keys,
     previous: before === null ? previousOf(trust.originBase, year, records) : before.previous,
   };
@@ -96,28 +110,38 @@ export function takenWith(
 /** The ledger as each commit left it, and who had to sign that. */
 interface Stop {
   readonly commit: LedgerCommit;
+  /** What the commit brought; the first of it lies at the index `first`. */
+  readonly records: readonly StoredRecord[];
   readonly frontier: Frontier;
   readonly keys: KeyStep;
-  /** The index of the first record that the commit brought. */
   readonly first: number;
 }
 
-function stopsOf(
+/** Every commit after `before`, some at a time. @throws LedgerFault where a commit or a record is not what it must be */
+async function* stopsOf(
+  git: Git,
+  trust: Trust,
   year: number,
-  commits: readonly LedgerCommit[],
-  records: readonly StoredRecord[],
-  start: Frontier,
-  keys: KeyHistory,
-): readonly Stop[] {
-  let [frontier, history, at] = [start, keys, 0];
-  return commits.map((commit) => {
-    const brought = records.slice(at, at + commit.records.length);
-    const first = frontier.size;
-    const step = keyStep(history, year, first, brought);
-    frontier = brought.reduce((range, { leaf }) => appendLeaf(range, leaf), frontier);
-    [history, at] = [step.after, at + brought.length];
-    return { commit, frontier, keys: step, first };
-  });
+  head: Sha,
+  before: BranchState | null,
+  earlier: KeyHistory | null,
+): AsyncGenerator<readonly Stop[]> {
+  let frontier = before?.frontier ?? EMPTY_FRONTIER;
+  let history = before?.keys ?? null;
+  const share = sharedTexts();
+  const commits = ledgerCommits(git, year, head, before);
+  for await (const brought of readAhead(commits, (some) => readRecords(git, year, some, share))) {
+    history ??= keysBefore(earlier, trust.keys, year, brought[0]?.records[0]);
+    const stops: Stop[] = [];
+    for (const { commit, records } of brought) {
+      const first = frontier.size;
+      const keys = keyStep(history, year, first, records);
+      for (const { leaf } of records) frontier = appendLeaf(frontier, leaf);
+      history = keys.after;
+      stops.push({ commit, records, frontier, keys, first });
+    }
+    yield stops;
+  }
 }
 
 async function notesOf(git: Git, stops: readonly Stop[]): Promise<readonly string[]> {
@@ -134,15 +158,25 @@ export function rootText(frontier: Frontier): string {
   return Buffer.from(rootOfFrontier(frontier)).toString('base64');
 }
 
-async function readRecords(git: Git, year: number, commits: readonly LedgerCommit[]): Promise<readonly StoredRecord[]> {
-  const files = commits.flatMap(({ sha, records }) => records.map((file) => ({ ...file, sha })));
+async function readRecords(
+  git: Git,
+  year: number,
+  commits: readonly LedgerCommit[],
+  share: (value: unknown) => void,
+): Promise<readonly Pick<Stop, 'commit' | 'records'>[]> {
   const blobs = await readBlobs(
     git,
-    files.map(({ blob }) => blob),
+    commits.flatMap(({ records }) => records.map(({ blob }) => blob)),
   );
-  return files.flatMap(({ index, path, sha }, at) => {
-    const bytes = blobs[at];
-    return bytes === undefined ? [] : [readRecord(bytes, year, index, path, sha)];
+  let at = 0;
+  return commits.map((commit) => {
+    const records = commit.records.map(({ index, path }) => {
+      const bytes = blobs[at++] ?? new Uint8Array();
+      const stored = readRecord(bytes, year, index, path, commit.sha);
+      share(stored.record);
+      return stored;
+    });
+    return { commit, records };
   });
 }
 
@@ -152,8 +186,11 @@ function faultIn(note: string, { frontier, keys }: Stop, { originBase }: Trust, 
 }
 
 /** Looks for the first commit whose own checkpoint fails, so that the fault can name the record it brought. */
-async function firstUncovered(git: Git, trust: Trust, year: number, stops: readonly Stop[]): Promise<number | null> {
-  const notes = await notesOf(git, stops);
-  const found = stops.find((stop, at) => faultIn(notes[at] ?? '', stop, trust, year) !== null);
-  return found?.first ?? null;
+async function firstUncovered(...[git, trust, year, ...rest]: Parameters<typeof stopsOf>): Promise<number | null> {
+  for await (const stops of stopsOf(git, trust, year, ...rest)) {
+    const notes = await notesOf(git, stops);
+    const found = stops.find((stop, at) => faultIn(notes[at] ?? '', stop, trust, year) !== null);
+    if (found !== undefined) return found.first;
+  }
+  return null;
 }

@@ -14,7 +14,7 @@ import type { Git } from './git.ts';
 import type { NewObject } from './new-objects.ts';
 import { type BranchState, rootText, takenWith } from './ledger-branch.ts';
 import type { Placed } from './ledger-commits.ts';
-import { recordFile, type RecordFile } from './ledger-record.ts';
+import { keptRecord, recordFile, type RecordFile } from './ledger-record.ts';
 import type { SealedChange, SealedHeads } from './ledger-sealed.ts';
 import type { RecordDraft } from './ledger.ts';
 import { previousOf } from './ledger-years.ts';
@@ -97,7 +97,7 @@ export async function writeCommit(
     sealed.set(one.year, beside.id);
     objects.push(...beside.objects);
   }
-  const records = [...(before?.records ?? []), ...files.map((file) => ({ ...file, commit: head }))];
+  const records = [...(before?.records ?? []), ...files.map((file) => keptRecord(file, head))];
   const state = {
     year,
     head,

@@ -2,9 +2,11 @@
 import type { Sha } from '../core/facts.ts';
 import { parseTilePath, TILE_WIDTH } from '../core/tiles.ts';
 import { parseRaw, type RawChange } from './git-history.ts';
-import type { Git } from './git.ts';
+import { type Git, GitFault } from './git.ts';
 import { branchOf, indexInPath } from './ledger-record.ts';
 import { LedgerFault } from './ledger.ts';
+import { alone, printed } from './printed.ts';
+import { AT_A_TIME } from './read-ahead.ts';
 
 /** Where a batch that waited came in: from this index, so many records. */
 export interface Placed {
@@ -23,29 +25,32 @@ export interface LedgerCommit {
 }
 
 /**
- * Lists the commits after `before` up to `head`, oldest first.
+ * Lists the commits after `before` up to `head`, oldest first, some at a time: a long ledger is never in memory as one listing.
  * @throws LedgerFault where a commit edits, drops or reorders a record, leaves a gap, or does not follow the one before:
  * branch rules stop a rewound branch, but not a plain commit that deletes a file.
  */
-export async function ledgerCommits(
+export async function* ledgerCommits(
   git: Git,
   year: number,
   head: Sha,
   before: { readonly head: Sha; readonly size: number } | null,
-): Promise<readonly LedgerCommit[]> {
-  const range = before === null ? [head] : [head, `^${before.head}`];
-  const log = ['log', '-z', '--reverse', '--topo-order', '--raw', '-r', '--root', '--no-renames', '--no-abbrev'];
-  const format = '--format=%x01%H %P%x02%(trailers:key=Taken,valueonly,separator=%x02)';
-  const text = await git.raw([...log, format, ...range, '--']);
+): AsyncGenerator<readonly LedgerCommit[]> {
   let [parent, next] = [before?.head ?? '', before?.size ?? 0];
-  const commits = split(text).map(({ sha, parents, taken, changes }) => {
-    if (parents !== parent) throw new LedgerFault(branchOf(year), next, notFollowing(sha, parent));
-    const commit = { ...ledgerCommit(year, sha, changes, next), taken };
-    [parent, next] = [sha, next + commit.records.length];
-    return commit;
-  });
+  let batch: LedgerCommit[] = [];
+  for await (const logged of logOf(git, before === null ? [head] : [head, `^${before.head}`])) {
+    for (const { sha, parents, taken, changes } of logged) {
+      if (parents !== parent) throw new LedgerFault(branchOf(year), next, notFollowing(sha, parent));
+      const commit = { ...ledgerCommit(year, sha, changes, next), taken };
+      [parent, next] = [sha, next + commit.records.length];
+      batch.push(commit);
+      // The same ones at a time each time, so that a fault is named alike whenever it is met.
+      if (batch.length < AT_A_TIME) continue;
+      yield batch;
+      batch = [];
+    }
+  }
   if (parent !== head) throw new LedgerFault(branchOf(year), next, notFollowing(head, parent));
-  return commits;
+  if (batch.length > 0) yield batch;
 }
 
 function ledgerCommit(
@@ -91,23 +96,38 @@ interface Logged {
   readonly changes: readonly RawChange[];
 }
 
-/** Takes the log apart: a header with the commit, its parents and what it took along, then its changes. */
-function split(text: string): readonly Logged[] {
-  return text
-    .split('\u0001')
-    .slice(1)
-    .map((part) => {
-      const [header = '', ...tokens] = part.split('\0');
-      const [ids = '', ...lines] = header.split('\u0002');
-      const [sha = '', ...parents] = ids.trim().split(' ');
-      const changes = parseRaw(tokens.filter((token) => token !== ''));
-      return { sha, parents: parents.join(' '), taken: new Map(lines.flatMap(placedIn)), changes };
-    });
+/** The log as it comes: a header with a commit, its parents and what it took along, then its changes, all ended by NUL. */
+async function* logOf(git: Git, range: readonly string[]): AsyncGenerator<readonly Logged[]> {
+  const log = ['log', '-z', '--reverse', '--topo-order', '--raw', '-r', '--root', '--no-renames', '--no-abbrev'];
+  const format = '--format=%x01%H %P%x02%(trailers:key=Taken,valueonly,separator=%x02)';
+  let header: string | null = null;
+  let own: string[] = [];
+  for await (const tokens of printed(git, [...log, format, ...range, '--'], '\0')) {
+    const done: Logged[] = [];
+    for (const token of tokens) {
+      // Where a change waits for its path, that may be any text, also one that looks like a header.
+      const isPath = own.length % 2 === 1;
+      if (isPath || token.startsWith(':') || token.startsWith('\n:')) own.push(token);
+      else if (token.startsWith('\u0001')) {
+        if (header !== null) done.push(loggedAs(header, own));
+        [header, own] = [token.slice(1), []];
+      } else if (token !== '') throw new GitFault('git printed a log that cannot be read', null);
+    }
+    yield done;
+  }
+  if (header !== null) yield [loggedAs(header, own)];
+}
+
+function loggedAs(header: string, tokens: readonly string[]): Logged {
+  const [ids = '', ...lines] = header.split('\u0002');
+  const [sha = '', ...parents] = ids.trim().split(' ');
+  const taken = new Map(lines.flatMap(placedIn));
+  return { sha: alone(sha), parents: parents.join(' '), taken, changes: parseRaw(tokens) };
 }
 
 function placedIn(line: string): readonly (readonly [string, Placed])[] {
   const [, name, first, count] = /^(\w+) (\d+) (\d+)$/.exec(line.trim()) ?? [];
-  return name === undefined ? [] : [[name, { first: Number(first), count: Number(count) }]];
+  return name === undefined ? [] : [[alone(name), { first: Number(first), count: Number(count) }]];
 }
 
 function notFollowing(sha: Sha, parent: Sha): string {

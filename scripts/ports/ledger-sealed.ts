@@ -1,11 +1,13 @@
 // The branch beside the ledger that holds the personal parts of its records: read with them, written with them, and written anew to drop one.
 import type { Sha } from '../core/facts.ts';
 import { formatSealed, parseSealed, sealedPath } from '../core/sealed-file.ts';
-import { mentionsSealed, type Openings, openParts, withPlaceholders } from '../core/sealed.ts';
+import { type Openings, openParts, withPlaceholders } from '../core/sealed.ts';
 import { readNamed } from './cat-file.ts';
 import type { Git } from './git.ts';
-import { readRecord } from './ledger-record.ts';
+import { bytesOf, keptRecord, writtenRecord } from './ledger-record.ts';
 import type { StoredRecord } from './ledger.ts';
+import { piecewise, readAhead } from './read-ahead.ts';
+import { sharedTexts } from './shared-texts.ts';
 
 /** The head of `sealed/<year>` by year. */
 export type SealedHeads = ReadonlyMap<number, Sha>;
@@ -28,17 +30,26 @@ export async function openRecords(
   records: readonly StoredRecord[],
   heads: SealedHeads,
 ): Promise<readonly StoredRecord[]> {
-  const sealed = records.filter(({ bytes }) => mentionsSealed(bytes));
-  const files = await sealedFilesOf(git, sealed, heads);
-  const opened = new Map(sealed.map((one, at) => [one, openRecord(one, files[at] ?? null)]));
+  const sealed = records.filter(({ bytes }) => bytes !== undefined);
+  const opened = new Map<StoredRecord, StoredRecord>();
+  const share = sharedTexts();
+  const withFiles = async (some: readonly StoredRecord[]) => ({ some, files: await sealedFilesOf(git, some, heads) });
+  for await (const { some, files } of readAhead(piecewise(sealed), withFiles)) {
+    for (const [at, one] of some.entries()) opened.set(one, openRecord(one, files[at] ?? null, share));
+  }
   return records.map((one) => opened.get(one) ?? one);
 }
 
-function openRecord(stored: StoredRecord, openings: Openings | null): StoredRecord {
-  const { bytes, year, index, path, commit, leaf } = stored;
-  const place = { bytes, year, index, path, commit, leaf };
-  const { record, closed } = openParts(readRecord(bytes, year, index, path, commit).record, openings ?? new Map());
-  return closed.length === 0 ? { ...place, record } : { ...place, record: withPlaceholders(record), closed };
+function openRecord(
+  stored: StoredRecord,
+  openings: Openings | null,
+  share: ReturnType<typeof sharedTexts>,
+): StoredRecord {
+  const { record, closed } = openParts(writtenRecord(stored), openings ?? new Map());
+  const { year, leaf, commit } = stored;
+  const readable = closed.length === 0 ? record : withPlaceholders(record);
+  share(readable);
+  return keptRecord({ record: readable, bytes: bytesOf(stored), year, leaf }, commit, closed);
 }
 
 /** What opens each of these records, `null` where there is nothing (or nothing readable). */

@@ -17,7 +17,8 @@ export function viewOf(originBase: string, branches: readonly LedgerBranch[], ch
     const before = branches[at - 1];
     // A year whose retention is over may have been removed as a whole: then its successor's quote is all there is.
     if (before === undefined || checked.has(branch.year)) continue;
-    checkQuote(originBase, branch, before);
+    for (const previous of [branch.previous, ...quotesIn(branch)])
+      checkQuote(originBase, { ...branch, previous }, before);
     checked.add(branch.year);
   }
   const newest = branches.at(-1);
@@ -45,6 +46,12 @@ export function previousOf(originBase: string, year: number, records: readonly S
   const quote = readQuote(previous);
   if (quote === null) throw new LedgerFault(branchOf(year), 0, 'it does not quote a checkpoint of the year before');
   return quote;
+}
+
+/** What the year's rotations quote of the year before: what it got after it had been quoted first. */
+function quotesIn({ records }: LedgerBranch): readonly (Checkpoint | null)[] {
+  const rotations = records.filter(({ record }) => record.type === FOUNDING && record['role'] === 'rotation');
+  return rotations.flatMap(({ record }) => (record['previous'] ? [readQuote(record['previous'])] : []));
 }
 
 function checkQuote(originBase: string, { year, previous }: LedgerBranch, before: LedgerBranch): void {

@@ -26,8 +26,11 @@ export interface LedgerRecord extends RecordDraft {
 export interface StoredRecord {
   /** With its personal parts put back, as far as they are there; the others are placeholders. */
   readonly record: LedgerRecord;
-  /** The file's bytes: the RFC 8785 form of the record, without a newline, with commitments in place of its personal parts. */
-  readonly bytes: Uint8Array;
+  /**
+   * The file's bytes: the RFC 8785 form of the record, without a newline, with commitments in place of its personal parts.
+   * Where this is missing, that is the form of `record` itself; `bytesOf` writes it.
+   */
+  readonly bytes?: Uint8Array;
   readonly year: number;
   readonly index: number;
   /** The RFC 6962 leaf hash over the bytes. */

@@ -7,6 +7,7 @@ import { run as decision } from './decision.ts';
 import { run as ledger } from './ledger.ts';
 import type { Print } from './measure.ts';
 import { run as slip } from './slip.ts';
+import { run as year } from './year.ts';
 
 const BENCHES: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   decision,
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (print: Print) => Promise<void>>> = {
   ledger,
   appends,
   slip,
+  year,
 };
 
 process.exitCode = await runNamed(process.argv.slice(2), (line) => console.log(line));

@@ -30,6 +30,12 @@ const CASES: readonly (readonly [string, (made: World) => Changes, string])[] = 
     () => ({ [file(4)]: record(4) }),
     'record 4: commit <sha> does not renew the checkpoint',
   ],
+  ['brings nothing', () => ({}), 'record 4: commit <sha> brings no record'],
+  [
+    'brings a file that is called as a line of the log begins',
+    () => ({ ['\u0001' + 'a'.repeat(40)]: 'x' }),
+    `record 4: commit <sha> has the file "\\u0001${'a'.repeat(40)}", which is no record`,
+  ],
   ['drops the checkpoint', () => ({ [file(4)]: record(4), checkpoint: null }), 'does not renew the checkpoint'],
   [
     'signs with a key of its own',

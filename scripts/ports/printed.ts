@@ -1,7 +1,7 @@
 // What a git process prints, piece by piece as it comes: a long listing is never in memory as a whole.
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
-import { type Git, GitFault } from '../ports/git.ts';
+import { type Git, GitFault } from './git.ts';
 
 /**
  * Runs git and cuts what it prints at each end, as much at a time as comes; what stands behind the last one is left out.
@@ -44,4 +44,9 @@ export async function* printed(
   if (code === 0) return;
   const words = Buffer.concat(said).toString().trim().slice(0, 2_000);
   throw new GitFault(`git ${args[0] ?? ''} ${code === null ? 'was stopped' : `failed (${code})`}: ${words}`, code);
+}
+
+/** The same text in memory of its own: a piece cut out of a longer text holds on to all of that. */
+export function alone(text: string): string {
+  return Buffer.from(text).toString();
 }
