@@ -10,6 +10,8 @@ import type { Policy } from './core/policy-model.ts';
 import { sentence } from './core/problem.ts';
 import { fillSeats } from './core/seats.ts';
 import { list } from './core/standing.ts';
+import { openOnFreeBranch } from './free-branch.ts';
+import type { Asking } from './free-branch.ts';
 import type { Ground } from './ground.ts';
 import type { Pull } from './ports/forge.ts';
 import type { Workplace } from './workplace.ts';
@@ -44,44 +46,31 @@ export async function fileEvent(event: EventContent, ground: FilingGround, place
   const text = gateEventText(event, approvers);
   const { problems } = parseGateEvent(Buffer.from(text), path, 'added', place.now());
   if (problems.length > 0) return { kind: 'refused', sentences: problems.map(sentence) };
-  for (let attempt = 1; ; attempt += 1) {
-    const branch = branchOf(event.id, attempt);
-    const there = await place.forge.pullFrom(branch);
+  const again = 'Report it in other words, if it still has to be reported.';
+  const found = async (there: Pull): Promise<Filed | null> => {
     // Whoever has taken the name, a bot or a person, must not keep a report from being filed by pretending to file it.
-    if (there !== null && there.opener.id !== me.id && !(await tellsOf(event, there, accounts, ground, place)))
-      continue;
-    if (there?.state === 'closed') {
-      const end = finalRecord(records, there.number);
-      if (end === undefined || !('verdict' in end) || end.verdict.state !== 'denied') continue;
-      const remedy = 'Report it in other words, if it still has to be reported.';
-      return { kind: 'refused', sentences: [`Request ${there.number} for ${event.id} was denied. ${remedy}`] };
-    }
-    if (there !== null) return { kind: 'exists', pull: there, event: event.id, path };
-    const title = `Gate event ${event.id}`; // no text from a report becomes part of a title
-    await place.forge.putFileOnBranch(branch, path, text, title);
-    if ((await place.forge.fileAt(branch, path)) !== text) {
-      // Every branch begins with what is on the default branch, so no further name would do.
-      if ((await place.forge.fileAt(ground.info.defaultBranch, path)) !== null) {
-        const remedy = 'Report it in other words, if it still has to be reported.';
-        return {
-          kind: 'refused',
-          sentences: [`The gate event ${event.id} is on the default branch already. ${remedy}`],
-        };
-      }
-      continue; // somebody else's, or an earlier try with other words
-    }
-    const body = `The file \`${path}\` is the whole report; the gate posts its verdict below.`;
-    const { kind, pull } = await place.forge.openPull(branch, title, body);
-    return { kind, pull, event: event.id, path };
-  }
+    if (there.opener.id !== me.id && !(await tellsOf(event, there, accounts, ground, place))) return null;
+    if (there.state !== 'closed') return { kind: 'exists', pull: there, event: event.id, path };
+    const end = finalRecord(records, there.number);
+    if (end === undefined || !('verdict' in end) || end.verdict.state !== 'denied') return null;
+    return { kind: 'refused', sentences: [`Request ${there.number} for ${event.id} was denied. ${again}`] };
+  };
+  const asking: Asking = {
+    event: event.id,
+    name: event.id,
+    path,
+    text,
+    before: null,
+    defaultBranch: ground.info.defaultBranch,
+    title: `Gate event ${event.id}`, // no text from a report becomes part of a title
+    body: `The file \`${path}\` is the whole report; the gate posts its verdict below.`,
+    found,
+    outrun: `The gate event ${event.id} is on the default branch already. ${again}`,
+  };
+  return openOnFreeBranch(asking, place);
 }
 
 type FilingGround = Pick<Ground, 'policy' | 'records' | 'info'>;
-
-/** The branch of a gate event's request; the first has the event's name. */
-export function branchOf(id: string, attempt: number): string {
-  return `gate-event/${id}${attempt === 1 ? '' : `-${attempt}`}`;
-}
 
 /** The gate events that are being asked for, by the open requests of these accounts alone. */
 export async function openEvents(
@@ -104,7 +93,7 @@ export async function openEvents(
 }
 
 /** Whose requests file a gate event: our own and those of people, never those of a bot with a branch of its own. */
-function filers(policy: Policy, me: number): ReadonlySet<number> {
+export function filers(policy: Policy, me: number): ReadonlySet<number> {
   return new Set([me, ...[...policy.people.values()].flatMap((one) => (one.active ? [one.account] : []))]);
 }
 

@@ -2,6 +2,7 @@
 import { passes } from './core/decide.ts';
 import { finalRecord } from './core/ledger-facts.ts';
 import { endedOnce } from './core/once.ts';
+import { recordsOfPull } from './core/records-about.ts';
 import type { Verdict } from './core/verdict-model.ts';
 import { settle } from './completeness.ts';
 import { readGround } from './ground.ts';
@@ -56,13 +57,13 @@ async function stepOf(judged: Judged, ground: Ground, place: Workplace): Promise
 
 /** Nothing that its proposer or anybody else does mends it; open, it would only stand among those that wait for an answer. */
 function isForGood({ refusals }: Verdict): boolean {
-  return refusals.some(({ code }) => code === 'too-many-open');
+  return refusals.some(({ code }) => code === 'too-many-open' || code === 'too-many-proposed');
 }
 
 /** An action is merged only after the gate has recorded its proposal: the ledger's order decides about ids and splitting. */
 function isSeen({ pull, input }: Judged, { records }: Ground): boolean {
   if (input.proposal.kind !== 'action') return true;
-  return records.some((record) => record.type === 'action-proposed' && record.pull === pull.number);
+  return recordsOfPull(records, pull.number).some(({ type }) => type === 'action-proposed');
 }
 
 /** Merges the evaluated head and no other; any doubt is resolved by reading, never by trying again. */

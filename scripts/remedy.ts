@@ -4,9 +4,12 @@ import { remediedText } from './core/gate-event-draft.ts';
 import type { Remediation } from './core/gate-event-draft.ts';
 import { gateEventPath, parseGateEvent } from './core/gate-event-file.ts';
 import { sentence } from './core/problem.ts';
-import { branchOf } from './file-event.ts';
+import { filers } from './file-event.ts';
 import type { Filed } from './file-event.ts';
+import { openOnFreeBranch } from './free-branch.ts';
+import type { Asking } from './free-branch.ts';
 import { readGround } from './ground.ts';
+import type { Pull } from './ports/forge.ts';
 import type { Workplace } from './workplace.ts';
 
 /**
@@ -28,25 +31,27 @@ export async function remedy(id: string, remediation: Remediation, place: Workpl
   if (!ground.policy.people.has(remediation.by)) {
     return refused(`There is no person ${JSON.stringify(remediation.by)} in policies/people.yaml: who did it?`);
   }
-  for (let attempt = 1; ; attempt += 1) {
-    const branch = branchOf(`${id}-remedy`, attempt);
-    const there = await place.forge.pullFrom(branch);
-    if (there !== null && there.state !== 'open') continue;
-    if (there !== null) {
-      const same = (await place.forge.fileAt(there.head, path)) === text;
-      if (same) return { kind: 'exists', pull: there, event: id, path };
-      return refused(`Request ${there.number} asks for another remediation of ${id}. Close it first, or add to it.`);
-    }
-    const title = `Remediation of gate event ${id}`;
-    await place.forge.replaceFileOnBranch(branch, path, before, text, title);
-    if ((await place.forge.fileAt(branch, path)) !== text) {
-      if ((await place.forge.fileAt(ground.info.defaultBranch, path)) === before) continue; // somebody else's branch
-      return refused(`The gate event ${id} has changed on the default branch meanwhile. Look at it, and ask again.`);
-    }
-    const body = `Closes the gate event in \`${path}\` once both of its approvers agree; nothing else of it changes.`;
-    const { kind, pull } = await place.forge.openPull(branch, title, body);
-    return { kind, pull, event: id, path };
-  }
+  const accounts = filers(ground.policy, (await place.forge.whoAmI()).id);
+  const found = async (there: Pull): Promise<Filed | null> => {
+    if (there.state !== 'open') return null;
+    if ((await place.forge.fileAt(there.head, path)) === text) return { kind: 'exists', pull: there, event: id, path };
+    // A bot that took the name has nothing to say about what was done, and must not keep it from being asked for.
+    if (!accounts.has(there.opener.id)) return null;
+    return refused(`Request ${there.number} asks for another remediation of ${id}. Close it first, or add to it.`);
+  };
+  const asking: Asking = {
+    event: id,
+    name: `${id}-remedy`,
+    path,
+    text,
+    before,
+    defaultBranch: ground.info.defaultBranch,
+    title: `Remediation of gate event ${id}`,
+    body: `Closes the gate event in \`${path}\` once both of its approvers agree; nothing else of it changes.`,
+    found,
+    outrun: `The gate event ${id} has changed on the default branch meanwhile. Look at it, and ask again.`,
+  };
+  return openOnFreeBranch(asking, place);
 }
 
 /** As it is on the default branch; whether its moment made sense then is no question any more. */

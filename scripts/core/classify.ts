@@ -8,6 +8,7 @@ import type { Refusal } from './codes.ts';
 import { openRefusals } from './open-requests.ts';
 import type { Automation, Gate, Operation, Policy, Tier } from './policy-model.ts';
 import { exceptionFor, exceptionsPassedOver, windowCovers } from './pre-approval.ts';
+import { paceRefusals } from './request-pace.ts';
 import { scopeOf } from './scope.ts';
 import { handsIn } from './standing.ts';
 import type { Classification, GateInput } from './verdict-model.ts';
@@ -38,6 +39,7 @@ export function classify(input: GateInput): Classification {
     refusals: [
       ...(glass === null ? automationRefusals(action, automation, input) : glass.refusals),
       ...(glass === null ? openRefusals(automation, input) : []),
+      ...(glass === null ? paceRefusals(automation, input) : []),
       ...(glass === null ? strangerRefusals(action, answer.gate, input) : []),
       ...operationRefusals(action, operation),
       ...clientRefusals(action, input.policy),

@@ -15,6 +15,7 @@ export const REFUSAL_CODES = [
   'id-used',
   'recently-denied',
   'too-many-open',
+  'too-many-proposed',
   'action-changed',
   'automation-unregistered',
   'operation-not-granted',

@@ -160,7 +160,8 @@ export function standardOf(documents: DecisionDocuments): Standard {
     denialMemory: duration(deadlines.denialMemory),
     splitWindow: duration(splitting.within),
     splitClients: splitting.clients,
-    ...(limits === undefined ? {} : { openPerAutomation: limits.openPerAutomation }),
+    // Each is left out where the file leaves it out.
+    ...limits,
     windowLongest: optional(windows?.longest),
     // Short where nothing is said, because nothing else ends a permission that comes again.
     windowRecursFor: duration(windows?.recursFor ?? '90d'),

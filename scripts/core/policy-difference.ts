@@ -192,6 +192,11 @@ function standardWords({ standard: was }: Policy, { standard: is }: Policy): rea
       : [
           `An automation may have ${is.openPerAutomation ?? 'any number of'} requests open at once, instead of ${was.openPerAutomation ?? 'any number'}.`,
         ]),
+    ...(was.proposedPerHour === is.proposedPerHour
+      ? []
+      : [
+          `An automation may propose ${is.proposedPerHour ?? 'any number of'} requests an hour, instead of ${was.proposedPerHour ?? 'any number'}.`,
+        ]),
     ...(was.splitClients === is.splitClients
       ? []
       : [

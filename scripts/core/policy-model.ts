@@ -170,6 +170,8 @@ export interface Standard {
   readonly splitClients: number;
   /** How many requests of one automation may be open at once; no limit where absent, as in standards from before there was one. */
   readonly openPerAutomation?: number;
+  /** How many requests one automation may propose within an hour; no limit where absent. */
+  readonly proposedPerHour?: number;
   /** How long a window may be open each time, `null` where there is no limit. */
   readonly windowLongest: Duration | null;
   /** How long a window may recur, from its first start to its last end. */

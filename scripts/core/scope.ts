@@ -10,7 +10,11 @@ export interface Scope {
   readonly because: readonly string[];
 }
 
-/** Counts the distinct clients of the action, together with those of the automation's recent requests for the same operation. */
+/**
+ * Counts the distinct clients of the action, together with those of the automation's recent requests for the same operation. All of them
+ * were recorded before this one; one that was opened after it counts as well: this one was opened first and became readable last, and
+ * the other could not count it.
+ */
 export function scopeOf(action: Action, automation: AutomationId | null, input: GateInput): Scope {
   if (action.portfolio) return { clients: 'many', because: ['It is meant for the whole portfolio.'] };
   const own = clientsOf(action);
@@ -22,8 +26,7 @@ export function scopeOf(action: Action, automation: AutomationId | null, input: 
       earlier.pull !== number &&
       earlier.automation === automation &&
       earlier.operation === action.operation &&
-      earlier.at <= openedAt &&
-      earlier.at >= openedAt - splitWindow,
+      Math.abs(earlier.at - openedAt) <= splitWindow,
   );
   if (recent.length === 0) return ALONE;
   const together = new Set([...own, ...recent.flatMap((earlier) => earlier.clients)]);

@@ -1,6 +1,7 @@
 // The sandbox's devices and how they change with time: nothing moves by itself, everything when it is looked at.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../ports/folder.ts';
 
 export interface NinjaOrganisation {
   readonly id: number;
@@ -85,7 +86,7 @@ export interface Seed {
 /** The state kept in the directory, or a new one from the seed. */
 export function openState(directory: string | null, seed: Seed): NinjaState {
   if (directory !== null) {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     const text = readIfThere(fileIn(directory));
     // Parse edge: only this module writes the file.
     if (text !== null) return JSON.parse(text) as NinjaState;

@@ -1,7 +1,8 @@
 // What a house on this machine remembers between starts: its ports, tokens and secrets, in one file nobody else can read.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../ports/folder.ts';
 
 export interface HouseSettings {
   readonly repositoryId: number;
@@ -33,7 +34,7 @@ export function openSettings(directory: string, wanted: Ports, logins: readonly 
 }
 
 function renewed(directory: string, wanted: Ports, logins: readonly string[]): HouseSettings {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory, 0o700);
   const path = join(directory, FILE);
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as HouseSettings) : null;
   const token = (login: string): string => before?.tokens[login] ?? `cs_${randomBytes(24).toString('base64url')}`;

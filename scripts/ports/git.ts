@@ -1,6 +1,6 @@
 // Git processes: arguments as arrays, no shell, no configuration of the machine. The only file that knows simple-git.
-import { mkdirSync } from 'node:fs';
 import { simpleGit } from 'simple-git';
+import { makeFolder } from './folder.ts';
 import { gitEnvironment } from './git-environment.ts';
 
 export interface GitResult {
@@ -47,7 +47,7 @@ export class GitFault extends Error {
 
 /** Git in this directory, which is created where it is missing. @throws GitFault where it cannot be one */
 export function gitAt(directory: string, options: GitOptions = {}): Git {
-  makeFolder(directory);
+  makePlace(directory);
   const env = gitEnvironment(options.settings);
   const timeout = options.timeout ?? TIMEOUT;
   const attempt = (args: readonly string[], given: GitInput = {}) => run(directory, env, timeout, args, given);
@@ -63,9 +63,9 @@ export function gitAt(directory: string, options: GitOptions = {}): Git {
   };
 }
 
-function makeFolder(directory: string): void {
+function makePlace(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   } catch (cause) {
     throw new GitFault(`${directory} is ${NO_REPOSITORY}`, null, { cause });
   }

@@ -68,6 +68,16 @@ it('needs both of them, and is merged with both', async () => {
   expect(text).toContain('Approved by Sam Sato and Rita Rossi, and merged.');
 });
 
+it('lists on the page of a gate event the failure that it tells of', async () => {
+  const page = await signIn(/Sam Sato/);
+  await page.getByRole('link', { name: /Gate failure: / }).click();
+  const history = page.locator('section[aria-labelledby="history"]');
+  await history.getByText('outside of any window').waitFor();
+  expect(await history.getByRole('listitem').allTextContents()).toEqual([
+    expect.stringMatching(/Gate failure[\s\S]*gate-failure\s+· record 2026\/\d+/),
+  ]);
+});
+
 it.each(['light', 'dark'] as const)(
   'shows on the pages of the standard and of who is on call, in %s',
   async (scheme) => {

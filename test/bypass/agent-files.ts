@@ -2,11 +2,12 @@
 import { chmod, mkdir, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { actionPath } from '../../scripts/core/action-file.ts';
+import { gate } from '../../scripts/gate.ts';
 import { DEVICES } from '../../scripts/local/tour-drafts.ts';
 import { answers } from '../../scripts/local/tour-stage.ts';
 import type { Heard, Staged } from './attempt.ts';
-import { AGENT, api, asks, cloneOf, freshId, opens, tampered, verdictOn } from './world.ts';
-import type { Clone, World } from './world.ts';
+import { AGENT, api, asks, cloneOf, freshId, opens, pushed, tampered, verdictOn } from './world.ts';
+import type { Clone, Hostile, World } from './world.ts';
 
 export const FILES: readonly Staged[] = [
   {
@@ -52,7 +53,22 @@ export const FILES: readonly Staged[] = [
     run: async (world) => {
       await asks(world, [DEVICES.fs02]);
       const second = await verdictOn(await asks(world, [DEVICES.globex]), world);
+      // Opened first and readable last: the one in between must not stand alone for that.
+      world.later(90);
+      const id = freshId(world);
+      const text = world.sample.text.replaceAll(world.sample.id, id);
+      const broken: Hostile['change'] = ({ write }) => write(actionPath(id), 'id: nothing yet\n');
+      const { pull, clone } = await opens({ branch: `action/${id}`, change: broken }, world);
+      await gate(world.house.bot);
+      world.later(5);
+      const between = await verdictOn(await asks(world, [DEVICES.globex]), world);
+      await clone.write(actionPath(id), text);
+      await pushed(clone, `action/${id}`);
+      const late = await verdictOn({ pull }, world);
       return [
+        [between, 'waiting: Waiting for'],
+        [late, 'The same automation asked for this operation on 2 clients within 1 h.'],
+        [late, 'seat-unfilled'],
         [second, 'The same automation asked for this operation on 2 clients within 1 h.'],
         [second, 'failure'],
         [second, 'seat-unfilled'], // the team lead, who could have approved each by itself

@@ -13,21 +13,62 @@ import { AGENT, api, asks, cloneOf, freshId, openWorld, verdictShown } from './w
 import type { World } from './world.ts';
 
 const STANDARD = 'policies/standard.yaml';
+const FAST = 'had proposed as many requests within the hour already as it may, which is 3.';
 const FULL = 'had as many requests open already as it may have at once, which is 3.';
 
-/** In a house where three may be open, of which the sample is one: the oldest have their place, whatever is tried. */
+/** In houses where three may be open, or proposed within an hour, of which the sample is one. */
 export async function floods(): Promise<readonly Heard[]> {
+  return [...(await inHouse('openPerAutomation', allAtOnce)), ...(await inHouse('proposedPerHour', oneAfterAnother))];
+}
+
+async function inHouse(limit: string, flood: (world: World) => Promise<readonly Heard[]>): Promise<readonly Heard[]> {
   const files = new Map(houseFiles());
-  files.set(STANDARD, (files.get(STANDARD) ?? '').replace(/openPerAutomation: \d+/, 'openPerAutomation: 3'));
+  files.set(STANDARD, (files.get(STANDARD) ?? '').replace(new RegExp(`${limit}: \\d+`), `${limit}: 3`));
   const world = await openWorld(files);
   try {
-    return await heardOf(world);
+    return [...(await flood(world)), [`failures: ${await failuresOf(world)}.`, 'failures: .']];
   } finally {
     await world.test.close();
   }
 }
 
-async function heardOf(world: World): Promise<readonly Heard[]> {
+/** The same is derived again from the ledger, by whoever looks. */
+async function failuresOf({ directory }: World): Promise<string> {
+  const { findings } = await verify({ directory: join(directory, 'forge/repository.git') });
+  return findings.flatMap(({ severity, sentence }) => (severity === 'failure' ? [sentence] : [])).join(' ');
+}
+
+/** Each withdrawn before the next, so that few are ever open: what was proposed counts, whatever became of it. */
+async function oneAfterAnother(world: World): Promise<readonly Heard[]> {
+  const agent = world.house.as(AGENT).forge;
+  const heard: Heard[] = [];
+  for (const words of ['waiting: Waiting for Lena Lindqvist', 'waiting: Waiting for Lena Lindqvist', FAST]) {
+    const [pull] = await many(1, world);
+    await gate(world.house.bot);
+    heard.push([await says(pull, world), words]);
+    await agent.close(pull);
+    await merge(world.house.bot);
+    await api(AGENT, `PATCH /pulls/${pull}`, { state: 'open' }, world);
+    world.later(5);
+    await merge(world.house.bot);
+    heard.push([(await agent.pull(pull)).state, 'closed']);
+  }
+  // The door says the same as the gate, and another automation goes on.
+  heard.push([await asks(world).then(() => 'opened', String), 'too-many-proposed']);
+  const other = await proposes('health-dashboard', health(DEVICES.ws17), world);
+  await gate(world.house.bot);
+  heard.push(without(await verdictShown(other, world), FAST));
+  world.later(50);
+  const [late] = await many(1, world);
+  await gate(world.house.bot);
+  heard.push([await says(late, world), 'waiting: Waiting for Lena Lindqvist']);
+  world.later(25 * 60);
+  await merge(world.house.bot);
+  return heard;
+}
+
+/** The oldest have their place, whatever is tried. */
+async function allAtOnce(world: World): Promise<readonly Heard[]> {
   const agent = world.house.as(AGENT).forge;
   const [second, third, fourth, fifth] = await many(4, world);
   const other = await proposes('health-dashboard', health(DEVICES.ws17), world);
@@ -58,10 +99,7 @@ async function heardOf(world: World): Promise<readonly Heard[]> {
   for (const pull of [third, fourth, fifth, seventh]) heard.push([(await agent.pull(pull)).state, 'closed']);
   world.later(25 * 60);
   await merge(world.house.bot);
-  // The same is derived again from the ledger, by whoever looks.
-  const { findings } = await verify({ directory: join(world.directory, 'forge/repository.git') });
-  const failures = findings.filter(({ severity }) => severity === 'failure').map(({ sentence }) => sentence);
-  return [...heard, [`failures: ${failures.join(' ')}.`, 'failures: .']];
+  return heard;
 }
 
 /** Requests past the front door, opened by the API. */

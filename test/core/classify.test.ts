@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../scripts/core/classify.ts';
 import type { LedgerFacts } from '../../scripts/core/facts.ts';
-import { AUTOMATION, at, basePolicy, BOT, operation, OPENED, situation, target } from '../fixtures/situation.ts';
+import { AUTOMATION, at, basePolicy, BOT, HOUR, operation, OPENED, situation, target } from '../fixtures/situation.ts';
 import type { Differences } from '../fixtures/situation.ts';
 
 function classified(over: Differences) {
@@ -194,7 +194,18 @@ describe('the number of clients', () => {
       'many',
       [split],
     ],
-    ['is one with a later request', { ledger: { recent: [{ ...earlier, at: OPENED + 1 }] } }, 'one', []],
+    [
+      'is many with a request that was opened later and recorded before, to the very end of the window',
+      { ledger: { recent: [{ ...earlier, at: OPENED + HOUR }] } },
+      'many',
+      [split],
+    ],
+    [
+      'is one with a request that was opened after the window',
+      { ledger: { recent: [{ ...earlier, at: OPENED + HOUR + 1 }] } },
+      'one',
+      [],
+    ],
     ['is one with itself', { ledger: { recent: [{ ...earlier, pull: 7 }] } }, 'one', []],
     ['is one with the same client again', { ledger: { recent: [{ ...earlier, clients: ['acme'] }] } }, 'one', []],
     ['is one with another automation', { ledger: { recent: [{ ...earlier, automation: 'other' }] } }, 'one', []],

@@ -180,6 +180,11 @@ const CHANGED: readonly (readonly [string, Policy, readonly string[]])[] = [
     ['An automation may have 20 requests open at once, instead of any number.'],
   ],
   [
+    'a limit of requests an hour',
+    standard({ proposedPerHour: 60 }),
+    ['An automation may propose 60 requests an hour, instead of any number.'],
+  ],
+  [
     'where a platform is',
     basePolicy({ platforms: byId({ ...rmm, baseUrl: 'https://evil.example' }) }),
     ['The platform Remote Management is reached at https://evil.example instead of https://rmm.example.'],
@@ -202,10 +207,11 @@ const CHANGED: readonly (readonly [string, Policy, readonly string[]])[] = [
 ];
 
 describe('a change of the policy', () => {
-  it('tells that a limit of open requests is gone', () => {
-    const [before, after] = [standard({ openPerAutomation: 20 }), standard({})];
+  it('tells that limits of requests are gone', () => {
+    const [before, after] = [standard({ openPerAutomation: 20, proposedPerHour: 60 }), standard({})];
     expect(policyDifferences(before, after)).toEqual([
       'An automation may have any number of requests open at once, instead of 20.',
+      'An automation may propose any number of requests an hour, instead of 60.',
     ]);
   });
 

@@ -205,7 +205,7 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     STANDARD,
     '  gate-failure: 24\n',
     '',
-    'retention-missing: policies/standard.yaml:39:3 no period says how long gate-failure records are kept. Add it, in months.',
+    'retention-missing: policies/standard.yaml:40:3 no period says how long gate-failure records are kept. Add it, in months.',
   ],
   [
     CONTROLS,

@@ -88,9 +88,21 @@ describe('a file is refused', () => {
     ],
     [
       STANDARD,
+      'proposedPerHour: 60',
+      'proposedPerHour: 0',
+      '20:20 "proposedPerHour" is 0, less than 1. Correct it; policies/schemas/standard.json describes it.',
+    ],
+    [
+      STANDARD,
+      'proposedPerHour: 60',
+      'proposedPerHour: 1001',
+      '20:20 "proposedPerHour" is 1001, more than 1000. Correct it; policies/schemas/standard.json describes it.',
+    ],
+    [
+      STANDARD,
       'everyMonths: 3',
       'everyMonths: 13',
-      '30:16 "everyMonths" is 13, more than 12. Correct it; policies/schemas/standard.json describes it.',
+      '31:16 "everyMonths" is 13, more than 12. Correct it; policies/schemas/standard.json describes it.',
     ],
     [
       STANDARD,

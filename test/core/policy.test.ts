@@ -95,13 +95,19 @@ describe('the example policy', () => {
     expect(policy.people.get('exa')).toMatchObject({ lead: null, active: true, absences: [] });
   });
 
-  it('limits open requests where standard.yaml says so', () => {
-    expect(policy.standard.openPerAutomation).toBe(20);
+  it('limits what an automation may ask for where standard.yaml says so', () => {
+    expect(policy.standard).toMatchObject({ openPerAutomation: 20, proposedPerHour: 60 });
     const text = filesWith().get('policies/standard.yaml') ?? '';
     const plain = text.replace(/^limits:.*\n( .*\n)+/m, '');
     expect(plain.length).toBeLessThan(text.length - 40);
     const parsed = parsePolicy(filesWith(['policies/standard.yaml', text, plain]));
-    expect(parsed.ok ? parsed.policy.standard.openPerAutomation : null).toBeUndefined();
+    expect(
+      parsed.ok && ('openPerAutomation' in parsed.policy.standard || 'proposedPerHour' in parsed.policy.standard),
+    ).toBe(false);
+    const line = /  proposedPerHour: .*\n/.exec(text)?.[0] ?? 'none';
+    const slower = parsePolicy(filesWith(['policies/standard.yaml', line, '']));
+    expect(slower.ok && slower.policy.standard.openPerAutomation).toBe(20);
+    expect(slower.ok && 'proposedPerHour' in slower.policy.standard).toBe(false);
   });
 
   it('limits windows, and reminds nobody, where standard.yaml says nothing of that', () => {

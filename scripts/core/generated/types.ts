@@ -1874,6 +1874,10 @@ export interface StandardFile {
      * How many requests of one automation may be open at once; a further one is refused.
      */
     openPerAutomation: number;
+    /**
+     * How many requests of one automation may be proposed within an hour, whatever became of them (withdrawn, denied and refused ones count as well); a further one is refused. No limit where absent.
+     */
+    proposedPerHour?: number;
   };
   /**
    * Limits of maintenance windows and change requests, counted on the wall clock.

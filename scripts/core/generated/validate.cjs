@@ -8059,7 +8059,7 @@ return errors === 0;
 }
 
 exports.standard = validate23;
-const schema24 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"remindBefore":{"description":"How long before its deadline those who have not answered a request are reminded, once; nobody is reminded where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"otherWithin":{"description":"The same for requests that bring no action (windows, exceptions, gate events, policy, code, reviews); decideWithin where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"limits":{"description":"Limits of what one automation may ask for; none where absent, as in standards from before there were any.","type":"object","additionalProperties":false,"required":["openPerAutomation"],"properties":{"openPerAutomation":{"description":"How many requests of one automation may be open at once; a further one is refused.","type":"integer","minimum":1,"maximum":100}}},"windows":{"description":"Limits of maintenance windows and change requests, counted on the wall clock.","type":"object","additionalProperties":false,"required":[],"properties":{"longest":{"description":"How long a window may be open each time; without a limit where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"recursFor":{"description":"How long a window that recurs may do so, from its first start to its last end; 90d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"},"remindBefore":{"description":"How long before the end of an exception its requestor and its approvers are told, once; 7d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[hd]$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000},"workingHours":{"description":"Monday to Friday, for counting answers that came outside of them; they are not counted where absent.","type":"object","additionalProperties":false,"required":["zone","from","to"],"properties":{"zone":{"description":"IANA name of the time zone, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Local time at which they begin, for example 08:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"description":"Local time at which they end, for example 18:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}}}},"breakGlass":{"description":"Who may run a Tier 1 action at once, which is a gate failure that others review; nobody where absent.","type":"object","additionalProperties":false,"required":["people","reviewWithin"],"properties":{"people":{"description":"The few people who may.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"maxItems":10,"uniqueItems":true},"reviewWithin":{"description":"How long after it two others have reviewed it; later is a gate failure of its own.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240},"key-compromised":{"description":"Months that key-compromised records are kept.","type":"integer","minimum":1,"maximum":240},"population":{"description":"Months that population records are kept.","type":"integer","minimum":1,"maximum":240},"gate-event-filed":{"description":"Months that gate-event-filed records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"gate-failure-remediated":{"description":"Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"activity-read":{"description":"Months that activity-read records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"contact-attempted":{"description":"Months that contact-attempted records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"erasure-approved":{"description":"Months that erasure-approved records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"record-erased":{"description":"Months that record-erased records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240}}}}};
+const schema24 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"remindBefore":{"description":"How long before its deadline those who have not answered a request are reminded, once; nobody is reminded where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"otherWithin":{"description":"The same for requests that bring no action (windows, exceptions, gate events, policy, code, reviews); decideWithin where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"limits":{"description":"Limits of what one automation may ask for; none where absent, as in standards from before there were any.","type":"object","additionalProperties":false,"required":["openPerAutomation"],"properties":{"openPerAutomation":{"description":"How many requests of one automation may be open at once; a further one is refused.","type":"integer","minimum":1,"maximum":100},"proposedPerHour":{"description":"How many requests of one automation may be proposed within an hour, whatever became of them (withdrawn, denied and refused ones count as well); a further one is refused. No limit where absent.","type":"integer","minimum":1,"maximum":1000}}},"windows":{"description":"Limits of maintenance windows and change requests, counted on the wall clock.","type":"object","additionalProperties":false,"required":[],"properties":{"longest":{"description":"How long a window may be open each time; without a limit where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"recursFor":{"description":"How long a window that recurs may do so, from its first start to its last end; 90d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"},"remindBefore":{"description":"How long before the end of an exception its requestor and its approvers are told, once; 7d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[hd]$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000},"workingHours":{"description":"Monday to Friday, for counting answers that came outside of them; they are not counted where absent.","type":"object","additionalProperties":false,"required":["zone","from","to"],"properties":{"zone":{"description":"IANA name of the time zone, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Local time at which they begin, for example 08:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"description":"Local time at which they end, for example 18:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}}}},"breakGlass":{"description":"Who may run a Tier 1 action at once, which is a gate failure that others review; nobody where absent.","type":"object","additionalProperties":false,"required":["people","reviewWithin"],"properties":{"people":{"description":"The few people who may.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"maxItems":10,"uniqueItems":true},"reviewWithin":{"description":"How long after it two others have reviewed it; later is a gate failure of its own.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240},"key-compromised":{"description":"Months that key-compromised records are kept.","type":"integer","minimum":1,"maximum":240},"population":{"description":"Months that population records are kept.","type":"integer","minimum":1,"maximum":240},"gate-event-filed":{"description":"Months that gate-event-filed records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"gate-failure-remediated":{"description":"Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"activity-read":{"description":"Months that activity-read records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"contact-attempted":{"description":"Months that contact-attempted records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"erasure-approved":{"description":"Months that erasure-approved records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"record-erased":{"description":"Months that record-erased records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240}}}}};
 const pattern132 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
 const pattern134 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
 const pattern142 = new RegExp("^[1-9][0-9]{0,5}d$", "u");
@@ -8549,7 +8549,7 @@ vErrors.push(err40);
 errors++;
 }
 for(const key3 in data12){
-if(!(key3 === "openPerAutomation")){
+if(!((key3 === "openPerAutomation") || (key3 === "proposedPerHour"))){
 const err41 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err41];
@@ -8595,9 +8595,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data12.proposedPerHour !== undefined){
+let data14 = data12.proposedPerHour;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err45 = {instancePath:instancePath+"/limits/proposedPerHour",schemaPath:"#/properties/limits/properties/proposedPerHour/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -8606,13 +8607,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-if(data.windows !== undefined){
-let data14 = data.windows;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key4 in data14){
-if(!((key4 === "longest") || (key4 === "recursFor"))){
-const err46 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 1000 || isNaN(data14)){
+const err46 = {instancePath:instancePath+"/limits/proposedPerHour",schemaPath:"#/properties/limits/properties/proposedPerHour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -8621,12 +8618,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data14.longest !== undefined){
-let data15 = data14.longest;
-if(typeof data15 === "string"){
-if(!pattern134.test(data15)){
-const err47 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
+if(data14 < 1 || isNaN(data14)){
+const err47 = {instancePath:instancePath+"/limits/proposedPerHour",schemaPath:"#/properties/limits/properties/proposedPerHour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8636,8 +8629,10 @@ vErrors.push(err47);
 errors++;
 }
 }
+}
+}
 else {
-const err48 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err48 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -8647,11 +8642,12 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data14.recursFor !== undefined){
-let data16 = data14.recursFor;
-if(typeof data16 === "string"){
-if(!pattern142.test(data16)){
-const err49 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
+if(data.windows !== undefined){
+let data15 = data.windows;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key4 in data15){
+if(!((key4 === "longest") || (key4 === "recursFor"))){
+const err49 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -8661,8 +8657,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.longest !== undefined){
+let data16 = data15.longest;
+if(typeof data16 === "string"){
+if(!pattern134.test(data16)){
+const err50 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -8672,9 +8671,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
 else {
-const err51 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err51 = {instancePath:instancePath+"/windows/longest",schemaPath:"#/properties/windows/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -8684,11 +8682,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data.exceptions !== undefined){
-let data17 = data.exceptions;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-if(data17.longest === undefined){
-const err52 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/required",keyword:"required",params:{missingProperty: "longest"},message:"must have required property '"+"longest"+"'"};
+if(data15.recursFor !== undefined){
+let data17 = data15.recursFor;
+if(typeof data17 === "string"){
+if(!pattern142.test(data17)){
+const err52 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -8697,9 +8695,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-for(const key5 in data17){
-if(!((key5 === "longest") || (key5 === "remindBefore"))){
-const err53 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+}
+else {
+const err53 = {instancePath:instancePath+"/windows/recursFor",schemaPath:"#/properties/windows/properties/recursFor/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -8709,11 +8707,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data17.longest !== undefined){
-let data18 = data17.longest;
-if(typeof data18 === "string"){
-if(!pattern142.test(data18)){
-const err54 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
+}
+else {
+const err54 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -8723,8 +8719,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-else {
-const err55 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.exceptions !== undefined){
+let data18 = data.exceptions;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.longest === undefined){
+const err55 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/required",keyword:"required",params:{missingProperty: "longest"},message:"must have required property '"+"longest"+"'"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -8733,12 +8732,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data17.remindBefore !== undefined){
-let data19 = data17.remindBefore;
-if(typeof data19 === "string"){
-if(!pattern144.test(data19)){
-const err56 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[hd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[hd]$"+"\""};
+for(const key5 in data18){
+if(!((key5 === "longest") || (key5 === "remindBefore"))){
+const err56 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -8748,8 +8744,11 @@ vErrors.push(err56);
 errors++;
 }
 }
-else {
-const err57 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data18.longest !== undefined){
+let data19 = data18.longest;
+if(typeof data19 === "string"){
+if(!pattern142.test(data19)){
+const err57 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}d$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}d$"+"\""};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -8759,9 +8758,8 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
 else {
-const err58 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err58 = {instancePath:instancePath+"/exceptions/longest",schemaPath:"#/properties/exceptions/properties/longest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -8771,11 +8769,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data.review !== undefined){
-let data20 = data.review;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.everyMonths === undefined){
-const err59 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "everyMonths"},message:"must have required property '"+"everyMonths"+"'"};
+if(data18.remindBefore !== undefined){
+let data20 = data18.remindBefore;
+if(typeof data20 === "string"){
+if(!pattern144.test(data20)){
+const err59 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[hd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[hd]$"+"\""};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -8784,8 +8782,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data20.gateFailuresBeforeRootCause === undefined){
-const err60 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "gateFailuresBeforeRootCause"},message:"must have required property '"+"gateFailuresBeforeRootCause"+"'"};
+}
+else {
+const err60 = {instancePath:instancePath+"/exceptions/remindBefore",schemaPath:"#/properties/exceptions/properties/remindBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -8794,9 +8793,10 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key6 in data20){
-if(!(((key6 === "everyMonths") || (key6 === "gateFailuresBeforeRootCause")) || (key6 === "workingHours"))){
-const err61 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/exceptions",schemaPath:"#/properties/exceptions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -8806,10 +8806,11 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data20.everyMonths !== undefined){
-let data21 = data20.everyMonths;
-if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-const err62 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.review !== undefined){
+let data21 = data.review;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.everyMonths === undefined){
+const err62 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "everyMonths"},message:"must have required property '"+"everyMonths"+"'"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -8818,9 +8819,8 @@ vErrors.push(err62);
 }
 errors++;
 }
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 > 12 || isNaN(data21)){
-const err63 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
+if(data21.gateFailuresBeforeRootCause === undefined){
+const err63 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/required",keyword:"required",params:{missingProperty: "gateFailuresBeforeRootCause"},message:"must have required property '"+"gateFailuresBeforeRootCause"+"'"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -8829,8 +8829,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-if(data21 < 1 || isNaN(data21)){
-const err64 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+for(const key6 in data21){
+if(!(((key6 === "everyMonths") || (key6 === "gateFailuresBeforeRootCause")) || (key6 === "workingHours"))){
+const err64 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -8840,11 +8841,10 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-if(data20.gateFailuresBeforeRootCause !== undefined){
-let data22 = data20.gateFailuresBeforeRootCause;
+if(data21.everyMonths !== undefined){
+let data22 = data21.everyMonths;
 if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
-const err65 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err65 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -8854,8 +8854,8 @@ vErrors.push(err65);
 errors++;
 }
 if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 > 1000 || isNaN(data22)){
-const err66 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(data22 > 12 || isNaN(data22)){
+const err66 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/maximum",keyword:"maximum",params:{comparison: "<=", limit: 12},message:"must be <= 12"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -8864,8 +8864,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(data22 < 0 || isNaN(data22)){
-const err67 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data22 < 1 || isNaN(data22)){
+const err67 = {instancePath:instancePath+"/review/everyMonths",schemaPath:"#/properties/review/properties/everyMonths/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -8876,11 +8876,10 @@ errors++;
 }
 }
 }
-if(data20.workingHours !== undefined){
-let data23 = data20.workingHours;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.zone === undefined){
-const err68 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'"};
+if(data21.gateFailuresBeforeRootCause !== undefined){
+let data23 = data21.gateFailuresBeforeRootCause;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+const err68 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -8889,8 +8888,9 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data23.from === undefined){
-const err69 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 1000 || isNaN(data23)){
+const err69 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -8899,8 +8899,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(data23.to === undefined){
-const err70 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
+if(data23 < 0 || isNaN(data23)){
+const err70 = {instancePath:instancePath+"/review/gateFailuresBeforeRootCause",schemaPath:"#/properties/review/properties/gateFailuresBeforeRootCause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -8909,9 +8909,13 @@ vErrors.push(err70);
 }
 errors++;
 }
-for(const key7 in data23){
-if(!(((key7 === "zone") || (key7 === "from")) || (key7 === "to"))){
-const err71 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+}
+}
+if(data21.workingHours !== undefined){
+let data24 = data21.workingHours;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.zone === undefined){
+const err71 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -8920,12 +8924,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data23.zone !== undefined){
-let data24 = data23.zone;
-if(typeof data24 === "string"){
-if(!pattern84.test(data24)){
-const err72 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
+if(data24.from === undefined){
+const err72 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -8934,9 +8934,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.to === undefined){
+const err73 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -8945,12 +8944,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data23.from !== undefined){
-let data25 = data23.from;
-if(typeof data25 === "string"){
-if(!pattern114.test(data25)){
-const err74 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
+for(const key7 in data24){
+if(!(((key7 === "zone") || (key7 === "from")) || (key7 === "to"))){
+const err74 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -8960,8 +8956,11 @@ vErrors.push(err74);
 errors++;
 }
 }
-else {
-const err75 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.zone !== undefined){
+let data25 = data24.zone;
+if(typeof data25 === "string"){
+if(!pattern84.test(data25)){
+const err75 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/pattern",keyword:"pattern",params:{pattern: "^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},message:"must match pattern \""+"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"+"\""};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -8971,11 +8970,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data23.to !== undefined){
-let data26 = data23.to;
-if(typeof data26 === "string"){
-if(!pattern114.test(data26)){
-const err76 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
+else {
+const err76 = {instancePath:instancePath+"/review/workingHours/zone",schemaPath:"#/properties/review/properties/workingHours/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -8985,8 +8981,11 @@ vErrors.push(err76);
 errors++;
 }
 }
-else {
-const err77 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.from !== undefined){
+let data26 = data24.from;
+if(typeof data26 === "string"){
+if(!pattern114.test(data26)){
+const err77 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -8996,9 +8995,8 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
 else {
-const err78 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err78 = {instancePath:instancePath+"/review/workingHours/from",schemaPath:"#/properties/review/properties/workingHours/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -9008,9 +9006,11 @@ vErrors.push(err78);
 errors++;
 }
 }
-}
-else {
-const err79 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data24.to !== undefined){
+let data27 = data24.to;
+if(typeof data27 === "string"){
+if(!pattern114.test(data27)){
+const err79 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -9020,11 +9020,8 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data.breakGlass !== undefined){
-let data27 = data.breakGlass;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.people === undefined){
-const err80 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "people"},message:"must have required property '"+"people"+"'"};
+else {
+const err80 = {instancePath:instancePath+"/review/workingHours/to",schemaPath:"#/properties/review/properties/workingHours/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -9033,8 +9030,10 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(data27.reviewWithin === undefined){
-const err81 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "reviewWithin"},message:"must have required property '"+"reviewWithin"+"'"};
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/review/workingHours",schemaPath:"#/properties/review/properties/workingHours/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -9043,9 +9042,10 @@ vErrors.push(err81);
 }
 errors++;
 }
-for(const key8 in data27){
-if(!((key8 === "people") || (key8 === "reviewWithin"))){
-const err82 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/review",schemaPath:"#/properties/review/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -9055,11 +9055,11 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data27.people !== undefined){
-let data28 = data27.people;
-if(Array.isArray(data28)){
-if(data28.length > 10){
-const err83 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data.breakGlass !== undefined){
+let data28 = data.breakGlass;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.people === undefined){
+const err83 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "people"},message:"must have required property '"+"people"+"'"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -9068,8 +9068,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(data28.length < 1){
-const err84 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data28.reviewWithin === undefined){
+const err84 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/required",keyword:"required",params:{missingProperty: "reviewWithin"},message:"must have required property '"+"reviewWithin"+"'"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -9078,12 +9078,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-const len0 = data28.length;
-for(let i0=0; i0<len0; i0++){
-let data29 = data28[i0];
-if(typeof data29 === "string"){
-if(!pattern2.test(data29)){
-const err85 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
+for(const key8 in data28){
+if(!((key8 === "people") || (key8 === "reviewWithin"))){
+const err85 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -9093,8 +9090,11 @@ vErrors.push(err85);
 errors++;
 }
 }
-else {
-const err86 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28.people !== undefined){
+let data29 = data28.people;
+if(Array.isArray(data29)){
+if(data29.length > 10){
+const err86 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -9103,19 +9103,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-let i1 = data28.length;
-let j0;
-if(i1 > 1){
-const indices0 = {};
-for(;i1--;){
-let item0 = data28[i1];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err87 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(data29.length < 1){
+const err87 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -9123,14 +9112,13 @@ else {
 vErrors.push(err87);
 }
 errors++;
-break;
 }
-indices0[item0] = i1;
-}
-}
-}
-else {
-const err88 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len0 = data29.length;
+for(let i0=0; i0<len0; i0++){
+let data30 = data29[i0];
+if(typeof data30 === "string"){
+if(!pattern2.test(data30)){
+const err88 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\""};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -9140,11 +9128,8 @@ vErrors.push(err88);
 errors++;
 }
 }
-if(data27.reviewWithin !== undefined){
-let data30 = data27.reviewWithin;
-if(typeof data30 === "string"){
-if(!pattern134.test(data30)){
-const err89 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
+else {
+const err89 = {instancePath:instancePath+"/breakGlass/people/" + i0,schemaPath:"#/properties/breakGlass/properties/people/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -9154,8 +9139,18 @@ vErrors.push(err89);
 errors++;
 }
 }
-else {
-const err90 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i1 = data29.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data29[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err90 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -9163,11 +9158,14 @@ else {
 vErrors.push(err90);
 }
 errors++;
+break;
+}
+indices0[item0] = i1;
 }
 }
 }
 else {
-const err91 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err91 = {instancePath:instancePath+"/breakGlass/people",schemaPath:"#/properties/breakGlass/properties/people/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -9177,12 +9175,11 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data.retention !== undefined){
-let data31 = data.retention;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-for(const key9 in data31){
-if(!(func2.call(schema24.properties.retention.properties, key9))){
-const err92 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(data28.reviewWithin !== undefined){
+let data31 = data28.reviewWithin;
+if(typeof data31 === "string"){
+if(!pattern134.test(data31)){
+const err92 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\""};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -9192,10 +9189,8 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data31["action-proposed"] !== undefined){
-let data32 = data31["action-proposed"];
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err93 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err93 = {instancePath:instancePath+"/breakGlass/reviewWithin",schemaPath:"#/properties/breakGlass/properties/reviewWithin/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -9204,9 +9199,10 @@ vErrors.push(err93);
 }
 errors++;
 }
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 > 240 || isNaN(data32)){
-const err94 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/breakGlass",schemaPath:"#/properties/breakGlass/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -9215,8 +9211,13 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(data32 < 1 || isNaN(data32)){
-const err95 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data.retention !== undefined){
+let data32 = data.retention;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key9 in data32){
+if(!(func2.call(schema24.properties.retention.properties, key9))){
+const err95 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -9226,11 +9227,10 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
-if(data31["action-approved"] !== undefined){
-let data33 = data31["action-approved"];
+if(data32["action-proposed"] !== undefined){
+let data33 = data32["action-proposed"];
 if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
-const err96 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err96 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -9241,7 +9241,7 @@ errors++;
 }
 if((typeof data33 == "number") && (isFinite(data33))){
 if(data33 > 240 || isNaN(data33)){
-const err97 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err97 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -9251,7 +9251,7 @@ vErrors.push(err97);
 errors++;
 }
 if(data33 < 1 || isNaN(data33)){
-const err98 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err98 = {instancePath:instancePath+"/retention/action-proposed",schemaPath:"#/properties/retention/properties/action-proposed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -9262,10 +9262,10 @@ errors++;
 }
 }
 }
-if(data31["action-intended"] !== undefined){
-let data34 = data31["action-intended"];
+if(data32["action-approved"] !== undefined){
+let data34 = data32["action-approved"];
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-const err99 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err99 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -9276,7 +9276,7 @@ errors++;
 }
 if((typeof data34 == "number") && (isFinite(data34))){
 if(data34 > 240 || isNaN(data34)){
-const err100 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err100 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -9286,7 +9286,7 @@ vErrors.push(err100);
 errors++;
 }
 if(data34 < 1 || isNaN(data34)){
-const err101 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err101 = {instancePath:instancePath+"/retention/action-approved",schemaPath:"#/properties/retention/properties/action-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -9297,10 +9297,10 @@ errors++;
 }
 }
 }
-if(data31["action-executed"] !== undefined){
-let data35 = data31["action-executed"];
+if(data32["action-intended"] !== undefined){
+let data35 = data32["action-intended"];
 if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err102 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err102 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -9311,7 +9311,7 @@ errors++;
 }
 if((typeof data35 == "number") && (isFinite(data35))){
 if(data35 > 240 || isNaN(data35)){
-const err103 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err103 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -9321,7 +9321,7 @@ vErrors.push(err103);
 errors++;
 }
 if(data35 < 1 || isNaN(data35)){
-const err104 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err104 = {instancePath:instancePath+"/retention/action-intended",schemaPath:"#/properties/retention/properties/action-intended/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -9332,10 +9332,10 @@ errors++;
 }
 }
 }
-if(data31["action-denied"] !== undefined){
-let data36 = data31["action-denied"];
+if(data32["action-executed"] !== undefined){
+let data36 = data32["action-executed"];
 if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err105 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err105 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -9346,7 +9346,7 @@ errors++;
 }
 if((typeof data36 == "number") && (isFinite(data36))){
 if(data36 > 240 || isNaN(data36)){
-const err106 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err106 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -9356,7 +9356,7 @@ vErrors.push(err106);
 errors++;
 }
 if(data36 < 1 || isNaN(data36)){
-const err107 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err107 = {instancePath:instancePath+"/retention/action-executed",schemaPath:"#/properties/retention/properties/action-executed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -9367,10 +9367,10 @@ errors++;
 }
 }
 }
-if(data31["action-auto"] !== undefined){
-let data37 = data31["action-auto"];
+if(data32["action-denied"] !== undefined){
+let data37 = data32["action-denied"];
 if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err108 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err108 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -9381,7 +9381,7 @@ errors++;
 }
 if((typeof data37 == "number") && (isFinite(data37))){
 if(data37 > 240 || isNaN(data37)){
-const err109 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err109 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -9391,7 +9391,7 @@ vErrors.push(err109);
 errors++;
 }
 if(data37 < 1 || isNaN(data37)){
-const err110 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err110 = {instancePath:instancePath+"/retention/action-denied",schemaPath:"#/properties/retention/properties/action-denied/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -9402,10 +9402,10 @@ errors++;
 }
 }
 }
-if(data31["action-deferred"] !== undefined){
-let data38 = data31["action-deferred"];
+if(data32["action-auto"] !== undefined){
+let data38 = data32["action-auto"];
 if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err111 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err111 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -9416,7 +9416,7 @@ errors++;
 }
 if((typeof data38 == "number") && (isFinite(data38))){
 if(data38 > 240 || isNaN(data38)){
-const err112 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err112 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -9426,7 +9426,7 @@ vErrors.push(err112);
 errors++;
 }
 if(data38 < 1 || isNaN(data38)){
-const err113 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err113 = {instancePath:instancePath+"/retention/action-auto",schemaPath:"#/properties/retention/properties/action-auto/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -9437,10 +9437,10 @@ errors++;
 }
 }
 }
-if(data31["action-expired"] !== undefined){
-let data39 = data31["action-expired"];
+if(data32["action-deferred"] !== undefined){
+let data39 = data32["action-deferred"];
 if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err114 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err114 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -9451,7 +9451,7 @@ errors++;
 }
 if((typeof data39 == "number") && (isFinite(data39))){
 if(data39 > 240 || isNaN(data39)){
-const err115 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err115 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -9461,7 +9461,7 @@ vErrors.push(err115);
 errors++;
 }
 if(data39 < 1 || isNaN(data39)){
-const err116 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err116 = {instancePath:instancePath+"/retention/action-deferred",schemaPath:"#/properties/retention/properties/action-deferred/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -9472,10 +9472,10 @@ errors++;
 }
 }
 }
-if(data31["action-refused"] !== undefined){
-let data40 = data31["action-refused"];
+if(data32["action-expired"] !== undefined){
+let data40 = data32["action-expired"];
 if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err117 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err117 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -9486,7 +9486,7 @@ errors++;
 }
 if((typeof data40 == "number") && (isFinite(data40))){
 if(data40 > 240 || isNaN(data40)){
-const err118 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err118 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -9496,7 +9496,7 @@ vErrors.push(err118);
 errors++;
 }
 if(data40 < 1 || isNaN(data40)){
-const err119 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err119 = {instancePath:instancePath+"/retention/action-expired",schemaPath:"#/properties/retention/properties/action-expired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -9507,10 +9507,10 @@ errors++;
 }
 }
 }
-if(data31["action-withdrawn"] !== undefined){
-let data41 = data31["action-withdrawn"];
+if(data32["action-refused"] !== undefined){
+let data41 = data32["action-refused"];
 if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err120 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err120 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -9521,7 +9521,7 @@ errors++;
 }
 if((typeof data41 == "number") && (isFinite(data41))){
 if(data41 > 240 || isNaN(data41)){
-const err121 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err121 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -9531,7 +9531,7 @@ vErrors.push(err121);
 errors++;
 }
 if(data41 < 1 || isNaN(data41)){
-const err122 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err122 = {instancePath:instancePath+"/retention/action-refused",schemaPath:"#/properties/retention/properties/action-refused/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -9542,10 +9542,10 @@ errors++;
 }
 }
 }
-if(data31["gate-failure"] !== undefined){
-let data42 = data31["gate-failure"];
+if(data32["action-withdrawn"] !== undefined){
+let data42 = data32["action-withdrawn"];
 if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
-const err123 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err123 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -9556,7 +9556,7 @@ errors++;
 }
 if((typeof data42 == "number") && (isFinite(data42))){
 if(data42 > 240 || isNaN(data42)){
-const err124 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err124 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -9566,7 +9566,7 @@ vErrors.push(err124);
 errors++;
 }
 if(data42 < 1 || isNaN(data42)){
-const err125 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err125 = {instancePath:instancePath+"/retention/action-withdrawn",schemaPath:"#/properties/retention/properties/action-withdrawn/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -9577,10 +9577,10 @@ errors++;
 }
 }
 }
-if(data31["exception-approved"] !== undefined){
-let data43 = data31["exception-approved"];
+if(data32["gate-failure"] !== undefined){
+let data43 = data32["gate-failure"];
 if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err126 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err126 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -9591,7 +9591,7 @@ errors++;
 }
 if((typeof data43 == "number") && (isFinite(data43))){
 if(data43 > 240 || isNaN(data43)){
-const err127 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err127 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -9601,7 +9601,7 @@ vErrors.push(err127);
 errors++;
 }
 if(data43 < 1 || isNaN(data43)){
-const err128 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err128 = {instancePath:instancePath+"/retention/gate-failure",schemaPath:"#/properties/retention/properties/gate-failure/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -9612,10 +9612,10 @@ errors++;
 }
 }
 }
-if(data31["window-approved"] !== undefined){
-let data44 = data31["window-approved"];
+if(data32["exception-approved"] !== undefined){
+let data44 = data32["exception-approved"];
 if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
-const err129 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err129 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -9626,7 +9626,7 @@ errors++;
 }
 if((typeof data44 == "number") && (isFinite(data44))){
 if(data44 > 240 || isNaN(data44)){
-const err130 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err130 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -9636,7 +9636,7 @@ vErrors.push(err130);
 errors++;
 }
 if(data44 < 1 || isNaN(data44)){
-const err131 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err131 = {instancePath:instancePath+"/retention/exception-approved",schemaPath:"#/properties/retention/properties/exception-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -9647,10 +9647,10 @@ errors++;
 }
 }
 }
-if(data31["policy-changed"] !== undefined){
-let data45 = data31["policy-changed"];
+if(data32["window-approved"] !== undefined){
+let data45 = data32["window-approved"];
 if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
-const err132 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err132 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -9661,7 +9661,7 @@ errors++;
 }
 if((typeof data45 == "number") && (isFinite(data45))){
 if(data45 > 240 || isNaN(data45)){
-const err133 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err133 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -9671,7 +9671,7 @@ vErrors.push(err133);
 errors++;
 }
 if(data45 < 1 || isNaN(data45)){
-const err134 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err134 = {instancePath:instancePath+"/retention/window-approved",schemaPath:"#/properties/retention/properties/window-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -9682,10 +9682,10 @@ errors++;
 }
 }
 }
-if(data31["review-held"] !== undefined){
-let data46 = data31["review-held"];
+if(data32["policy-changed"] !== undefined){
+let data46 = data32["policy-changed"];
 if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err135 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err135 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -9696,7 +9696,7 @@ errors++;
 }
 if((typeof data46 == "number") && (isFinite(data46))){
 if(data46 > 240 || isNaN(data46)){
-const err136 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err136 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -9706,7 +9706,7 @@ vErrors.push(err136);
 errors++;
 }
 if(data46 < 1 || isNaN(data46)){
-const err137 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err137 = {instancePath:instancePath+"/retention/policy-changed",schemaPath:"#/properties/retention/properties/policy-changed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -9717,10 +9717,10 @@ errors++;
 }
 }
 }
-if(data31["key-enrolled"] !== undefined){
-let data47 = data31["key-enrolled"];
+if(data32["review-held"] !== undefined){
+let data47 = data32["review-held"];
 if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-const err138 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err138 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -9731,7 +9731,7 @@ errors++;
 }
 if((typeof data47 == "number") && (isFinite(data47))){
 if(data47 > 240 || isNaN(data47)){
-const err139 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err139 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -9741,7 +9741,7 @@ vErrors.push(err139);
 errors++;
 }
 if(data47 < 1 || isNaN(data47)){
-const err140 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err140 = {instancePath:instancePath+"/retention/review-held",schemaPath:"#/properties/retention/properties/review-held/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -9752,10 +9752,10 @@ errors++;
 }
 }
 }
-if(data31["key-retired"] !== undefined){
-let data48 = data31["key-retired"];
+if(data32["key-enrolled"] !== undefined){
+let data48 = data32["key-enrolled"];
 if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
-const err141 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err141 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -9766,7 +9766,7 @@ errors++;
 }
 if((typeof data48 == "number") && (isFinite(data48))){
 if(data48 > 240 || isNaN(data48)){
-const err142 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err142 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -9776,7 +9776,7 @@ vErrors.push(err142);
 errors++;
 }
 if(data48 < 1 || isNaN(data48)){
-const err143 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err143 = {instancePath:instancePath+"/retention/key-enrolled",schemaPath:"#/properties/retention/properties/key-enrolled/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -9787,10 +9787,10 @@ errors++;
 }
 }
 }
-if(data31["key-compromised"] !== undefined){
-let data49 = data31["key-compromised"];
+if(data32["key-retired"] !== undefined){
+let data49 = data32["key-retired"];
 if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-const err144 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err144 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -9801,7 +9801,7 @@ errors++;
 }
 if((typeof data49 == "number") && (isFinite(data49))){
 if(data49 > 240 || isNaN(data49)){
-const err145 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err145 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -9811,7 +9811,7 @@ vErrors.push(err145);
 errors++;
 }
 if(data49 < 1 || isNaN(data49)){
-const err146 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err146 = {instancePath:instancePath+"/retention/key-retired",schemaPath:"#/properties/retention/properties/key-retired/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -9822,10 +9822,10 @@ errors++;
 }
 }
 }
-if(data31.population !== undefined){
-let data50 = data31.population;
+if(data32["key-compromised"] !== undefined){
+let data50 = data32["key-compromised"];
 if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err147 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err147 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -9836,7 +9836,7 @@ errors++;
 }
 if((typeof data50 == "number") && (isFinite(data50))){
 if(data50 > 240 || isNaN(data50)){
-const err148 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err148 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -9846,7 +9846,7 @@ vErrors.push(err148);
 errors++;
 }
 if(data50 < 1 || isNaN(data50)){
-const err149 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err149 = {instancePath:instancePath+"/retention/key-compromised",schemaPath:"#/properties/retention/properties/key-compromised/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -9857,10 +9857,10 @@ errors++;
 }
 }
 }
-if(data31["gate-event-filed"] !== undefined){
-let data51 = data31["gate-event-filed"];
+if(data32.population !== undefined){
+let data51 = data32.population;
 if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-const err150 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err150 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -9871,7 +9871,7 @@ errors++;
 }
 if((typeof data51 == "number") && (isFinite(data51))){
 if(data51 > 240 || isNaN(data51)){
-const err151 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err151 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -9881,7 +9881,7 @@ vErrors.push(err151);
 errors++;
 }
 if(data51 < 1 || isNaN(data51)){
-const err152 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err152 = {instancePath:instancePath+"/retention/population",schemaPath:"#/properties/retention/properties/population/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -9892,10 +9892,10 @@ errors++;
 }
 }
 }
-if(data31["gate-failure-remediated"] !== undefined){
-let data52 = data31["gate-failure-remediated"];
+if(data32["gate-event-filed"] !== undefined){
+let data52 = data32["gate-event-filed"];
 if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-const err153 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err153 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -9906,7 +9906,7 @@ errors++;
 }
 if((typeof data52 == "number") && (isFinite(data52))){
 if(data52 > 240 || isNaN(data52)){
-const err154 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err154 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -9916,7 +9916,7 @@ vErrors.push(err154);
 errors++;
 }
 if(data52 < 1 || isNaN(data52)){
-const err155 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err155 = {instancePath:instancePath+"/retention/gate-event-filed",schemaPath:"#/properties/retention/properties/gate-event-filed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -9927,10 +9927,10 @@ errors++;
 }
 }
 }
-if(data31["activity-read"] !== undefined){
-let data53 = data31["activity-read"];
+if(data32["gate-failure-remediated"] !== undefined){
+let data53 = data32["gate-failure-remediated"];
 if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-const err156 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err156 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -9941,7 +9941,7 @@ errors++;
 }
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 > 240 || isNaN(data53)){
-const err157 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err157 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -9951,7 +9951,7 @@ vErrors.push(err157);
 errors++;
 }
 if(data53 < 1 || isNaN(data53)){
-const err158 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err158 = {instancePath:instancePath+"/retention/gate-failure-remediated",schemaPath:"#/properties/retention/properties/gate-failure-remediated/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -9962,10 +9962,10 @@ errors++;
 }
 }
 }
-if(data31["contact-attempted"] !== undefined){
-let data54 = data31["contact-attempted"];
+if(data32["activity-read"] !== undefined){
+let data54 = data32["activity-read"];
 if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
-const err159 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err159 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -9976,7 +9976,7 @@ errors++;
 }
 if((typeof data54 == "number") && (isFinite(data54))){
 if(data54 > 240 || isNaN(data54)){
-const err160 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err160 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -9986,7 +9986,7 @@ vErrors.push(err160);
 errors++;
 }
 if(data54 < 1 || isNaN(data54)){
-const err161 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err161 = {instancePath:instancePath+"/retention/activity-read",schemaPath:"#/properties/retention/properties/activity-read/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -9997,10 +9997,10 @@ errors++;
 }
 }
 }
-if(data31["erasure-approved"] !== undefined){
-let data55 = data31["erasure-approved"];
+if(data32["contact-attempted"] !== undefined){
+let data55 = data32["contact-attempted"];
 if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-const err162 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err162 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -10011,7 +10011,7 @@ errors++;
 }
 if((typeof data55 == "number") && (isFinite(data55))){
 if(data55 > 240 || isNaN(data55)){
-const err163 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err163 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -10021,7 +10021,7 @@ vErrors.push(err163);
 errors++;
 }
 if(data55 < 1 || isNaN(data55)){
-const err164 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err164 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -10032,10 +10032,10 @@ errors++;
 }
 }
 }
-if(data31["record-erased"] !== undefined){
-let data56 = data31["record-erased"];
+if(data32["erasure-approved"] !== undefined){
+let data56 = data32["erasure-approved"];
 if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err165 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err165 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -10046,7 +10046,7 @@ errors++;
 }
 if((typeof data56 == "number") && (isFinite(data56))){
 if(data56 > 240 || isNaN(data56)){
-const err166 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err166 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -10056,7 +10056,7 @@ vErrors.push(err166);
 errors++;
 }
 if(data56 < 1 || isNaN(data56)){
-const err167 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err167 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -10067,9 +10067,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err168 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32["record-erased"] !== undefined){
+let data57 = data32["record-erased"];
+if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
+const err168 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -10078,15 +10079,49 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-}
-else {
-const err169 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data57 == "number") && (isFinite(data57))){
+if(data57 > 240 || isNaN(data57)){
+const err169 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err169];
 }
 else {
 vErrors.push(err169);
+}
+errors++;
+}
+if(data57 < 1 || isNaN(data57)){
+const err170 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err171 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+}
+}
+else {
+const err172 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
 }
 errors++;
 }

@@ -1,6 +1,7 @@
 // The embedded forge: a small code host over a real bare repository, for `npm start` and for the tests.
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 
+import { makeFolder } from '../../ports/folder.ts';
 import { openActivity } from './activity.ts';
 import { branchMethods } from './branches.ts';
 import { checkMethods } from './checks.ts';
@@ -49,7 +50,7 @@ export type EmbeddedForge = Awaited<ReturnType<typeof openForge>>;
 export async function openForge(options: ForgeOptions) {
   const { directory, clock, repository, accounts } = options;
   const founder = checkAccounts(accounts);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory, 0o700);
   await rm(`${statePath(directory)}.new`, { force: true });
   const git = gitIn(directory);
   await prepareRepository(git, directory, founder, clock(), options.firstCommit ?? new Map());

@@ -1,4 +1,5 @@
 // How the gate reasons now: the tier and why, the rows and their seats, and what counts, what does not, and the remedy.
+import { passedOver } from '../../core/denial.ts';
 import type { NotCounted, SeatReasoning, Verdict } from '../../core/verdict-model.ts';
 import type { Policy } from '../../core/policy-model.ts';
 import { list } from '../../core/standing.ts';
@@ -64,7 +65,8 @@ function seatItem({ roles, filledBy, candidates }: SeatReasoning, policy: Policy
 /** The whole reasoning, so that nobody has to guess what is missing or what to do about it. */
 export function reasoningSection(view: RequestView): Html {
   const { verdict, input } = view;
-  const { refusals, counted, notCounted, denial, unreadable, classification } = verdict;
+  const { refusals, counted, denial, unreadable, classification } = verdict;
+  const ignored = passedOver(verdict);
   const { kind } = input.proposal;
   return html`<section aria-labelledby="reasoning">
     <h2 id="reasoning">How the gate reasons</h2>
@@ -101,11 +103,11 @@ export function reasoningSection(view: RequestView): Html {
           </ul>`
     }
     ${
-      notCounted.length === 0
+      ignored.length === 0
         ? null
         : html`<h3>Answers that do not count</h3>
             <ul class="reasons">
-              ${notCounted.map(reason)}
+              ${ignored.map(reason)}
             </ul>`
     }
   </section>`;

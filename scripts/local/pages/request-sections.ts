@@ -2,6 +2,7 @@
 import type { Action, PlanStep } from '../../core/action-model.ts';
 import { clientsOf } from '../../core/action-model.ts';
 import type { Policy } from '../../core/policy-model.ts';
+import { list } from '../../core/standing.ts';
 import type { Html } from './html.ts';
 import { html, shown } from './html.ts';
 import { changesSection } from './changes-section.ts';
@@ -10,7 +11,7 @@ import { factList, kindFacts } from './kind-facts.ts';
 import { moment } from './moments.ts';
 import type { RequestView } from './source.ts';
 import { isOpen } from './stages.ts';
-import { asker, clientName, operationTitle, personName, platformName } from './subject.ts';
+import { accountName, asker, clientName, operationTitle, personName, platformName } from './subject.ts';
 
 /** Who asks for what, on which system, for which clients, and why (standard: every request shows these). */
 export function factsSection(view: RequestView): Html {
@@ -19,6 +20,7 @@ export function factsSection(view: RequestView): Html {
   const common: readonly Fact[] = [
     ['Asked by', shown(asker(view))],
     ['Asked at', moment(pull.openedAt)],
+    ...pushed(view),
   ];
   const facts =
     action === null
@@ -28,6 +30,14 @@ export function factsSection(view: RequestView): Html {
     <h2 id="facts">What is asked for</h2>
     ${factList(facts)}
   </section>`;
+}
+
+/** Others than the account that opened it who pushed to its branch: they wrote what is asked for (gate.md rule 11). */
+function pushed({ pull, input }: RequestView): readonly Fact[] {
+  const others = (input.pull.pushers ?? []).filter((one) => one?.id !== pull.opener.id);
+  if (others.length === 0) return [];
+  const words = list(others.map((one) => (one === null ? 'an account that is gone' : accountName(one, input.policy))));
+  return [['Also pushed by', html`${shown(words)}: who pushed to its branch may not approve it`]];
 }
 
 function actionFacts(action: Action, policy: Policy): readonly Fact[] {

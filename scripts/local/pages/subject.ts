@@ -1,7 +1,8 @@
 // What a request is about, in the words of people: what would happen to what, at which client, and who asks.
-import { personBehind } from '../../core/accounts.ts';
+import { automationBehind, personBehind } from '../../core/accounts.ts';
 import { clientsOf } from '../../core/action-model.ts';
 import type { Action } from '../../core/action-model.ts';
+import type { Account } from '../../core/facts.ts';
 import type { GateEventFile } from '../../core/generated/types.ts';
 import type { ChangeKind, Policy } from '../../core/policy-model.ts';
 import { list } from '../../core/standing.ts';
@@ -81,6 +82,11 @@ export function asker({ input, pull, verdict }: RequestView): string {
   const through = automation ?? person?.name ?? `the account ${pull.opener.login}${unknown}`;
   if (proposal.requester === null || proposal.requester === person?.id) return through;
   return `${personName(proposal.requester, policy)}, through ${through}`;
+}
+
+/** The name of the person or automation behind an account; its login where nobody knows it. */
+export function accountName({ id, login }: Account, policy: Policy): string {
+  return (personBehind(id, policy) ?? automationBehind(id, policy))?.name ?? `the account ${login}`;
 }
 
 /** A person's name in the roster; the id where the roster does not hold it. */

@@ -120,7 +120,9 @@ describe('a denial', () => {
     const { text } = await sam.get('/requests/1');
     expect([text.includes('>Deny<'), text.includes('>Approve<')]).toEqual([true, false]);
     await sam.post('/requests/1/answer', { head: HEAD, answer: 'deny', reason: 'No.' });
-    expect((await sam.get('/requests/1')).text).toContain('denied it by veto');
+    const after = (await sam.get('/requests/1')).text;
+    expect(after).toContain('denied it by veto');
+    expect(after).not.toContain('Answers that do not count');
   });
 
   it.each(['', '   ', '\r\n'])('needs a reason, and %j is none', async (reason) => {
