@@ -1,7 +1,7 @@
 // The ledger's keys over time: one hands over to another, a replaced one is given up, a stolen one is named.
-import { ledgerOrigin } from './core/checkpoint.ts';
+import { type Checkpoint, ledgerOrigin } from './core/checkpoint.ts';
 import type { Sha } from './core/facts.ts';
-import { type KeyHistory, keyId, keysAfter, type Place, placeText } from './core/key-history.ts';
+import { type KeyHistory, keyId, keysAfter, type Place, placeText, voidedBy } from './core/key-history.ts';
 import { formatInstant, type Instant } from './core/time.ts';
 import type { Ledger, LedgerView, RecordDraft } from './ports/ledger.ts';
 
@@ -24,14 +24,34 @@ export type KeyAnswer =
  * @throws LedgerFault where the ledger does not hold both keys
  */
 export function rotateKey(work: KeyWork, next: string): Promise<KeyAnswer> {
-  return write(work, ({ current }, { year }) => {
+  return write(work, ({ current }, { year }, view) => {
     if (current === next) return done(`The key ${keyId(next)} signs the ledger already.`);
     const origin = ledgerOrigin(work.originBase, year);
     return {
-      draft: { type: 'key-enrolled', role: 'rotation', key: next, replaces: current, origin, previous: null },
+      draft: {
+        type: 'key-enrolled',
+        role: 'rotation',
+        key: next,
+        replaces: current,
+        origin,
+        previous: lateQuote(view, work.originBase),
+      },
       said: (id) => `Record ${id} hands over from the key ${keyId(current)} to ${keyId(next)}, signed by both.`,
     };
   });
+}
+
+/**
+ * The end of the year before where it has more than its successor quoted, from a writer whose clock was a moment behind: after
+ * this, nothing that the old key alone signs there counts any more.
+ */
+function lateQuote({ branches }: LedgerView, originBase: string): Checkpoint | null {
+  const [before, newest] = [branches.at(-2), branches.at(-1)];
+  const quoted = newest?.previous?.size;
+  if (before === undefined || newest === undefined || quoted === undefined || before.size <= quoted) return null;
+  const { year, size, root } = before;
+  if (voidedBy(newest.keys, { year, index: size - 1 }) !== null) return null;
+  return { origin: ledgerOrigin(originBase, year), size, root };
 }
 
 /**
@@ -107,14 +127,14 @@ type Wish =
  */
 async function write(
   { ledger, base, now }: KeyWork,
-  wish: (keys: KeyHistory, at: { readonly year: number }) => Wish,
+  wish: (keys: KeyHistory, at: { readonly year: number }, view: LedgerView) => Wish,
 ): Promise<KeyAnswer> {
   let answer: KeyAnswer = no('The ledger is not founded yet. Run countersign found first.');
   let said: (id: string) => string = () => '';
   const result = await ledger.append((view) => {
     const newest = view.branches.at(-1);
     if (newest === undefined) return [];
-    const wanted = wish(newest.keys, newest);
+    const wanted = wish(newest.keys, newest, view);
     if ('kind' in wanted) {
       answer = wanted;
       return [];

@@ -67,7 +67,10 @@ export async function proveRunnable(approval: Approval, ground: Ground, place: W
 export function voidedIn(records: Ground['records'], approval: Indexed): string | null {
   const keys = historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
   const mark = keys === null ? null : voidedBy(keys, placeOf(approval));
-  return mark === null ? null : `the key that alone signed its record is compromised from ${placeText(mark)} on`;
+  if (mark === null) return null;
+  return mark.why === 'compromised'
+    ? `the key that alone signed its record is compromised from ${placeText(mark)} on`
+    : `its record was added behind the end of its year, which record ${placeText(mark.by)} quotes, with a key that was replaced since`;
 }
 
 function placeOf(record: Indexed): { readonly year: number; readonly index: number } {

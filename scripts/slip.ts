@@ -5,7 +5,7 @@ import { placeText, voidedBy } from './core/key-history.ts';
 import { inclusionProof } from './core/merkle-proofs.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
 import type { Indexed } from './core/records.ts';
-import { mentionsSealed, type Openings } from './core/sealed.ts';
+import type { Openings } from './core/sealed.ts';
 import { formatSlip, storyOf } from './core/slip.ts';
 import { checkSlip, finding, type SlipReport, withFindings } from './core/slip-check.ts';
 import { compareSlip } from './core/slip-compare.ts';
@@ -15,6 +15,7 @@ import { formatProof } from './core/tlog-proof.ts';
 import { OFFLINE } from './ports/git-environment.ts';
 import { gitAt } from './ports/git.ts';
 import { type BranchState, readBranch } from './ports/ledger-branch.ts';
+import { bytesOf } from './ports/ledger-record.ts';
 import { sealedFilesOf } from './ports/ledger-sealed.ts';
 import type { StoredRecord } from './ports/ledger.ts';
 import { findBranches } from './verify/branches.ts';
@@ -57,7 +58,10 @@ export async function makeSlip(directory: string, action: string): Promise<MadeS
   return { text, proofs: proofsOf(years, stored) };
 }
 
-/** What opens the personal parts of these records, by year and index; what was erased, or is not here, is left out. */
+/**
+ * What opens the personal parts of these records, by year and index; what was erased, or is not here, is left out.
+ * @throws SlipFault where the whole branch is not here: nobody could rely on a slip without its words
+ */
 async function openingsOf(
   directory: string,
   stored: readonly StoredRecord[],
@@ -67,7 +71,8 @@ async function openingsOf(
   const files = await sealedFilesOf(git, stored, sealed);
   const years = new Map<number, Map<number, Openings>>();
   for (const [at, { year, index, bytes }] of stored.entries()) {
-    const openings = mentionsSealed(bytes) ? (files[at] ?? null) : null;
+    if (bytes !== undefined && !sealed.has(year)) throw new SlipFault(unsealed(directory, year));
+    const openings = bytes !== undefined ? (files[at] ?? null) : null;
     if (openings !== null) years.set(year, (years.get(year) ?? new Map<number, Openings>()).set(index, openings));
   }
   return years;
@@ -106,6 +111,9 @@ function voidSentence(
 ): string | null {
   const mark = voidedBy(years.at(-1)?.keys ?? never(), { year, index });
   if (mark === null) return null;
+  if (mark.why === 'reopened') {
+    return `Record ${placeText({ year, index })} was added behind the end of its year, which record ${placeText(mark.by)} quotes, with a key that was replaced since: it proves nothing.`;
+  }
   return `Record ${placeText({ year, index })} was signed by a key that record ${placeText(mark.by)} says is compromised from ${placeText(mark)} on: it proves nothing.`;
 }
 
@@ -122,7 +130,7 @@ export async function tileFiles(directory: string): Promise<{
   const missing: string[] = [];
   for (const { year, checkpoint, records, size } of await readYears(directory)) {
     const leafAt = (index: number): Uint8Array => (records[index] ?? never()).leaf;
-    const bundles = entryBundles(records.map(({ bytes }) => bytes));
+    const bundles = entryBundles(records.map(bytesOf));
     files.set(`${year}/checkpoint`, checkpoint);
     for (const { path, bytes } of allTiles(leafAt, size)) files.set(`${year}/${path}`, bytes);
     for (const [path, bytes] of bundles.files) files.set(`${year}/${path}`, bytes);
@@ -170,20 +178,25 @@ function originOf({ keys, year }: BranchState): string {
   return ledgerOrigin(parseVerifierKey(keys.current)?.name ?? '', year);
 }
 
+function unsealed(directory: string, year: number): string {
+  return `${directory} has no branch sealed/${year}, which holds the words of its records: give a clone with all branches.`;
+}
+
 function unknownAction(action: string, directory: string): string {
   return `No record in ${directory} is about the action ${JSON.stringify(action)}: give its ULID, as it stands in the name of its file, and fetch where it is newer than the clone.`;
 }
 
 function proofsOf(years: readonly BranchState[], stored: readonly StoredRecord[]): MadeSlip['proofs'] {
   const files = new Map<string, Uint8Array | string>();
-  for (const { record, year, index, bytes } of stored) {
+  for (const one of stored) {
+    const { record, year, index } = one;
     const ledger = years.find((one) => one.year === year) ?? never();
     const hashes = inclusionProof(
       ledger.records.map(({ leaf }) => leaf),
       index,
     );
     const name = `${year}-${String(index).padStart(8, '0')}-${record.type}`;
-    files.set(`${name}.json`, bytes);
+    files.set(`${name}.json`, bytesOf(one));
     files.set(`${name}.tlog-proof`, formatProof({ index, hashes, checkpoint: ledger.checkpoint, extra: null }));
   }
   return files;

@@ -7,7 +7,8 @@ It needs Python 3.9 and git, nothing else, and no network. Git only unpacks obje
 Exit code: 0 nothing found, 1 findings, 2 bad input, 3 the clone could not be read. This text is the whole format.
 
 BRANCHES   `ledger/<year>` holds a year's records, `main` the approved files. What the clone has seen at its origin
-           (refs/remotes/origin) counts, else its own (refs/heads); its own ledger is then a part of the origin's.
+           (refs/remotes/origin) counts, else its own (refs/heads); its own ledger is then a part of the origin's, and
+           in a bare repository its own main too.
 COMMITS    A ledger is one line of commits from a first one without parent. Each adds records and renews the file
            `checkpoint`; one that completes tiles adds these. It changes nothing else: no record is edited or removed.
 RECORDS    `records/<mm>/<dd>/<index>-<type>.json`: index in eight digits, from 0 without a gap; month and day of its
@@ -37,13 +38,15 @@ KEYS       name+id+base64(01 || public key). Main pins the first in `policies/ke
            `key-retired`, the same fields: a replaced key is given up.
 YEARS      Record 0 of a year is of type `key-enrolled` and has the year's origin, the key in force, and `previous`:
            origin, size and root of the year before (null in the first): that many records of it have that root.
+           It may get more after that, by a slow clock. Once its key is replaced these are void, unless that "rotation"
+           has in its own `previous` a size and root over them too.
 MAIN       One line by first parents. A merge says `Countersign-Ledger: <year> <size> <root>` ("none 0 none" before
            there was a ledger): the ledger has that root at that size. A record names in `main` a commit on that line.
            So neither branch can be taken back alone; only records that no merge has quoted yet could go unseen.
 
 OUT OF ITS SCOPE, for `countersign verify` alone: what records say (schema, order of proposal, approval, intent and
-execution, whether two people approved an erasure, whether each decision follows from its evidence), whether main's files are the approved ones, and what
-outsiders witnessed (`anchors/<year>`).
+execution, whether two people approved an erasure, whether each decision follows from its evidence), whether main's
+files are the approved ones, and what outsiders witnessed (`anchors/<year>`).
 """
 import argparse, base64, hashlib, json, math, os, re, subprocess, sys  # noqa: E401
 from decimal import Decimal
@@ -52,7 +55,7 @@ from functools import lru_cache
 RECORD = re.compile(r"records/(\d\d)/(\d\d)/(\d{8})-([a-z][a-z0-9-]*)\.json", re.A)
 PERSONAL = re.compile(r"contactAttempts|detail|evidence|file|reason|pull\.reviews\.\d+\.body|verdict\.(summary|refusals\.\d+\.fact)")
 CHECKPOINT = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n")
-PLAIN, FOLDER = b"100644", b"40000"
+PLAIN, FOLDER, SEALED = b"100644", b"40000", ["parts", "record", "v"]
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -83,9 +86,12 @@ class Audit:
         self.findings, self.records, self.size, self.root = [], 0, 0, None
         self.years = {}  # year -> its roots in base64, by the number of records
         self.sealed, self.erased = {}, set()  # (year, file) -> {path: digest} of its record; (record, path)
+        self.closed = {}  # year -> how many of its records a later one quotes
         self.spans, self.compromised = [], []  # ((year, index), key that signs from there); ((year, index), key's text)
         own, seen = objects.branches("refs/heads/"), objects.branches("refs/remotes/origin/")
         trailers = self.read_main(seen.get("main") or own.get("main"))
+        if objects.bare and own.get("main", None) not in {None, *self.tips}:  # in a bare one nobody commits
+            self.say("main", "-", "This clone's own main has commits that refs/remotes/origin does not continue.")
         for branch in sorted(name for name in {**own, **seen} if name.startswith("ledger/")):
             if not re.fullmatch("ledger/[0-9]{4}", branch):
                 self.say(branch, "-", "The branch is no year's ledger.")
@@ -94,9 +100,11 @@ class Audit:
             if branch in own and own[branch] not in commits:
                 self.say(branch, "-", "This clone's own branch has commits that the origin's does not continue.")
         if not self.years:
-            self.say("ledger", "-", "There is no branch ledger/<year> here.")
+            self.say("ledger", "-", "There is no branch ledger/<year> here. Make a full clone.")
         for mark, text in self.compromised:
             self.say_void(mark, text)
+        for year, size in self.closed.items():
+            self.say_reopened(year, size)
         for year in self.years:
             self.check_sealed(year, seen.get(f"sealed/{year}") or own.get(f"sealed/{year}"))
         for commit, text in trailers:
@@ -236,11 +244,18 @@ class Audit:
         if index == 0 and (kind, value.get("origin")) != ("key-enrolled", f"{self.base}/{branch}"):
             self.say(branch, 0, f"The year does not begin with key-enrolled of {self.base}/{branch}.")
         years, quote = sorted(self.years), value.get("previous")
-        if index == 0 and len(years) > 1:  # an older year may have been removed as a whole, when its time was over
+        rotates = kind == "key-enrolled" and value.get("role") == "rotation" and quote is not None
+        # An older year may have been removed as a whole, when its time was over.
+        if index == 0 and len(years) > 1 or rotates:
             origin, size, root = map(quote.get, ("origin", "size", "root")) if isinstance(quote, dict) else (None,) * 3
-            known = self.root_of(years[-2], int(size)) if isinstance(size, float) else None
-            if origin != f"{self.base}/ledger/{years[-2]}" or known is None or known != root:
-                self.say(branch, 0, f"It does not quote a size and root of ledger/{years[-2]}.")
+            older = years[-2] if len(years) > 1 else None
+            if rotates:  # it vouches for what that year got after it had been quoted
+                older = next((year for year in years[:-1] if origin == f"{self.base}/ledger/{year}"), None)
+            known = self.root_of(older, int(size)) if isinstance(size, float) else None
+            if origin != f"{self.base}/ledger/{older}" or known is None or known != root:
+                self.say(branch, index, f"It does not quote a size and root of ledger/{older}.")
+            elif self.key:
+                self.closed[older] = int(size)
 
     def check_sealed(self, year, head):
         """Opens every commitment of a year with what its other branch has; what is erased has to be gone."""
@@ -253,13 +268,18 @@ class Audit:
         for path in sorted(path for path in files if (year, path) not in self.sealed):
             self.say(branch, "-", f"{path} belongs to no personal part of a record.")
         for file, digests in ((file, digests) for (own, file), digests in self.sealed.items() if own == year):
-            index, parts = int(file.split("/")[1][:8]), {}
+            index = int(file.split("/")[1][:8])
             try:
-                value = json.loads(self.objects.get(files[file][1], "blob").decode("utf-8"))
-                parts = value["parts"] if (value["v"], value["record"]) == (1, index) else {}
+                mode, blob = files[file]
+                value, wrong = read_canonical(self.objects.get(blob, "blob"))
+                parts = value["parts"] if (list(value), value["v"], value["record"]) == (SEALED, 1, index) else None
+                if wrong or mode != PLAIN or any(list(one) != ["salt", "text"] for one in parts.values()):
+                    raise ValueError(wrong)
                 opened = {path: seal(strict_base64(one["salt"]), one["text"]) for path, one in parts.items()}
             except (Missing, KeyError, TypeError, AttributeError, ValueError):
                 opened = {}
+                if file in files:  # what was erased must not go on lying there in another form
+                    self.say(branch, index, f"{file} is no file of personal parts of this record.")
             for path in sorted({*digests, *opened}):
                 gone = (f"{year}/{index}", path) in self.erased
                 if path not in opened and not gone:
@@ -298,6 +318,14 @@ class Audit:
             last = (end[1] if end[0] == start[0] else size) - 1
             if key.text == text and year == start[0] and index <= last:
                 self.say(f"ledger/{year}", index, f"Up to {last} only the compromised key {key.id.hex()} signed: void.")
+
+    def say_reopened(self, year, size):
+        """Names what a year got after it had been quoted, by a key that is not in force any more."""
+        last = len(self.years[year]) - 2
+        keys = [key for at, key in self.spans if at <= (int(year), last)]
+        if last >= size and keys and keys[-1].text != self.key.text:
+            what = f"Up to {last} the replaced key {keys[-1].id.hex()} alone signed, after the year was quoted: void."
+            self.say(f"ledger/{year}", size, what)
 
     def wrong_with(self, note, branch, roots, keys):
         """Why the checkpoint does not hold for these records, None where it does."""
@@ -472,6 +500,11 @@ def decode(raw):
 
 BASE = multiples(decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")))
 
+def read_mode(mode):
+    """As git takes it: of a file only the owner's right to execute it counts, and zeros before a mode do not."""
+    number = int(mode, 8)
+    return (PLAIN, b"100755")[number >> 6 & 1] if number >> 12 == 8 else b"%o" % number
+
 class Missing(Exception):
     """An object that is not in the clone, or is not what its id stands for."""
 
@@ -483,6 +516,8 @@ class Objects:
         shut = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
         self.options = {"cwd": directory, "env": {**outside, **shut}, "stdout": subprocess.PIPE}
         self.git = subprocess.Popen(["git", "cat-file", "--batch"], stdin=subprocess.PIPE, **self.options)
+        bare = subprocess.run(["git", "rev-parse", "--is-bare-repository"], check=True, **self.options)
+        self.bare = bare.stdout.strip() == b"true"
         self.tree = lru_cache(maxsize=256)(self.read_tree)
 
     def branches(self, place):
@@ -497,7 +532,7 @@ class Objects:
         if header[1:] == [b"missing"]:
             raise Missing(f"{name[:12]} is not in this clone")
         if len(header) != 3:
-            raise OSError("git cat-file broke off")
+            raise OSError(f"git broke off at {name[:12]}. Make a full clone.")
         content = self.git.stdout.read(int(header[2]) + 1)[:-1]
         framed = f"{kind} {len(content)}\0".encode() + content
         if (hashlib.sha1 if len(name) == 40 else hashlib.sha256)(framed).hexdigest() != name:
@@ -508,8 +543,11 @@ class Objects:
         """Name to (mode, id)."""
         content, width = self.get(name, "tree"), len(name) // 2
         found = re.findall(rb"([0-7]+) ([^\0]+)\0(.{%d})" % width, content, re.S)
-        entries = {path.decode("utf-8", "backslashreplace"): (mode, one.hex()) for mode, path, one in found}
-        if len(entries) < len(found) or sum(len(a) + len(b) + width + 2 for a, b, _ in found) != len(content):
+        entries = {path.decode("utf-8", "backslashreplace"): (read_mode(mode), one.hex()) for mode, path, one in found}
+        # Where names are out of order, or there twice, not every reader finds the same files.
+        order = [path + b"/" * (read_mode(mode) == FOLDER) for mode, path, _ in found]
+        whole = sum(len(a) + len(b) + width + 2 for a, b, _ in found) == len(content)
+        if len(entries) < len(found) or order != sorted(order) or not whole:
             raise Missing(f"{name[:12]} is no sound tree")
         return entries
 

@@ -10,10 +10,11 @@ import {
   type LedgerYear,
   type MainLine,
   mergedOf,
+  type Remark,
   type Trust,
 } from './core/audit/history.ts';
 import { consistencyFrom, continues, readSaved, type Saved, verifiedBefore } from './core/audit/since.ts';
-import type { VerifyReport } from './core/audit/report.ts';
+import { CLONE_INCOMPLETE, type VerifyReport } from './core/audit/report.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
 import { OFFLINE } from './ports/git-environment.ts';
 import { type Git, gitAt } from './ports/git.ts';
@@ -21,7 +22,7 @@ import { gitRepository } from './ports/git-repository.ts';
 import { type AnchorTrust, gatherAnchors } from './verify/anchors.ts';
 import { bar } from './verify/bar.ts';
 import { type Branches, findBranches } from './verify/branches.ts';
-import { inPlainWords, lackingIn } from './verify/clone.ts';
+import { inPlainWords, lackingIn, refuseDamaged } from './verify/clone.ts';
 import { companionOf } from './verify/companion.ts';
 import { type Deciding, decisionsAgain } from './verify/decisions.ts';
 import { policiesOf } from './verify/policies.ts';
@@ -30,6 +31,7 @@ import { readMain } from './verify/read-main.ts';
 import { retentionFindings } from './verify/retention.ts';
 import { reviewFindings } from './verify/reviews.ts';
 import { readSealedYear } from './verify/sealed.ts';
+import { treeFaults } from './verify/trees.ts';
 
 export { renderReport } from './core/audit/report.ts';
 
@@ -59,7 +61,9 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   if (!existsSync(directory)) throw new TypeError(`${directory} does not exist: name the directory of a clone.`);
   const git = gitAt(directory, { settings: OFFLINE });
   try {
-    return await verifyIn(git, options);
+    const report = await verifyIn(git, options);
+    if (!report.ok && !report.findings.some(({ code }) => code === CLONE_INCOMPLETE)) await refuseDamaged(git);
+    return report;
   } catch (cause) {
     throw await inPlainWords(cause, git);
   }
@@ -79,17 +83,18 @@ async function verifyIn(git: Git, options: VerifyOptions): Promise<VerifyReport>
   const policies = policiesOf(git, main);
   const repository = await gitRepository({ directory });
   const reading = { git, branches, from, trust, progress };
-  const { ledgers, known, derived } = await readLedgers(reading, decisionsAgain(policies, repository));
+  const { ledgers, known, derived, strange } = await readLedgers(reading, decisionsAgain(policies, repository));
   const history: History = { trust, ledgers, main, known };
   progress('checking the records');
   const continued = saved.flatMap((one) => continues(one, history)).map((remark) => findingOf(remark, SAVED));
-  const found = [...continued, ...findingsIn(history), ...(await retentionFindings(history, policies))];
+  const ambiguous = strange.map((remark) => findingOf(remark, CHECKS[0]?.clause ?? ''));
+  const found = [...continued, ...ambiguous, ...findingsIn(history), ...(await retentionFindings(history, policies))];
   const reviewed = await reviewFindings(history, repository);
   const decisions = { ...derived, notRederivable: withErasures(derived.notRederivable, known) };
   progress('checking the anchors');
   const sound = found.every(({ code }) => !code.startsWith('checkpoint-'));
   const anchoring = judgeAnchors(history, await gatherAnchors(git, options.anchors ?? {}), sound);
-  const anchored = anchoring.remarks.map((remark) => findingOf(remark, 'ARCHITECTURE: The ledger, anchors outside'));
+  const anchored = anchoring.remarks.map((remark) => findingOf(remark, 'README: The ledger, anchors outside'));
   return {
     ...reportOf(history, branches, [...found, ...reviewed, ...decisions.findings, ...anchored], decisions),
     ...shown(anchoring),
@@ -119,18 +124,20 @@ interface Reading {
 async function readLedgers({ git, branches, from, trust, progress }: Reading, deciding: Deciding) {
   const ledgers: LedgerYear[] = [];
   const known: Known[] = [];
+  const strange: Remark[] = [];
   for (const { year, head } of branches.ledgers) {
     const walked = (done: number, total: number): void => progress(`ledger/${year} ${bar(done, total)} commits`);
     walked(0, 0);
     const sealed = await readSealedYear(git, branches.sealed.get(year) ?? null);
     const read = await readLedgerYear(git, year, head, companionOf(deciding, trust, from, walked), sealed);
     ledgers.push(read);
+    strange.push(...(await treeFaults(git, year, head)));
     for (const one of read.known) known.push(one);
   }
-  return { ledgers, known, derived: deciding.result() };
+  return { ledgers, known, derived: deciding.result(), strange };
 }
 
-const SAVED = 'ARCHITECTURE: The ledger, a saved checkpoint is continued';
+const SAVED = 'README: The ledger, a saved checkpoint is continued';
 
 function savedIn(note: string): Saved {
   const saved = readSaved(note);

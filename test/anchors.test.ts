@@ -40,6 +40,8 @@ async function witnessOf({ key }: World): Promise<FakeWitness> {
   return one;
 }
 
+const refusal = ({ findings }: Awaited<ReturnType<typeof verify>>): string =>
+  findings.find(({ code }) => code === 'anchor-refused')?.sentence ?? 'none';
 /** The anchors' own findings, and those of the signatures. */
 const codes = ({ findings }: Awaited<ReturnType<typeof verify>>): readonly string[] =>
   findings.map(({ code }) => code).filter((code) => /^(anchor|checkpoint|key)-/.test(code));
@@ -91,7 +93,7 @@ describe('a time stamp', () => {
     const other = await fakeAuthority(join(made.folder, 'other'));
     open.push(other);
     const wrong = await anchor({ ...work, timestamp: { url, roots: other.roots, fetch } });
-    expect(wrong.failed[0]).toContain('openssl does not verify it');
+    expect(wrong.failed[0]).toContain('openssl does not verify it: certificate verify error, ');
     await anchor({ ...work, timestamp: { url, roots, fetch } });
     const report = await audit({ timestampRoots: other.roots });
     expect(codes(report)).toEqual(['anchor-refused']);
@@ -114,6 +116,7 @@ describe('a time stamp', () => {
     git('push', 'origin', 'anchors/2026');
     const forged = await audit({ timestampRoots: roots });
     expect(codes(forged)).toEqual(['anchor-refused']);
+    expect(refusal(forged)).toContain('does not hold: openssl does not verify it: message imprint mismatch.');
     expect(forged.unanchored).toMatchObject({ from: 3, records: 1 });
   });
 
@@ -144,6 +147,8 @@ describe('a witness', () => {
     expect(text).toContain('witness over 5 records of ledger/2026: by witness.invalid/w1 at 2026-11-20T10:00:00Z');
     expect(text).not.toContain('there are none yet');
     expect((await audit()).grade).toBe('signed');
+    const stranger = renderReport(await audit({ witnesses: [(await witnessOf(made)).key] }));
+    expect(stranger).toContain('unchecked, no key given by --witness has signed as witness.invalid/w1');
   });
 
   it('that remembers another size says which, and is given the proof from there', async () => {
@@ -209,6 +214,7 @@ describe('a signed tag', () => {
     expect(renderReport(report)).toContain('tag over 3 records of ledger/2026: by auditor@example.invalid');
     const strange = await audit({ tagSigners: signers(other) });
     expect(codes(strange)).toEqual(['anchor-refused']);
+    expect(refusal(strange)).toMatch(/does not hold: SHA256:\S+ signed it, which is no allowed signer's key\.$/);
     expect((await audit()).grade).toBe('signed');
     await expect(audit({ tagSigners: '/nowhere' })).rejects.toThrow('/nowhere');
   });
@@ -219,6 +225,7 @@ describe('a second repository', () => {
     const { made, ledger, work, audit } = await anchoring();
     const url = join(made.folder, 'second.git');
     execFileSync('git', ['init', '--bare', '--quiet', url]);
+    await expect(audit({ second: url })).rejects.toThrow('has no branch ledger/<year>, so it vouches for nothing');
     await anchor({ ...work, second: { url } });
     await ledger.append(() => [denied('A3')], NOW);
     expect(await audit({ second: url })).toMatchObject({ grade: 'anchored', unanchored: { from: 3, records: 1 } });

@@ -48,6 +48,14 @@ describe('the slip of an action', () => {
     }
   });
 
+  it('is not made from a clone without the branch that holds its words', async () => {
+    const copy = await tamperedCopy(history);
+    copy.git('update-ref', '-d', 'refs/heads/sealed/2026');
+    await expect(makeSlip(copy.directory, whole)).rejects.toThrow(
+      'has no branch sealed/2026, which holds the words of its records: give a clone with all branches.',
+    );
+  });
+
   it('that leaves personal parts out without an erasure does not hold', async () => {
     const { text } = await makeSlip(history.clone, whole);
     const report = verifySlip(

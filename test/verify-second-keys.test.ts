@@ -4,10 +4,12 @@ import { canonicalize } from '../scripts/core/canonical.ts';
 import { signCheckpoint } from '../scripts/core/checkpoint.ts';
 import { leafHash, rootOf } from '../scripts/core/merkle.ts';
 import { formatVerifierKey, type SigningKey } from '../scripts/core/note-keys.ts';
+import { rotateKey } from '../scripts/keys.ts';
 import { foundLedger } from '../scripts/ports/found-ledger.ts';
 import { generateLedgerKey } from '../scripts/ports/ledger-key.ts';
 import type { RecordDraft } from '../scripts/ports/ledger.ts';
 import { BRANCH, denied, foundedWorld, NOW, newWorld, ORIGIN_BASE, type World } from './ports/ledger-world.ts';
+import { verify } from '../scripts/verify.ts';
 import { agrees, second } from './fixtures/second.ts';
 
 const NEXT_YEAR = Date.parse('2027-01-02T10:00:00Z');
@@ -80,6 +82,69 @@ describe('a year', () => {
     await foundLedger(await world.ledger('next'), { originBase: ORIGIN_BASE, key: world.key }, NEXT_YEAR);
     world.git(['update-ref', '-d', 'refs/heads/ledger/2026']);
     expect(await findings()).toEqual([]);
+  });
+});
+
+describe('a year that the next one has quoted', () => {
+  const late = '2026-12-31T23:59:00Z';
+  /** A record at the end of 2026, signed by the first key, as whoever kept it can write it. */
+  function goesOn(index: number, action: string): void {
+    const paths = world.git(['ls-tree', '-r', '--name-only', BRANCH, 'records']).split('\n');
+    const record = canonicalize({ ...denied(action, late), v: 1, index });
+    const texts = [...paths.map((path) => world.git(['show', `${BRANCH}:${path}`])), record];
+    const root = Buffer.from(rootOf(texts.map((text) => leafHash(Buffer.from(text))))).toString('base64');
+    const checkpoint = signCheckpoint({ origin: `${ORIGIN_BASE}/ledger/2026`, size: index + 1, root }, world.key);
+    world.tamper({ [`records/12/31/0000000${index}-action-denied.json`]: record, checkpoint });
+  }
+  async function rotates(to: SigningKey): Promise<void> {
+    const ledger = await world.ledger('rotates', { nextKey: to });
+    const base = { repository: 700_001, main: pinned() };
+    const answer = await rotateKey({ ledger, originBase: ORIGIN_BASE, base, now: NEXT_YEAR }, formatVerifierKey(to));
+    expect(answer.sentence).toContain('signed by both');
+  }
+  const begins = async (): Promise<unknown> =>
+    foundLedger(await world.ledger('next'), { originBase: ORIGIN_BASE, key: world.key }, NEXT_YEAR);
+
+  it('is gone on with by nobody who kept the old key, retired or not', async () => {
+    world = await foundedWorld(1);
+    await begins();
+    await rotates(another());
+    expect(await findings()).toEqual([]);
+    goesOn(2, 'FORGED');
+    expect(await findings()).toEqual([
+      `ledger/2026 2: Up to 2 the replaced key ${world.key.id} alone signed, after the year was quoted: void.`,
+    ]);
+  });
+
+  it('and its rotation can be kept from a newcomer by who kept the old key, and from nobody with a later checkpoint', async () => {
+    world = await foundedWorld(1);
+    const [two, before] = [another(), world.git(['rev-parse', BRANCH])];
+    await append('a', [rotation(two)], world.key, two);
+    await append('b', [denied('B')], two);
+    const saved = `${world.git(['show', `${BRANCH}:checkpoint`])}\n`;
+    world.git(['update-ref', BRANCH, before]);
+    goesOn(2, 'FORGED');
+    expect(await findings()).toEqual([]);
+    const codes = async (options: object): Promise<readonly string[]> =>
+      (await verify({ directory: world.origin, ...options })).findings.map(({ code }) => code);
+    expect(await codes({})).not.toContain('saved-unsigned');
+    expect(await codes({ saved: [saved] })).toContain('saved-unsigned');
+  });
+
+  it('keeps a late record that the rotation vouches for, and gets no other in its place', async () => {
+    world = await foundedWorld(1);
+    const before = world.git(['rev-parse', BRANCH]);
+    await begins();
+    goesOn(2, 'SLOW'); // its writer had not seen yet that the next year had begun
+    expect(await findings()).toEqual([]);
+    await rotates(another());
+    expect(await findings()).toEqual([]);
+    world.git(['update-ref', BRANCH, before]);
+    goesOn(2, 'FORGED');
+    expect(await findings()).toContain('ledger/2027 1: It does not quote a size and root of ledger/2026.');
+    await expect((await world.ledger('fresh')).read()).rejects.toThrow(
+      'it quotes another root of ledger/2026 than its first 3 records have',
+    );
   });
 });
 
@@ -158,5 +223,5 @@ describe('a key', () => {
 
 it('a world without a ledger has something missing', async () => {
   world = newWorld();
-  expect(await findings()).toEqual(['ledger -: There is no branch ledger/<year> here.']);
+  expect(await findings()).toEqual(['ledger -: There is no branch ledger/<year> here. Make a full clone.']);
 });

@@ -29,7 +29,8 @@ describe('what the ledger itself names as a gate failure', () => {
     expect(report.findings.map(({ severity }) => severity)).toEqual(['reported', 'reported', 'reported']);
     expect(report.ok).toBe(true);
     const text = renderReport(report);
-    expect(text).toContain('Known or harmless, 3:');
+    expect(text).toContain('Gate failures on record, 1:');
+    expect(text).toContain('Known or harmless, 2:');
     expect(text).toContain('Gate failure, found by merge: merged although the gate says');
     expect(text).toContain('Nothing is wrong with this history.');
   });

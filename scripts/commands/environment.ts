@@ -1,7 +1,6 @@
 // Where the verbs find their forge, repository, ledger and key: from the environment, each missing piece one sentence.
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnchorWork } from '../anchors.ts';
@@ -9,6 +8,7 @@ import type { Connector } from '../connectors/connector.ts';
 import type { WitnessKey } from '../core/cosignature.ts';
 import { formatVerifierKey, parseVerifierKey } from '../core/note-keys.ts';
 import type { SigningKey } from '../core/note-keys.ts';
+import { makeFolder } from '../ports/folder.ts';
 import type { Forge } from '../ports/forge.ts';
 import { githubForge } from '../ports/github.ts';
 import type { GithubOptions } from '../ports/github-client.ts';
@@ -34,7 +34,7 @@ export type NextKey = (originBase: string) => Promise<SigningKey>;
 export async function openWorkplace(io: Io, nextKey: NextKey | null = null): Promise<Workplace> {
   const forge = openForge(io, TOKENS);
   const mirror = mirrorOf(io);
-  await mkdir(mirror.directory, { recursive: true, mode: 0o700 });
+  makeMirrorFolder(mirror);
   const repository = await gitRepository(mirror);
   await repository.fetch();
   const pinned = await pinnedKey(repository);
@@ -115,6 +115,15 @@ async function witnessOf(io: Io): Promise<WitnessKey> {
   const key = parseWitnessKey(need(io, ['COUNTERSIGN_WITNESS_KEY'], 'the verifier key of the witness'));
   if (key === null) throw new EnvironmentFault('COUNTERSIGN_WITNESS_KEY is no verifier key of a witness.');
   return key;
+}
+
+function makeMirrorFolder({ directory }: MirrorOptions): void {
+  try {
+    makeFolder(directory, 0o700);
+  } catch (cause) {
+    const sentence = `${directory} cannot be the folder of the mirror: name another one in COUNTERSIGN_MIRROR.`;
+    throw new EnvironmentFault(sentence, { cause });
+  }
 }
 
 /** Where the mirror is, and where it comes from. */

@@ -1,10 +1,12 @@
 // countersign review: writes the quarter's report, or opens the request that its owners sign.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT } from '../cli.ts';
 import type { Call, Command } from '../cli.ts';
-import { parseQuarter } from '../core/quarters.ts';
+import { boundsOf, parseQuarter } from '../core/quarters.ts';
 import type { Quarter } from '../core/quarters.ts';
+import { formatInstant } from '../core/time.ts';
+import { makeFolder } from '../ports/folder.ts';
 import type { Reviewed } from '../review.ts';
 
 export const command: Command = {
@@ -42,9 +44,16 @@ export const command: Command = {
     }
     const place = await openWorkplace(io);
     const quarter: Quarter = named ?? quarterDue(place.now());
+    const { until } = boundsOf(quarter);
+    if (options.open !== true && place.now() < until) io.err(unfinished(quarter, until));
     return said(await (options.open === true ? openReview(quarter, place) : review(quarter, place)), call);
   },
 };
+
+/** The report is one function of the ledger, so it does not know which of its moments are still ahead. */
+function unfinished(quarter: Quarter, until: number): string {
+  return `${quarter} goes on until ${formatInstant(until)}: the report says how things will stand then if nothing else happens.\n`;
+}
 
 async function said(reviewed: Reviewed, { options, io }: Call): Promise<number> {
   if (reviewed.kind === 'refused') {
@@ -67,7 +76,7 @@ async function said(reviewed: Reviewed, { options, io }: Call): Promise<number> 
 async function write(directory: string, files: ReadonlyMap<string, string>, io: Call['io']): Promise<number> {
   for (const [path, text] of files) {
     const at = join(directory, path);
-    await mkdir(dirname(at), { recursive: true });
+    makeFolder(dirname(at));
     await writeFile(at, text);
     io.out(`${at}\n`);
   }

@@ -1,8 +1,9 @@
 // countersign slip: one action's story with its proofs, as a file that an auditor checks without the repository.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT } from '../cli.ts';
 import type { Command } from '../cli.ts';
+import { makeFolder } from '../ports/folder.ts';
 
 export const command: Command = {
   usage:
@@ -49,19 +50,26 @@ export const command: Command = {
 };
 
 function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array | string>): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [path, content] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    makeFolder(dirname(join(folder, path)));
     writeFileSync(join(folder, path), content);
   }
 }
 
 /** countersign verify --slip: without a key from elsewhere a slip proves only that it agrees with itself. */
-export const checkSlipFile: Command['run'] = async ({ options: { slip, key, clone, json }, io }) => {
+export const checkSlipFile: Command['run'] = async ({
+  positionals,
+  options: { slip, key, clone, json, ...others },
+  io,
+}) => {
   const refuse = (sentence: string): number => {
     io.err(`${sentence}\n`);
     return EXIT.badInput;
   };
+  const [further] = [...positionals, ...Object.keys(others).map((name) => `--${name}`)];
+  if (further !== undefined)
+    return refuse(`${further} does not go with --slip: give --key, or --clone DIRECTORY, alone.`);
   if (typeof key !== 'string' && typeof clone !== 'string') return refuse(NO_KEY);
   if (typeof key === 'string' && typeof clone === 'string') return refuse('Give --key or --clone, not both.');
   const { readFileSync } = await import('node:fs');

@@ -12,7 +12,7 @@ export const command: Command = {
   help: [
     'Walks main and the ledger of a clone and re-derives every decision from its evidence. Nothing is asked over the network.',
     'DIRECTORY is the clone, this folder unless said otherwise. --key is the ledger’s public key, if you have it from elsewhere',
-    'than the clone itself, which is the stronger check. Exit code 1 where anything was found.',
+    'than the clone itself, which is the stronger check. Exit code 1 where anything is wrong.',
     '--save FILE writes the newest checkpoint once nothing is wrong; --since FILE then derives again only what came after it. That trusts',
     'two things: the audit that saved FILE, for the decisions and signatures before it, and the ledger’s key, which must have signed FILE.',
     'Every record is still read and hashed: an RFC 6962 consistency proof from the root in FILE to the newest one (in --json) shows that',
@@ -45,6 +45,11 @@ export const command: Command = {
       return EXIT.badInput;
     }
     if (typeof options.slip === 'string') return (await import('./slip.ts')).checkSlipFile(call);
+    const absent = absentIn(directory, call);
+    if (absent !== null) {
+      io.err(`${absent}\n`);
+      return EXIT.badInput;
+    }
     const [{ verify }, { renderReport }, { saveMemory }] = await Promise.all([
       import('../verify.ts'),
       import('../core/audit/report.ts'),
@@ -76,6 +81,24 @@ export const command: Command = {
     return report.ok ? EXIT.done : EXIT.no;
   },
 };
+
+/** What the auditor has named and is not there: an anchor must not go unchecked by a slip of the pen. @returns a sentence */
+function absentIn(directory: string, { options }: Call): string | null {
+  const { 'tsa-ca': roots, 'tag-signers': signers, second, clone } = options;
+  if (typeof clone === 'string') return `--clone goes with --slip: to verify a clone write countersign verify ${clone}`;
+  if (!isThere(directory, 'folder')) return `${directory} is no folder: name the directory of a clone.`;
+  if (!isThere(roots, 'file')) return `There is no file ${String(roots)}: --tsa-ca takes one with certificates.`;
+  if (!isThere(signers, 'file'))
+    return `There is no file ${String(signers)}: --tag-signers takes one of allowed signers.`;
+  if (!isThere(second, 'folder')) return `There is no folder ${String(second)}: --second takes a clone.`;
+  return null;
+}
+
+/** Also for an option that is not given. */
+function isThere(path: Call['options'][string], kind: 'file' | 'folder'): boolean {
+  if (typeof path !== 'string') return true;
+  return statSync(path, { throwIfNoEntry: false })?.[kind === 'file' ? 'isFile' : 'isDirectory']() ?? false;
+}
 
 /** Saves the newest checkpoint in one step, so that no crash leaves half of it. @returns whether there was one to save */
 function keep({ ok, checkpoint }: VerifyReport, file: string): boolean {

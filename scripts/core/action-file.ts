@@ -28,7 +28,7 @@ export interface ParsedAction {
 }
 
 /**
- * Parses an action file (ARCHITECTURE "The action file"). Never throws, whatever the bytes are.
+ * Parses an action file (policies/schemas/action.json). Never throws, whatever the bytes are.
  * An operation, client or person that does not exist is no problem here: the gate has its own codes for them. The
  * kind of target and the parameters are checked where the operation is known.
  * @param path where the file is, or is to be, in the repository
@@ -73,7 +73,7 @@ function findingsIn(action: Action, path: string, policy: Policy): ReturnType<ty
 }
 
 /**
- * Writes an action in the order of ARCHITECTURE's example. Every text that is not plainly a text is quoted and
+ * Writes an action, its fields in the order in which people read them. Every text that is not plainly a text is quoted and
  * escaped, so that no value can become another field.
  * @returns YAML with line feeds, ending with one
  */

@@ -3,7 +3,7 @@ import { personBehind } from './accounts.ts';
 import type { Review } from './facts.ts';
 import type { Person, Row } from './policy-model.ts';
 import { inOrder, standsIn } from './reviews.ts';
-import type { Denial, GateInput } from './verdict-model.ts';
+import type { Denial, GateInput, Verdict } from './verdict-model.ts';
 
 /** The first denial that counts, `null` where there is none. It needs a say, not independence, and holds for every commit. */
 export function findDenial(rows: readonly Row[], input: GateInput): Denial | null {
@@ -15,6 +15,11 @@ export function findDenial(rows: readonly Row[], input: GateInput): Denial | nul
     return { person: id, name, account, review: review.id, at: review.at, reason: review.body, right };
   }
   return null;
+}
+
+/** The answers that changed nothing, for people to read: the denial that decided is not one of them, though it is no approval. */
+export function passedOver({ notCounted, denial }: Pick<Verdict, 'notCounted' | 'denial'>): Verdict['notCounted'] {
+  return notCounted.filter(({ review }) => review !== denial?.review);
 }
 
 /** Does a dismissed review hide what it said? Then the evidence is incomplete, and nothing may be approved on it. */

@@ -13,7 +13,7 @@ export interface Limits {
   readonly depth: number;
 }
 
-/** ARCHITECTURE "The action file": at most 64 KiB and 20 levels. */
+/** Of an action file, and of every file of the policy: at most 64 KiB and 20 levels. */
 export const LIMITS: Limits = { bytes: 65_536, depth: 20 };
 
 export interface ReadDocument {

@@ -19,6 +19,16 @@ export interface KeyMark extends Place {
   readonly by: Place;
 }
 
+/** Up to this place of an earlier year its records are quoted, by that record. */
+export interface Closing extends Place {
+  readonly by: Place;
+}
+
+/** Why a record proves nothing: a stolen key alone has signed it, or a replaced one, behind the end of a year that was quoted. */
+export interface VoidMark extends KeyMark {
+  readonly why: 'compromised' | 'reopened';
+}
+
 /** All keys so far, as C2SP verifier keys. */
 export interface KeyHistory {
   /** The key that the next checkpoint needs. */
@@ -27,6 +37,8 @@ export interface KeyHistory {
   readonly spans: readonly KeySpan[];
   readonly retired: readonly KeyMark[];
   readonly compromised: readonly KeyMark[];
+  /** The ends of earlier years, as records about keys quote them. */
+  readonly closed: readonly Closing[];
 }
 
 export interface KeyFault {
@@ -50,7 +62,7 @@ export interface AnyRecord {
 
 /** The history before the first record: the key that main pins. */
 export function historyFrom(key: string): KeyHistory {
-  return { current: key, spans: [], retired: [], compromised: [] };
+  return { current: key, spans: [], retired: [], compromised: [], closed: [] };
 }
 
 /**
@@ -106,10 +118,16 @@ export function signerAt({ spans, current }: KeyHistory, place: Place): string {
 }
 
 /** @returns the mark that voids the record at this place, `null` where its signature still counts */
-export function voidedBy(history: KeyHistory, place: Place): KeyMark | null {
-  if (history.compromised.length === 0) return null;
+export function voidedBy(history: KeyHistory, place: Place): VoidMark | null {
+  const { compromised, closed, current } = history;
+  if (compromised.length === 0 && closed.length === 0) return null;
   const key = signerAt(history, place);
-  return history.compromised.find((mark) => mark.key === key && !isBefore(place, mark)) ?? null;
+  const lost = compromised.find((mark) => mark.key === key && !isBefore(place, mark));
+  if (lost !== undefined) return { ...lost, why: 'compromised' };
+  // Whoever kept a replaced key could go on with a year that it signed: nobody quotes that. The key in force may still add a late record.
+  const end = closed.findLast(({ year }) => year === place.year);
+  if (end === undefined || key === current || isBefore(place, end)) return null;
+  return { ...end, key, why: 'reopened' };
 }
 
 /** Whether one place comes before another. */
@@ -141,11 +159,13 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 ]);
 
 /** A year begins with the key in force: nothing but a rotation brings another. */
-function founded(before: KeyHistory, { key }: Fields, place: Place): KeyHistory | KeyFault {
+function founded(before: KeyHistory, record: Fields, place: Place): KeyHistory | KeyFault {
+  const { key } = record;
   const fault = (sentence: string): KeyFault => ({ place, code: 'key-differs', sentence });
   if (place.index !== 0) return fault('It founds a year that has begun; only a rotation enrols a key here.');
   if (key !== before.current) return fault(`It enrols another key than the one in force, ${keyId(before.current)}.`);
-  return { ...before, spans: [...before.spans, { ...place, key: before.current }] };
+  const spans = [...before.spans, { ...place, key: before.current }];
+  return { ...before, spans, closed: [...before.closed, ...closingIn(record, place)] };
 }
 
 function rotated(before: KeyHistory, record: Fields, place: Place, opens: boolean): KeyHistory | KeyFault {
@@ -167,7 +187,15 @@ function rotated(before: KeyHistory, record: Fields, place: Place, opens: boolea
   }
   // So that every record has exactly one signer: what comes before the rotation is the old key's, all after it the new one's.
   if (place.index === 0 || !opens) return fault('It is not the first record of its commit.');
-  return { ...before, current: key, spans: [...before.spans, { ...place, key }] };
+  const spans = [...before.spans, { ...place, key }];
+  return { ...before, current: key, spans, closed: [...before.closed, ...closingIn(record, place)] };
+}
+
+/** The end of an earlier year that a record quotes, if any. */
+function closingIn({ previous }: Fields, by: Place): readonly Closing[] {
+  const { origin, size }: Fields = Object(previous); // whatever it is: nothing in it is taken for granted
+  const year = /\/ledger\/(\d{4})$/.exec(String(origin))?.[1];
+  return year === undefined || typeof size !== 'number' ? [] : [{ year: Number(year), index: size, by }];
 }
 
 function marked(list: 'retired' | 'compromised', before: KeyHistory, record: Fields, by: Place): KeyHistory | KeyFault {

@@ -13,7 +13,7 @@ const YOUNGER = [
   'activity-read',
 ] as const;
 
-/** The types of ledger record (ARCHITECTURE "The ledger"); standard.yaml says how long each is kept. */
+/** The types of ledger record (README "The ledger"); standard.yaml says how long each is kept. */
 export const RECORD_TYPES = [
   'action-proposed',
   'action-approved',

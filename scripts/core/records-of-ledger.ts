@@ -13,7 +13,7 @@ export interface KeyEnrolled extends RecordBase {
   /** The key that signed until here, in a rotation. */
   readonly replaces?: string;
   readonly origin: string;
-  /** The last checkpoint of the year before, `null` in the very first ledger and in a rotation. */
+  /** The last checkpoint of the year before, `null` in the very first ledger, and in a rotation unless that year got more since. */
   readonly previous: Checkpoint | null;
 }
 

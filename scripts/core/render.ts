@@ -1,6 +1,7 @@
 // The verdict in Markdown for the check run and the comment: the facts an approver needs first, then the whole reasoning.
 import { clientsOf } from './action-model.ts';
 import type { Action } from './action-model.ts';
+import { passedOver } from './denial.ts';
 import { block, code, prose } from './markdown.ts';
 import type { Policy } from './policy-model.ts';
 import { renewalWords } from './renewal.ts';
@@ -96,11 +97,14 @@ function renderSeat(seat: SeatReasoning, policy: Policy): string {
   return `${roles}: open, asked of ${prose(names(seat.candidates, policy))}`;
 }
 
-function renderReviews({ counted, notCounted }: Verdict): string | null {
+function renderReviews(verdict: Verdict): string | null {
+  const { counted } = verdict;
   const yes = counted.map(
     (one) => `- counts: ${prose(one.name)}, ${formatInstant(one.at)}${one.standIn ? ', as stand-in' : ''}`,
   );
-  const no = notCounted.map((one) => `- does not count (${code(one.code)}): ${prose(one.fact)} ${prose(one.remedy)}`);
+  const no = passedOver(verdict).map(
+    (one) => `- does not count (${code(one.code)}): ${prose(one.fact)} ${prose(one.remedy)}`,
+  );
   return yes.length + no.length === 0 ? null : ['**Answers so far**', ...yes, ...no].join('\n');
 }
 

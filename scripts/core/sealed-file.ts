@@ -1,5 +1,5 @@
 // The file beside a record that opens its sealed parts: on a branch of its own, which nothing signs and which may be written anew.
-import { canonicalize } from './canonical.ts';
+import { canonicalize, isCanonicalForm } from './canonical.ts';
 import type { Opening, Openings } from './sealed.ts';
 
 /** Files of one folder: with folders for months and days each append would write one tree more, a tenth of all it costs. */
@@ -18,13 +18,21 @@ export function sealedIndex(path: string): number | null {
 
 /** @returns the file's text, canonical JSON */
 export function formatSealed(index: number, openings: Openings): string {
-  return canonicalize({ v: 1, record: index, parts: Object.fromEntries(openings) });
+  return canonicalize(fileOf(index, openings));
 }
 
-/** Reads such a file; what it opens the commitments decide. @returns `null` where it is none, or that of another record */
+function fileOf(index: number, openings: Openings): unknown {
+  return { parts: Object.fromEntries(openings), record: index, v: 1 };
+}
+
+/**
+ * Reads such a file; what it opens the commitments decide. It is byte for byte as `formatSealed` writes it: behind a key twice or a
+ * field that nobody reads, what was erased could go on lying there.
+ * @returns `null` where it is none, or that of another record
+ */
 export function parseSealed(bytes: Uint8Array, index: number): Openings | null {
   const value = parse(bytes);
-  if (!isObject(value) || value['v'] !== 1 || value['record'] !== index || !isObject(value['parts'])) return null;
+  if (!isObject(value) || !isObject(value['parts'])) return null;
   const openings = new Map<string, Opening>();
   for (const [path, opening] of Object.entries(value['parts'])) {
     if (!isObject(opening)) return null;
@@ -32,7 +40,7 @@ export function parseSealed(bytes: Uint8Array, index: number): Openings | null {
     if (typeof salt !== 'string' || typeof text !== 'string') return null;
     openings.set(path, { salt, text });
   }
-  return openings;
+  return isCanonicalForm(fileOf(index, openings), bytes) ? openings : null;
 }
 
 function parse(bytes: Uint8Array): unknown {

@@ -45,7 +45,8 @@ const WORDS: { readonly [T in Indexed['type']]?: (record: Extract<Indexed, { typ
   'action-expired': (record) => `Expired; ${record.outcome}: ${record.reason}`,
   'action-refused': (record) => `Refused; ${record.outcome}: ${record.reason}`,
   'action-withdrawn': (record) => `Withdrawn; ${record.outcome}: ${record.reason}`,
-  'action-deferred': ({ standIn, cause, resolution }) => `Stand-in ${standIn} called (${cause}): ${resolution}`,
+  'action-deferred': ({ standIn, cause, resolution }) =>
+    `Stand-in ${standIn} called, because the approver ${cause === 'away' ? 'is away' : 'gave no answer'}: ${resolution}`,
   'action-intended': ({ steps, approval }) => `About to make ${calls(steps.length)}, because of record ${approval}.`,
   'action-executed': ({ outcome, detail }) => `Outcome ${outcome}: ${detail}`,
   'window-approved': ({ window, approvals }) => `Window ${window} approved by ${people(approvals)}.`,

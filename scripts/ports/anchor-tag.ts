@@ -65,5 +65,9 @@ export async function checkTag(directory: string, tag: Sha, signers: string): Pr
   const said = stdout + stderr;
   const by = /^Good "git" signature for (\S+) with /m.exec(said)?.[1];
   if (code === 0 && by !== undefined) return { kind: 'signed', by };
+  // A sound signature of a stranger: git then says "Good", and only further down that it knows no such signer.
+  const stranger = /^Good "git" signature with \S+ key (\S+)$/m.exec(said)?.[1];
+  if (stranger !== undefined)
+    return { kind: 'refused', why: `${stranger} signed it, which is no allowed signer's key` };
   return { kind: 'refused', why: (said.trim().split('\n')[0] ?? '').slice(0, 200) || 'it has no signature' };
 }

@@ -23,6 +23,7 @@ export const changedFiles = remembered(async (git: Git, base: Sha, head: Sha): P
     '--raw',
     '--no-renames',
     '--no-abbrev',
+    '--ignore-submodules=none', // a `.gitmodules` could have git leave one out
     '--end-of-options',
     from,
     objectId(head),

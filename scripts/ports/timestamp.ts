@@ -86,8 +86,11 @@ function momentIn(text: string): Instant | null {
   return Number.isNaN(instant) ? null : instant;
 }
 
+/** From a line such as `80CB:error:17800067:time stamp routines:ts_check_imprints:message imprint mismatch:ts_rsp_verify.c:508:`. */
 function reasonIn(said: string): string {
-  return (/:([^:]+)(?::[^:\n]*)?$/m.exec(said.trim())?.[1] ?? said.trim()).trim().slice(0, 200) || 'it said nothing';
+  const [, reason, detail = ''] = /error:[\dA-F]+:[^:]*:[^:]*:([^:\n]+):[^:\n]*:\d+:(.*)$/m.exec(said) ?? [];
+  const words = reason === undefined ? said.trim() : [reason, detail.trim()].filter(Boolean).join(', ');
+  return words.slice(0, 200) || 'it said nothing';
 }
 
 interface Ran {

@@ -73,7 +73,9 @@ function cosigners({ cosigned }: AnchorFiles, { file, ...where }: Where, trust: 
   });
   if (proofs.length > 0) return proofs.map((proof) => ({ ...place, note, proof }));
   const names = (readNote(note)?.signatures ?? []).slice(1).map(({ name }) => name);
-  const why = `no key of ${names.length === 0 ? 'a witness' : names.join(' or ')} was given (--witness)`;
+  const who = names.length === 0 ? 'a witness' : names.join(' or ');
+  const isGiven = (trust.witnesses ?? []).length > 0;
+  const why = isGiven ? `no key given by --witness has signed as ${who}` : `no key of ${who} was given (--witness)`;
   return [{ ...place, note, proof: unchecked(why) }];
 }
 
@@ -94,11 +96,16 @@ async function inTags(git: Git, { tagSigners }: AnchorTrust): Promise<readonly E
   return found;
 }
 
-/** The second repository's newest checkpoints; that it is kept by somebody else is the auditor's knowledge. */
+/** The second repository's newest checkpoints; that it is kept by somebody else is the auditor's knowledge. @throws Error where it has none */
 async function inSecond({ second }: AnchorTrust): Promise<readonly Evidence[]> {
   if (second === undefined) return [];
   const other = gitAt(second, { settings: OFFLINE });
   const { ledgers } = await findBranches(other, 'main');
+  if (ledgers.length === 0) {
+    throw new Error(
+      `${second} has no branch ledger/<year>, so it vouches for nothing: name a clone of the second repository.`,
+    );
+  }
   const objects = await readObjects(
     other,
     ledgers.map(({ head }) => `${head}:checkpoint`),

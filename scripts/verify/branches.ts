@@ -38,6 +38,7 @@ export async function findBranches(git: Git, main: string): Promise<Branches> {
     const sentence = `This clone's own ${name} has records that the origin's does not continue: one of them was taken back or written anew.`;
     remarks.push({ code: 'ledger-rewound', commit: mine, sentence });
   }
+  remarks.push(...(await plantedMain(git, own(main), seen(main))));
   // Of the personal parts what was last seen at the origin counts as well: it may be newer, or have less in it.
   const sealed = new Map<number, Sha>();
   for (const ref of refs.keys()) {
@@ -46,6 +47,17 @@ export async function findBranches(git: Git, main: string): Promise<Branches> {
     if (name !== undefined && head !== null) sealed.set(Number(name.slice('sealed/'.length)), head);
   }
   return { main: seen(main) ?? own(main), ledgers, sealed, remarks };
+}
+
+/**
+ * In a bare repository nobody commits, so its own main never has more than the origin's; but a mirror takes along whatever ref
+ * somebody has pushed, one that looks as if it were seen at the origin too: behind that the newest commits could hide.
+ */
+async function plantedMain(git: Git, mine: Sha | null, theirs: Sha | null): Promise<readonly Remark[]> {
+  if (mine === null || theirs === null || (await mergeBase(git, mine, theirs)) === mine) return [];
+  if ((await git.raw(['rev-parse', '--is-bare-repository'])).trim() !== 'true') return [];
+  const sentence = `This repository's own main has commits that refs/remotes/origin does not continue, and it is bare: somebody has pushed that ref. Delete it, and verify again.`;
+  return [{ code: 'main-rewound', commit: mine, sentence }];
 }
 
 function refOf(line: string): readonly [string, Sha] {

@@ -6,6 +6,8 @@ import { CLONE_INCOMPLETE } from '../core/audit/report.ts';
 import type { Sha } from '../core/facts.ts';
 import { type Git, GitFault } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
+import { openReader } from '../ports/object-reader.ts';
+import { printed } from '../ports/printed.ts';
 import type { Branches } from './branches.ts';
 
 /** Every branch, whatever the clone was told to fetch; quoted for any shell. */
@@ -49,9 +51,6 @@ async function fetchesSome(git: Git): Promise<boolean> {
   return sources.length > 0 && !sources.some((source) => source === 'refs/heads/*' || source === 'refs/*');
 }
 
-const DAMAGE =
-  /corrupt|inflate|does not match index|bad object|bad tree|unable to (?:read|unpack)|missing (?:blob|tree)/;
-
 const DAMAGED =
   'This clone is damaged: git cannot read what it holds. Clone again; where the new clone is damaged too, so is what it was cloned from.';
 const IN_PART = `This clone was made without some files (--filter), and verify asks nobody for them. Run in it: git fetch --refetch --no-filter ${BRANCHES}, and verify again.`;
@@ -60,6 +59,48 @@ const IN_PART = `This clone was made without some files (--filter), and verify a
 export async function inPlainWords(fault: unknown, git: Git): Promise<unknown> {
   if (!(fault instanceof GitFault)) return fault;
   const { stdout } = await git.attempt(['config', '--get', 'remote.origin.promisor']);
-  const why = stdout.trim() === 'true' ? IN_PART : DAMAGE.test(fault.message) ? DAMAGED : null;
+  const why = stdout.trim() === 'true' ? IN_PART : (await isDamaged(git)) ? DAMAGED : null;
   return why === null ? fault : new GitFault(why, fault.code, { cause: fault });
 }
+
+/**
+ * Accuses nobody of what a damaged clone alone makes look so: where something is wrong, everything that the branches hold is read once.
+ * A server takes and gives no branch without all of it, so what lacks here got lost here, or where the clone was copied from as a folder.
+ * @throws GitFault where the clone is damaged: nothing follows from it, and nobody is cleared by it either
+ */
+export async function refuseDamaged(git: Git): Promise<void> {
+  if (await isDamaged(git)) throw new GitFault(DAMAGED, null);
+}
+
+/** Whether anything that the branches and the ledger's tags lead to is not here, or is not what its id stands for. */
+async function isDamaged(git: Git): Promise<boolean> {
+  // What is no repository, or is kept from us, is not damaged, and git says so in plain words.
+  if ((await git.attempt(['rev-parse', '--git-dir'])).code !== 0) return false;
+  const reader = openReader(git);
+  try {
+    let asked: Promise<boolean> = Promise.resolve(true);
+    for await (const lines of printed(git, EVERYTHING, '\n')) {
+      if (!(await asked)) return true;
+      // Missing ones begin with a question mark, and no reader knows such a name.
+      asked = reader.read(lines).then((all) => !all.includes(null));
+      asked.catch(() => undefined); // awaited in the next round, where its fault belongs
+    }
+    return !(await asked);
+  } catch (cause) {
+    if (cause instanceof GitFault) return true; // git itself cannot go through it
+    throw cause;
+  } finally {
+    reader.close();
+  }
+}
+
+const EVERYTHING = [
+  'rev-list',
+  '--objects',
+  '--no-object-names',
+  '--missing=print',
+  '--branches',
+  '--remotes=origin',
+  '--tags=ledger/*',
+  '--',
+];

@@ -6,8 +6,8 @@ import { parseRaw } from '../ports/git-history.ts';
 import { type Git, GitFault } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
 import { openReader } from '../ports/object-reader.ts';
-import { hexOf, type Pieces, piecesOf } from './pieces.ts';
-import { printed } from './printed.ts';
+import { hexOf, type Pieces, piecesOf } from '../ports/pieces.ts';
+import { alone, printed } from '../ports/printed.ts';
 
 /** How many commits are worked on at a time: enough to keep git busy, few enough to forget again. */
 const BATCH = 256;
@@ -104,10 +104,8 @@ function headerOf(bytes: Uint8Array | null): Pick<HistoryCommit, 'parents' | 'me
 
 const TRAILER = 'Countersign-';
 
-/** The same text in memory of its own: a piece cut out of a longer text holds on to all of that. */
-function alone(text: string): string {
-  return Buffer.from(text).toString();
-}
+/** What the auditor's files or settings say of submodules must hide no change: a `.gitmodules` can have git leave one out. */
+const NO_SUBMODULES = '--ignore-submodules=none';
 
 interface CommitChanges {
   readonly sha: Sha;
@@ -116,7 +114,7 @@ interface CommitChanges {
 
 /** Each commit against the one before it, and the first against nothing; those that change nothing are left out. */
 async function* changesOf(git: Git, ids: Pieces): AsyncGenerator<CommitChanges, undefined> {
-  const args = ['diff-tree', '--stdin', '--root', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'];
+  const args = ['diff-tree', '--stdin', '--root', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', NO_SUBMODULES];
   let sha: Sha | null = null;
   let own: string[] = [];
   let line: string | null = null;

@@ -3,7 +3,6 @@ import { type Again, differences, ranInTime } from '../core/audit/decision.ts';
 import { PARTS_GONE } from '../core/audit/erasures.ts';
 import { approvableTerms } from '../core/audit/exception-approvable.ts';
 import type { Finding, Known, Remark } from '../core/audit/history.ts';
-import { proposalDifferences } from '../core/audit/proposals.ts';
 import { at, isLapse } from '../core/audit/requests.ts';
 import { findingOf } from '../core/audit/checks.ts';
 import { kindOfChange, ONE_FILE_KINDS } from '../core/change-kind.ts';
@@ -18,6 +17,7 @@ import type { Repository } from '../ports/repository.ts';
 import { rederive } from '../rederive.ts';
 import type { PolicyReader, Rederived } from '../rederive.ts';
 import { PRECEDENTS, precedents } from './precedents.ts';
+import { proposalRemarks, toldBefore } from './told-before.ts';
 
 export interface Decisions {
   /** How many were derived again. */
@@ -100,6 +100,7 @@ export function decisionsAgain(policies: PolicyReader, repository: Repository): 
     derived += 1;
     say(answer.kind === 'differs' ? [at(one, 'decision-differs', sentence(answer.why))] : compare(one, record, answer));
     say(await proposalRemarks(one, record, before, policies));
+    if (answer.kind === 'agrees') say(await toldBefore(one, record, before, answer, policies));
     if (answer.kind === 'agrees' && isConditional(record)) autos.set(recordId(record), answer);
   };
   return {
@@ -127,27 +128,6 @@ async function termsAlone(one: Known, record: DecisionRecord, policies: PolicyRe
 /** Passed by a window or an exception, which must still hold when it runs. */
 function isConditional(record: DecisionRecord): boolean {
   return record.type === 'action-auto' || (record.type === 'action-approved' && record.exception !== undefined);
-}
-
-/** The request as it was first seen against the request as it ended. */
-async function proposalRemarks(
-  one: Known,
-  record: DecisionRecord,
-  before: readonly Indexed[],
-  policies: PolicyReader,
-): Promise<readonly Remark[]> {
-  const remarks: Remark[] = [];
-  for (const proposed of before) {
-    if (proposed.type !== 'action-proposed' || proposed.pull !== record.pull.number) continue;
-    try {
-      const { policy } = await policies(proposed.policy.commit);
-      remarks.push(...proposalDifferences(one, record, proposed, policy));
-    } catch (cause) {
-      if (!(cause instanceof PolicyFault)) throw cause;
-      remarks.push(at(one, 'proposal-differs', 'The policy that its proposal was recorded under cannot be read.'));
-    }
-  }
-  return remarks;
 }
 
 /** Parses the policy, so that it is at hand; where there is none, deriving says so. */

@@ -4,7 +4,7 @@ import type { Change, HistoryCommit, LedgerCommit } from '../core/audit/history.
 import type { Sha } from '../core/facts.ts';
 import { strictBase64 } from '../core/note-keys.ts';
 import { type Frame, type LeanYear, SIGNATURE } from './lean.ts';
-import { base64Of, hexOf } from './pieces.ts';
+import { base64Of, hexOf } from '../ports/pieces.ts';
 
 /** What a commit has that is not as the append verb leaves it. */
 interface Odd {

@@ -3,7 +3,7 @@ import type { HeadFile, HistoryCommit } from '../core/audit/history.ts';
 import type { Digest, Sha } from '../core/facts.ts';
 import { DIGEST } from './packed/form.ts';
 import { storeOf } from './packed/store.ts';
-import { finderOf, hexOf, piecesOf } from './pieces.ts';
+import { finderOf, hexOf, piecesOf } from '../ports/pieces.ts';
 
 /** Commits in the order in which they come. */
 export interface LeanLine {

@@ -7,7 +7,7 @@ import type { ClosedPart } from '../core/sealed.ts';
 import { momentOf } from '../core/snapshots.ts';
 import { formatInstant, type Instant } from '../core/time.ts';
 import type { LeanYear } from './lean.ts';
-import { hexOf } from './pieces.ts';
+import { hexOf } from '../ports/pieces.ts';
 
 /** A record with its entry: what it says lies in the year's store, and its id, its path and its hash are told when asked for. */
 export class LeanRecord implements Known, Entry {

@@ -4,7 +4,7 @@ import type { Indexed } from '../core/records.ts';
 import type { LeanCommit } from './lean-commit.ts';
 import type { OddRecord } from './lean-record.ts';
 import { type Store, storeOf } from './packed/store.ts';
-import { base64Of, type Pieces, piecesOf } from './pieces.ts';
+import { base64Of, type Pieces, piecesOf } from '../ports/pieces.ts';
 
 /** One year as it is kept: what has the same width for each record or commit lies together, outside of the heap. */
 export interface LeanYear {

@@ -3,8 +3,9 @@ import type { ActionProposed, Indexed } from '../core/records.ts';
 import { actionOf, type Known } from '../core/audit/history.ts';
 import { isAboutKeys } from '../core/key-history.ts';
 import { FINAL_TYPES } from '../core/records.ts';
+import { PACE_WITHIN } from '../core/request-pace.ts';
 import { momentOf } from '../core/snapshots.ts';
-import type { Instant } from '../core/time.ts';
+import type { Duration, Instant } from '../core/time.ts';
 import { PolicyFault } from '../ground.ts';
 import { openOnes } from './open-ones.ts';
 import type { PolicyReader } from '../rederive.ts';
@@ -94,7 +95,7 @@ export function precedents(): Precedents {
   const before: Precedents['before'] = (record, policies) => {
     const payload = actionOf(record)?.payload;
     const openedAt = momentOf(record.pull.openedAt);
-    const within = splitWindow(record, policies);
+    const within = togetherWithin(record, policies);
     const denied = payload === undefined ? [...denials.values()].flat() : (denials.get(payload) ?? []);
     const own = byPull.get(record.pull.number) ?? [];
     const alike = [
@@ -141,10 +142,13 @@ function idsIn(record: Extract<Indexed, { decidedAt: string }>): ReadonlySet<str
   return new Set(own === undefined ? named : [own, ...named]);
 }
 
-function splitWindow(record: Extract<Indexed, { decidedAt: string }>, policies: PolicyReader): number {
+/** The time in which requests count together, as one large one or as too many. */
+function togetherWithin(record: Extract<Indexed, { decidedAt: string }>, policies: PolicyReader): Duration {
   try {
     const under = policies('merge' in record ? record.merge.base : record.policy.commit);
-    return under instanceof Promise ? Number.POSITIVE_INFINITY : under.policy.standard.splitWindow;
+    if (under instanceof Promise) return Number.POSITIVE_INFINITY;
+    const { splitWindow, proposedPerHour } = under.policy.standard;
+    return proposedPerHour === undefined ? splitWindow : Math.max(splitWindow, PACE_WITHIN);
   } catch (cause) {
     if (cause instanceof PolicyFault) return Number.POSITIVE_INFINITY; // the decision itself will say so
     throw cause;

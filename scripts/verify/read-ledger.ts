@@ -15,6 +15,7 @@ import { LeanRecord } from './lean-record.ts';
 import { type LeanYear, leanYear, rootsOf } from './lean.ts';
 import { type GitObject, type ObjectReader, openReader } from '../ports/object-reader.ts';
 import { openingsOf, type SealedYear } from './sealed.ts';
+import { fileIn } from './tree-file.ts';
 
 /** What goes along while a ledger is read. */
 export interface Companion {
@@ -82,7 +83,7 @@ export async function readLedgerYear(
   const { lean, known, unasked, foreign } = reading;
   const { commits, entries } = lean;
   const foreignParts = [...foreign, ...[...unasked.keys()].map((index) => `the file of record ${index}`)];
-  return { year, head, commits, entries, roots: rootsOf(lean), known, foreignParts };
+  return { year, head, commits, entries, roots: rootsOf(lean), known, foreignParts, isUnsealed: sealed.head === null };
 }
 
 /** Commits whose files git is reading meanwhile. */
@@ -127,13 +128,15 @@ async function take(batch: Batch, reading: Reading, companion: Companion | null)
   const signing: Promise<void>[] = [];
   let next = 0;
   for (const commit of batch.commits) {
-    for (const { path, mode } of recordsOf(commit.changes)) {
-      const bytes = files[next++]?.bytes ?? new Uint8Array();
+    for (const change of recordsOf(commit.changes)) {
+      const { path, mode } = change;
+      const bytes = fileIn(files[next++], change)?.bytes ?? new Uint8Array();
       const beside = openings.get(numberIn(path)) ?? null;
       await addRecord({ path, mode, commit: commit.sha }, bytes, beside, reading, companion);
       if (next % BREATH === 0) await new Promise(setImmediate);
     }
-    const note = checkpointIn(commit.changes) === undefined ? null : (files[next++] ?? null);
+    const renewed = checkpointIn(commit.changes);
+    const note = renewed === undefined ? null : fileIn(files[next++], renewed);
     const { lean } = reading;
     // One that a trusted later checkpoint covers was looked at before that was saved.
     const isOld = companion !== null && lean.entries.length < companion.from(lean.year);
@@ -201,7 +204,8 @@ function openedRecord(
 ): { readonly opened: unknown; readonly closed: readonly ClosedPart[] } {
   if (typeof value !== 'object' || value === null || !mentionsSealed(bytes)) return { opened: value, closed: [] };
   const answer = openParts({ ...value }, openings ?? new Map());
-  unasked.delete(numberIn(path));
+  // A file that is there and cannot be read opens nothing, so that nobody would ask for it where its parts were erased.
+  if (unasked.delete(numberIn(path)) && openings === null) foreign.push(`${path}: a file of another form`);
   for (const part of openings?.keys() ?? []) if (!answer.sealed.has(part)) foreign.push(`${path}: ${part}`);
   return { opened: answer.record, closed: answer.closed };
 }

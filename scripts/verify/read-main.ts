@@ -7,9 +7,10 @@ import * as validators from '../core/generated/validate.cjs';
 import type { Git } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
 import { lineBatches } from './commits.ts';
+import { fileIn, GITLINK } from './tree-file.ts';
 import { type LeanDigests, leanDigests, leanFiles, leanLine } from './lean-main.ts';
 import { type ObjectReader, openReader, readObjects } from '../ports/object-reader.ts';
-import { printed } from './printed.ts';
+import { printed } from '../ports/printed.ts';
 
 /** How many files are in memory at a time. */
 const BATCH = 512;
@@ -17,11 +18,11 @@ const BATCH = 512;
 const KEYS = 'policies/keys.yaml';
 const FOLDERS = ['actions-queue', 'policies/windows', 'exceptions'];
 
-/** Reads main's line up to `head`. @throws GitFault as `lineBatches` does */
+/** Reads main's line up to `head`. @throws GitFault as `lineBatches` does, or where git lacks one of the files */
 export async function readMain(git: Git, head: Sha): Promise<MainLine> {
   const line = leanLine(head.length);
   const digests = leanDigests(head.length);
-  const pinned: { readonly commit: Sha; readonly blob: Sha }[] = [];
+  const pinned: Pinned[] = [];
   const reader = openReader(git);
   try {
     let before = Promise.resolve();
@@ -32,7 +33,7 @@ export async function readMain(git: Git, head: Sha): Promise<MainLine> {
       await before;
       before = next;
       for (const commit of commits) {
-        pinned.push(...commit.changes.filter(isPin).map(({ blob }) => ({ commit: commit.sha, blob })));
+        pinned.push(...commit.changes.filter(isPin).map(({ blob, mode }) => ({ commit: commit.sha, blob, mode })));
         line.add(commit);
       }
     }
@@ -40,7 +41,9 @@ export async function readMain(git: Git, head: Sha): Promise<MainLine> {
     const files = await filesAt(git, head);
     // Whatever is there was brought by a commit, unless this clone lacks some.
     const known = digests.finder();
-    const unknown = Array.from(files, ({ blob }) => blob).filter((blob) => known(blob) === undefined);
+    const unknown = Array.from(files).flatMap(({ blob, mode }) =>
+      mode === GITLINK || known(blob) !== undefined ? [] : [blob],
+    );
     await addDigests(unknown, reader, digests);
     const pins = await readPins(git, pinned);
     return { head, commits: line.commits, placeOf: line.places(), pins, files, digestOf: digests.finder() };
@@ -52,7 +55,7 @@ export async function readMain(git: Git, head: Sha): Promise<MainLine> {
 /** Of the first commit, the seed, only what a record may be about; later ones have a record that tells every file. */
 function blobsIn({ changes }: HistoryCommit, place: number): readonly Sha[] {
   return changes.flatMap(({ path, status, mode, blob }) => {
-    const isFile = status !== 'D' && mode !== '160000';
+    const isFile = status !== 'D' && mode !== GITLINK;
     return isFile && (place > 0 || FOLDERS.some((folder) => path.startsWith(`${folder}/`))) ? [blob] : [];
   });
 }
@@ -60,8 +63,9 @@ function blobsIn({ changes }: HistoryCommit, place: number): readonly Sha[] {
 async function addDigests(blobs: readonly Sha[], reader: ObjectReader, digests: LeanDigests): Promise<void> {
   for (let at = 0; at < blobs.length; at += BATCH) {
     for (const [place, one] of (await reader.read(blobs.slice(at, at + BATCH))).entries()) {
-      const blob = blobs[at + place];
-      if (one?.type === 'blob' && blob !== undefined) digests.add(blob, sha256(one.bytes));
+      const blob = blobs[at + place] ?? '';
+      const file = fileIn(one, { blob, mode: '' });
+      if (file?.type === 'blob') digests.add(blob, sha256(file.bytes));
     }
   }
 }
@@ -83,19 +87,22 @@ function isPin({ path, status }: Change): boolean {
   return path === KEYS && status !== 'D';
 }
 
+interface Pinned {
+  readonly commit: Sha;
+  readonly blob: Sha;
+  readonly mode: string;
+}
+
 /** Every key that main has pinned, oldest first. */
-async function readPins(
-  git: Git,
-  changes: readonly { readonly commit: Sha; readonly blob: Sha }[],
-): Promise<MainLine['pins']> {
+async function readPins(git: Git, changes: readonly Pinned[]): Promise<MainLine['pins']> {
   const files = await readObjects(
     git,
     changes.map(({ blob }) => blob),
   );
-  return changes.flatMap(({ commit }, at) => {
-    const document = readDocument(files[at]?.bytes ?? new Uint8Array(), KEYS);
+  return changes.flatMap((change, at) => {
+    const document = readDocument(fileIn(files[at], change)?.bytes ?? new Uint8Array(), KEYS);
     if (!document.ok || !validators.keys(document.value)) return [];
     const { origin, firstKey } = document.value;
-    return firstKey === null ? [] : [{ commit, origin, key: firstKey }];
+    return firstKey === null ? [] : [{ commit: change.commit, origin, key: firstKey }];
   });
 }

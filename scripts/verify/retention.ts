@@ -20,8 +20,9 @@ export async function retentionFindings(
   const proposed = erasures.length === 0 ? [] : ofTypes(known, 'action-proposed').map(({ record }) => record);
   const requests = requestsIn(proposed);
   const findings: Finding[] = [];
+  const tips = erasures.length === 0 ? new Map<string, string>() : tipsSeen(known, main);
   for (const { one, record } of erasures) {
-    const policy = await policyAt(record.main, policies);
+    const policy = await policyAt(tips.get(one.entry.id) ?? record.main, policies);
     findings.push(...erasureUnder(one, record, byId, requests, policy).map((remark) => findingOf(remark, CLAUSE)));
   }
   const [oldest] = ledgers;
@@ -30,6 +31,24 @@ export async function retentionFindings(
   const newest = known.reduce((latest, one) => Math.max(latest, momentIn(one)), 0);
   const short = retentionShort(oldest, quotedBy(known[0]), newest, policy);
   return [...findings, ...short.map((remark) => findingOf(remark, CLAUSE))];
+}
+
+/**
+ * For each erasure the newest tip of main that it or any record before it names: a hold that was on main by then held, whichever
+ * older tip the erasure itself speaks of.
+ */
+function tipsSeen(known: History['known'], main: History['main']): ReadonlyMap<string, string> {
+  const tips = new Map<string, string>();
+  let newest = { place: -1, sha: '' };
+  for (const { entry, record } of known) {
+    const named = 'merge' in record ? [record.main, record.merge.commit] : [record.main];
+    for (const sha of named.filter(Boolean)) {
+      const place = main?.placeOf(sha) ?? -1;
+      if (place > newest.place) newest = { place, sha };
+    }
+    if (record.type === 'record-erased' && newest.place >= 0) tips.set(entry.id, newest.sha);
+  }
+  return tips;
 }
 
 /** The year that the oldest ledger's first record continues. */

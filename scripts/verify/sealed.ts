@@ -5,6 +5,7 @@ import type { Sha } from '../core/facts.ts';
 import type { Git } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
 import type { GitObject, ObjectReader } from '../ports/object-reader.ts';
+import { fileIn } from './tree-file.ts';
 
 /** One year's branch `sealed/<year>`: nothing signs it, the commitments in the records say what it is worth. */
 export interface SealedYear {
@@ -25,13 +26,16 @@ export async function readSealedYear(git: Git, head: Sha | null): Promise<Sealed
     const [, mode, blob, path] = /^(\d{6}) [a-z]+ ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
     if (blob === undefined || path === undefined) continue;
     const index = sealedIndex(path);
-    if (index === null || mode !== '100644' || files.has(index)) foreign.push(path);
+    if (index === null || mode !== REGULAR || files.has(index)) foreign.push(path);
     else files.set(index, blob);
   }
   return { head, files, foreign };
 }
 
-/** What opens the records with these indices, as far as the clone has it; asked together with the records themselves. */
+/**
+ * What opens the records with these indices, as far as the branch has it; asked together with the records themselves.
+ * @throws GitFault where git lacks one of its files
+ */
 export async function openingsOf(
   sealed: SealedYear,
   indices: readonly number[],
@@ -39,13 +43,15 @@ export async function openingsOf(
 ): Promise<ReadonlyMap<number, Openings | null>> {
   const wanted = indices.flatMap((index) => {
     const blob = sealed.files.get(index);
-    return blob === undefined ? [] : [{ index, blob }];
+    return blob === undefined ? [] : [{ index, blob, mode: REGULAR }];
   });
   const objects = await reader.read(wanted.map(({ blob }) => blob));
-  return new Map(wanted.map(({ index }, at) => [index, opened(objects[at] ?? null, index)]));
+  return new Map(wanted.map((one, at) => [one.index, opened(fileIn(objects[at], one), one.index)]));
 }
 
-/** A file that cannot be read opens nothing: then its parts are missing, whatever the reason. */
+const REGULAR = '100644';
+
+/** A file that says nothing opens nothing: then its parts are missing, whatever the reason. */
 function opened(object: GitObject | null, index: number): Openings | null {
   return object === null ? null : parseSealed(object.bytes, index);
 }

@@ -22,6 +22,12 @@ function held(copy: Tampered): number {
   return copy.records.findLastIndex((record) => record['type'] === 'action-denied');
 }
 
+/** The one whose parts were erased. */
+function erasedAt(copy: Tampered): number {
+  const [part] = copy.records[copy.records.findIndex((record) => record['type'] === 'record-erased')]?.['parts'] ?? [];
+  return Number(String(part?.record).split('/')[1]);
+}
+
 function opened(copy: Tampered, index: number): Loose {
   return JSON.parse(copy.git('show', `${SEALED}:${fileOf(copy, index)}`)) as Loose; // our own ledger wrote it
 }
@@ -46,7 +52,7 @@ export const ERASURE_ATTACK: Attack = {
   does: 'takes personal data out without two people, or more of it than they approved',
   ways: [
     [(copy) => put(copy, held(copy), null), 'sealed-part-missing', 'no record says that it was erased'],
-    [(copy) => copy.git('update-ref', '-d', SEALED), 'sealed-part-missing', 'no record says that it was erased'],
+    [(copy) => copy.git('update-ref', '-d', SEALED), 'sealed-part-missing', 'no record says that they were erased'],
     [
       (copy) => copy.git('update-ref', SEALED, copy.git('rev-list', '--max-parents=0', SEALED)),
       'sealed-part-missing',
@@ -69,6 +75,24 @@ export const ERASURE_ATTACK: Attack = {
       'sealed-part-foreign',
       'detail, which belongs to no personal part of a record',
     ],
+    [
+      (copy) => put(copy, erasedAt(copy), { v: 2, parts: { reason: 'Mrs Example is in hospital.' } }),
+      'sealed-part-foreign',
+      'a file of another form',
+    ],
+    [
+      (copy) => put(copy, held(copy), { ...opened(copy, held(copy)), note: 'Mrs Example is in hospital.' }),
+      'sealed-part-foreign',
+      'a file of another form',
+    ],
+    [
+      (copy) => {
+        const twice = canonicalize(opened(copy, held(copy))).replace('{', '{"parts":{"reason":"It was a good idea."},');
+        copy.commit(SEALED, { [fileOf(copy, held(copy))]: twice });
+      },
+      'sealed-part-foreign',
+      'a file of another form',
+    ],
     [(copy) => copy.commit(SEALED, { 'more.txt': 'x' }), 'sealed-part-foreign', 'sealed/2026 holds more.txt'],
     [(copy) => copy.commit(SEALED, { '390/00099999.json': '{}' }), 'sealed-part-foreign', 'the file of record 99999'],
     [
@@ -83,6 +107,12 @@ export const ERASURE_ATTACK: Attack = {
     ],
     [
       (copy) => erases(copy, held(copy), (record) => record),
+      'erasure-under-hold',
+      'which the legal hold sample-v-northwind covered',
+    ],
+    [
+      // It speaks of main as it was before the hold was placed.
+      (copy) => erases(copy, held(copy), (record) => ({ ...record, main: copy.records[1]?.['main'] as string })),
       'erasure-under-hold',
       'which the legal hold sample-v-northwind covered',
     ],

@@ -50,6 +50,10 @@ describe('the keys', () => {
     expect(signerAt(rotated, place)).toBe(key);
   });
 
+  it('leave a record to the pinned one where no year was founded', () => {
+    expect(signerAt(historyFrom(a), { year: 2026, index: 3 })).toBe(a);
+  });
+
   it.each<readonly [string, object, string]>([
     [
       'a founding in the middle',
@@ -115,7 +119,7 @@ describe('the history', () => {
     ];
     const by = { year: 2026, index: 4 };
     const retired = [{ key: a, year: 2026, index: 2, by }];
-    expect(history).toEqual({ current: b, spans, retired, compromised: [] });
+    expect(history).toEqual({ current: b, spans, retired, compromised: [], closed: [] });
   });
 
   it('has no beginning where the first record names no key', () => {
@@ -168,5 +172,50 @@ describe('a compromised key', () => {
       false,
     ]);
     expect(historyOver([])).toBeNull();
+  });
+});
+
+describe('a year that a later one has quoted', () => {
+  const quoting = (size: unknown, year: unknown = 2026) => ({ origin: `${NAME}/ledger/${String(year)}`, size });
+  const next = (previous: unknown, ...more: readonly AnyRecord[]): KeyHistory | null =>
+    historyOver([
+      { year: 2026, index: 0, record: founding },
+      { year: 2027, index: 0, record: { ...founding, previous } as AnyRecord },
+      ...more.map((record, at) => ({ year: 2027, index: at + 1, record })),
+    ]);
+  const isVoid = (history: KeyHistory | null, index: number, year = 2026): boolean =>
+    history !== null && voidedBy(history, { year, index }) !== null;
+
+  it('may get one record more by a slow clock, while its key is in force', () => {
+    expect([2, 3].map((index) => isVoid(next(quoting(3)), index))).toEqual([false, false]);
+  });
+
+  it('gets nothing more that counts, once its key was replaced', () => {
+    const after = next(quoting(3), rotation);
+    expect([2, 3, 4].map((index) => isVoid(after, index))).toEqual([false, true, true]);
+    expect([0, 1, 9].map((index) => isVoid(after, index, 2027))).toEqual([false, false, false]);
+    const { year, index, by, key, why } =
+      (after && voidedBy(after, { year: 2026, index: 4 })) ?? expect.fail('not void');
+    expect({ year, index, by, key, why }).toEqual({
+      year: 2026,
+      index: 3,
+      by: { year: 2027, index: 0 },
+      key: a,
+      why: 'reopened',
+    });
+  });
+
+  it('keeps what the rotation itself vouches for', () => {
+    const after = next(quoting(3), { ...rotation, previous: quoting(5) } as AnyRecord);
+    expect([3, 4, 5].map((index) => isVoid(after, index))).toEqual([false, false, true]);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'x'],
+    ['no size', quoting('3')],
+    ['no year', quoting(3, 'x')],
+  ])('is not closed by a quote that is %s', (_what, previous) => {
+    expect(next(previous, rotation)?.closed).toEqual([]);
   });
 });

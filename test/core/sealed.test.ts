@@ -78,14 +78,19 @@ describe('sealing', () => {
     expect(sealedPartsOf(sealParts(RECORD, salt).record)).not.toEqual(sealedPartsOf(record));
   });
 
-  it.each(['erasure-approved', 'record-erased', 'key-compromised', 'population'])('leaves %s alone', (type) => {
-    expect(sealParts({ ...RECORD, type }, salt)).toEqual({ record: { ...RECORD, type }, openings: new Map() });
-  });
+  it.each(['erasure-approved', 'record-erased', 'key-enrolled', 'key-retired', 'key-compromised', 'population'])(
+    'leaves %s alone',
+    (type) => {
+      expect(sealParts({ ...RECORD, type }, salt)).toEqual({ record: { ...RECORD, type }, openings: new Map() });
+    },
+  );
 
   it('leaves what has another form than it should alone', () => {
     const odd = { type: 'x', pull: 7, verdict: { refusals: 'none', summary: null }, evidence: [], reason: undefined };
     const { reason: _, ...rest } = odd;
-    expect(sealParts(rest, salt)).toEqual({ record: rest, openings: new Map() });
+    for (const record of [rest, { ...rest, pull: null }]) {
+      expect(sealParts(record, salt)).toEqual({ record, openings: new Map() });
+    }
   });
 });
 
@@ -111,11 +116,17 @@ describe('an opening', () => {
 
   it('never opens with anything changed in it', () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), (words, otherSalt) => {
+      fc.property(fc.string(), fc.uint8Array({ minLength: 32, maxLength: 32 }), (words, bytes) => {
         const text = canonicalize(words.toWellFormed());
-        const isOwn = text === own.text && otherSalt === own.salt;
-        const { closed } = opened(new Map([['reason', { salt: isOwn ? '' : otherSalt, text }]]));
-        return closed.length === 1;
+        const otherSalt = Buffer.from(bytes).toString('base64');
+        fc.pre(text !== own.text && otherSalt !== own.salt);
+        // Each by itself, so that the other would do.
+        const tries = [
+          { ...own, text },
+          { ...own, salt: otherSalt },
+          { salt: otherSalt, text },
+        ];
+        return tries.every((one) => opened(new Map([['reason', one]])).closed.length === 1);
       }),
     );
   });
@@ -140,12 +151,20 @@ describe('an opening', () => {
     expect(shapeFaults(strange).length).toBeGreaterThan(0);
   });
 
-  it.each([[{ $sealed: 7 }], [{ $sealed: 'sha256:0' }], [{ sealed: 'x' }], [{ $sealed: 'x', more: 1 }]])(
-    '%j is no commitment and stays what it is',
-    (value) => {
-      expect(openParts({ reason: value }, new Map())).toMatchObject({ record: { reason: value }, closed: [] });
-    },
-  );
+  const digest = `sha256:${'0'.repeat(64)}`;
+  it.each([
+    [{ $sealed: 7 }],
+    [{ $sealed: 'sha256:0' }],
+    [{ $sealed: `x${digest}` }],
+    [{ $sealed: `${digest}0` }],
+    [{ $sealed: [digest] }],
+    [{ $sealed: digest, more: 1 }],
+    [{ sealed: digest }],
+    ['x'],
+  ])('%j is no commitment and stays what it is', (value) => {
+    expect(openParts({ reason: value }, new Map())).toMatchObject({ record: { reason: value }, closed: [] });
+    expect(openParts({ reason: { $sealed: digest } }, new Map()).closed).toHaveLength(1);
+  });
 });
 
 describe('a placeholder', () => {
@@ -193,6 +212,11 @@ describe('the file of the openings', () => {
     ['with a part that is none', '{"parts":{"reason":"x"},"record":17,"v":1}'],
     ['with a salt that is no text', '{"parts":{"reason":{"salt":1,"text":"x"}},"record":17,"v":1}'],
     ['with a part without text', '{"parts":{"reason":{"salt":"x"}},"record":17,"v":1}'],
+    ['with a field that nobody reads', '{"note":"x","parts":{},"record":17,"v":1}'],
+    ['with such a field in a part', '{"parts":{"reason":{"note":"x","salt":"x","text":"x"}},"record":17,"v":1}'],
+    ['with a key twice', '{"parts":{"reason":{"salt":"","text":"x"}},"parts":{},"record":17,"v":1}'],
+    ['with white space', '{"parts":{},"record":17,"v":1}\n'],
+    ['that canonical JSON cannot carry', '{"parts":{"reason":{"salt":"","text":"\\ud800"}},"record":17,"v":1}'],
   ])('%s opens nothing', (_what, text) => {
     expect(parseSealed(Buffer.from(text), 17)).toBeNull();
   });

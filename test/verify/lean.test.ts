@@ -7,7 +7,7 @@ import { generateLedgerKey } from '../../scripts/ports/ledger-key.ts';
 import { LeanCommit } from '../../scripts/verify/lean-commit.ts';
 import { LeanRecord } from '../../scripts/verify/lean-record.ts';
 import { leanYear, type LeanYear, rootsOf } from '../../scripts/verify/lean.ts';
-import { finderOf, piecesOf } from '../../scripts/verify/pieces.ts';
+import { finderOf, piecesOf } from '../../scripts/ports/pieces.ts';
 
 const { key } = generateLedgerKey('countersign/1');
 const origin = 'countersign/1/ledger/2026';

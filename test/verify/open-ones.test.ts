@@ -1,9 +1,11 @@
-// Of a long ledger verify looks at few records for each decision: as far as open requests go, they say what all of them say.
+// Of a long ledger verify looks at few records for each decision: as far as floods go, they say what all of them say.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { openBefore, openRefusals } from '../../scripts/core/open-requests.ts';
+import { ledgerFacts } from '../../scripts/core/ledger-facts.ts';
+import { openRefusals } from '../../scripts/core/open-requests.ts';
 import type { Indexed } from '../../scripts/core/records.ts';
 import { formatInstant } from '../../scripts/core/time.ts';
+import { paceRefusals } from '../../scripts/core/request-pace.ts';
 import { precedents } from '../../scripts/verify/precedents.ts';
 import { AUTOMATION, basePolicy, basePull, HOUR, MINUTE, OPENED } from '../fixtures/situation.ts';
 
@@ -45,6 +47,7 @@ it('is derived from few records as from all', () => {
   const { standard } = basePolicy();
   fc.assert(
     fc.property(steps, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4 }), (list, number, most) => {
+      const splitWindow = (most % 2 === 0 ? 5 : 90) * MINUTE;
       // A second ending is a finding by itself; a gate failure may come before the one there is.
       fc.pre(list.every(([pull, what]) => pull !== number || what === 'propose' || what === 'fail'));
       // Its proposal says when it was opened as the decision does: another moment is a finding as well.
@@ -53,17 +56,18 @@ it('is derived from few records as from all', () => {
       for (const record of records) history.add(record);
       const pull = { ...basePull({ number }), openedAt: formatInstant(OPENED) };
       const decision = { type: 'action-approved', pull, action: { ...DIGEST, id: `act-${number}` }, policy: {} };
-      const policy = basePolicy({ standard: { ...standard, openPerAutomation: most } });
+      const policy = basePolicy({
+        standard: { ...standard, splitWindow, openPerAutomation: most, proposedPerHour: most },
+      });
       const few = history.before(
         decision as never,
         () => ({ policy, reference: { commit: '', digest: `sha256:` }, digests: new Map() }) as never,
       );
-      const refusedOn = (all: readonly Indexed[]) =>
-        openRefusals(AUTOMATION, {
-          policy,
-          pull: basePull({ number }),
-          ledger: { open: openBefore(all, number) } as never,
-        });
+      const refusedOn = (all: readonly Indexed[]) => {
+        const ledger = ledgerFacts(all, { pull: number, id: `act-${number}` }, policy, new Map());
+        const input = { policy, pull: basePull({ number }), ledger };
+        return [...openRefusals(AUTOMATION, input), ...paceRefusals(AUTOMATION, input)];
+      };
       expect(refusedOn(few)).toEqual(refusedOn(records));
       expect(few.length).toBeLessThanOrEqual(records.length);
     }),

@@ -1,6 +1,5 @@
 // How far somebody outside vouches for the ledger: each anchor against the records here, the grade that follows, and the tail.
 import { ledgerOrigin, openCheckpointOfAll } from '../checkpoint.ts';
-import { signerAt } from '../key-history.ts';
 import { parseVerifierKey } from '../note-keys.ts';
 import type { Instant } from '../time.ts';
 import type { History, Remark } from './history.ts';
@@ -91,7 +90,7 @@ function remarkOn({ kind, year, size, note, file, proof }: Evidence, history: Hi
   const walk = walkKeys(history);
   const { originBase } = history.trust;
   if (walk === null || originBase === null) return null; // no signature can be checked at all: said elsewhere
-  const texts = new Set([signerAt(walk.keys, { year, index: size - 1 }), ...walk.keys.spans.map(({ key }) => key)]);
+  const texts = new Set([walk.keys.current, ...walk.keys.spans.map(({ key }) => key)]);
   const answers = [...texts].flatMap((text) => {
     const key = parseVerifierKey(text);
     return key === null ? [] : [openCheckpointOfAll(note, [key], ledgerOrigin(originBase, year))];

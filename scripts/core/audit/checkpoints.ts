@@ -1,7 +1,7 @@
 // The signatures: every commit's checkpoint by the key in force over the records so far, and each year quoting the one before.
 import { ledgerOrigin } from '../checkpoint.ts';
 import { keyId } from '../key-history.ts';
-import { type History, type Remark, short } from './history.ts';
+import { type History, ofTypes, type Remark, short } from './history.ts';
 import { walkKeys } from './keys.ts';
 
 /** The pinned key itself: without it nothing below proves anything. */
@@ -29,6 +29,19 @@ export function pinnedKey({ trust, main }: History): readonly Remark[] {
 /** Signature, size and root of every commit, recomputed (C2SP tlog-checkpoint, RFC 6962). */
 export function checkpointsCover(history: History): readonly Remark[] {
   return walkKeys(history)?.remarks ?? [];
+}
+
+/** A rotation vouches for what the year before got after it had been quoted, where there is any: the old key will not any more. */
+export function rotationsQuote({ ledgers, known, trust }: History): readonly Remark[] {
+  return ofTypes(known, 'key-enrolled').flatMap(({ entry, record }): readonly Remark[] => {
+    const { role, previous } = record;
+    if (role !== 'rotation' || previous === null || trust.originBase === null) return [];
+    const { originBase } = trust;
+    const before = ledgers.find(({ year }) => previous.origin === ledgerOrigin(originBase, year));
+    if (before !== undefined && before.year < entry.year && before.roots.at(previous.size) === previous.root) return [];
+    const sentence = `It quotes ${previous.size} records of ${previous.origin}, which never had that root or are not here.`;
+    return [{ code: 'quote-differs', record: entry.id, file: entry.path, commit: entry.commit, sentence }];
+  });
 }
 
 /** A year begins by enrolling the key in force and quoting the last checkpoint of the year before. */

@@ -1,7 +1,7 @@
 // The table of checks: what an audit asks of the two branches, and the requirement behind each question.
 import { activityHolds } from './activity.ts';
 import { canonicalBytes, sameRepository, schemaValid, timeForward } from './content.ts';
-import { checkpointsCover, pinnedKey, yearsContinue } from './checkpoints.ts';
+import { checkpointsCover, pinnedKey, rotationsQuote, yearsContinue } from './checkpoints.ts';
 import { erasuresHold, partsAreHeld } from './erasures.ts';
 import { exceptionTermsHold } from './exception-terms.ts';
 import { executions } from './executions.ts';
@@ -16,13 +16,13 @@ import { ledgerStructure } from './structure.ts';
 import { tilesAgree } from './tiles.ts';
 
 export interface Check {
-  /** The requirement, for example `ARCHITECTURE: The ledger`. */
+  /** The requirement, for example `README: The ledger`. */
   readonly clause: string;
   readonly look: (history: History) => readonly Remark[];
 }
 
-const LEDGER = 'ARCHITECTURE: The ledger';
-const NEVER = 'ARCHITECTURE: What must never happen';
+const LEDGER = 'README: The ledger';
+const NEVER = 'SECURITY: What must never happen';
 
 export const CHECKS: readonly Check[] = [
   { clause: `${LEDGER}, append-only`, look: ledgerStructure },
@@ -35,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   { clause: `${LEDGER}, keys are enrolled and retired by records`, look: keysHold },
   { clause: 'C2SP tlog-tiles', look: tilesAgree },
   { clause: `${LEDGER}, a new year quotes the year before`, look: yearsContinue },
+  { clause: `${LEDGER}, a new year quotes the year before`, look: rotationsQuote },
   { clause: `${NEVER}, 5`, look: requests.oneEnding },
   { clause: 'gate.md rules 4 and 17', look: requests.proposedFirst },
   { clause: 'standard: the proposed action is recorded', look: sameBytesSameAction },
@@ -46,8 +47,8 @@ export const CHECKS: readonly Check[] = [
   { clause: 'standard: gate failure: ran without approval', look: activityHolds },
   { clause: 'gate.md rule 6', look: exceptionTermsHold },
   { clause: `${NEVER}, 5`, look: partsAreHeld },
-  { clause: 'standard: two people approve an erasure', look: erasuresHold },
-  { clause: 'standard: every request is accounted for', look: populationsAgree },
+  { clause: `${LEDGER}, two people approve an erasure`, look: erasuresHold },
+  { clause: 'README: The verbs, sweep accounts for every pull request', look: populationsAgree },
   { clause: `${LEDGER}, both branches vouch for each other`, look: mainIsWhole },
   { clause: 'gate.md rule 16', look: mergesAreOnMain },
   { clause: `${NEVER}, 1`, look: queueIsCovered },

@@ -1,5 +1,5 @@
 // What each record holds by itself: canonical bytes, the shape of its type, this repository, and a time that does not run back.
-import { canonicalize } from '../canonical.ts';
+import { isCanonicalForm } from '../canonical.ts';
 import { parseInstant } from '../time.ts';
 import { claimsOf, type Entry, type History, type LedgerYear, type Remark } from './history.ts';
 
@@ -18,35 +18,9 @@ export function canonicalBytes({ ledgers }: History): readonly Remark[] {
   });
 }
 
-/**
- * Whether the bytes are the canonical form of the value; bytes that were let go have been.
- * @param source the text that the bytes stand for, where the caller has it: then it need not be encoded again
- */
-export function isCanonical(entry: Pick<Entry, 'value' | 'bytes'>, source: string | null = null): boolean {
-  if (entry.bytes === null) return true;
-  const { value, bytes } = entry;
-  if (isWrittenInOrder(value)) {
-    // With keys in order everywhere, what JSON.stringify writes is the canonical form, but for lone surrogates.
-    const text = JSON.stringify(value);
-    const isSame = source === null ? Buffer.from(text).equals(bytes) : text === source;
-    if (isSame && !text.includes('\\ud')) return true;
-  }
-  try {
-    return Buffer.from(canonicalize(value)).equals(bytes);
-  } catch {
-    return false; // a lone surrogate or the like: JSON.parse takes what canonical JSON cannot carry
-  }
-}
-
-function isWrittenInOrder(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value !== undefined;
-  if (Array.isArray(value)) return value.every(isWrittenInOrder);
-  let last: string | null = null;
-  for (const [key, member] of Object.entries(value)) {
-    if ((last !== null && key <= last) || !isWrittenInOrder(member)) return false;
-    last = key;
-  }
-  return true;
+/** Whether the bytes are the canonical form of the value; bytes that were let go have been. See `isCanonicalForm`. */
+export function isCanonical({ value, bytes }: Pick<Entry, 'value' | 'bytes'>, source: string | null = null): boolean {
+  return bytes === null || isCanonicalForm(value, bytes, source);
 }
 
 /** The schema of the record's type (policies/schemas/record.json). */

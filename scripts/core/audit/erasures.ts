@@ -6,10 +6,28 @@ import { type History, type Known, ofTypes, type Remark } from './history.ts';
 import { placeOf } from './keys.ts';
 import { at } from './requests.ts';
 
-/** Every personal part opens its commitment, or is named by an approved erasure (ARCHITECTURE: What must never happen, 5). */
+/** Every personal part opens its commitment, or is named by an approved erasure (SECURITY: What must never happen, 5). */
 export function partsAreHeld({ known, ledgers }: History): readonly Remark[] {
   const erased = erasedParts(known);
-  return [...known.flatMap((one) => closedRemarks(one, erased)), ...strange(ledgers)];
+  const unsealed = ledgers.flatMap(({ year, isUnsealed = false }) => (isUnsealed ? [year] : []));
+  return [
+    ...known.flatMap((one) => (unsealed.includes(one.entry.year) ? [] : closedRemarks(one, erased))),
+    ...unsealed.flatMap((year) => unsealedRemarks(year, known, erased)),
+    ...strange(ledgers),
+  ];
+}
+
+/** A branch that was not fetched, or is gone, is one thing to be told and not one for each of its parts. */
+function unsealedRemarks(
+  year: number,
+  known: readonly Known[],
+  erased: ReadonlyMap<string, string>,
+): readonly Remark[] {
+  const parts = known.flatMap((one) => (one.entry.year === year ? closedRemarks(one, erased) : []));
+  if (parts.length === 0) return [];
+  const records = new Set(parts.map(({ record }) => record)).size;
+  const sentence = `There is no branch sealed/${year} here, so ${count(parts.length, 'personal part')} of ${count(records, 'record')} cannot be opened, and no record says that they were erased. Where git ls-remote origin shows it, get it with: git fetch origin "+refs/heads/*:refs/remotes/origin/*"`;
+  return [{ code: 'sealed-part-missing', sentence }];
 }
 
 /** Which record says that a part is gone, by `record path`. */

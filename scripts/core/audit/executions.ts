@@ -14,7 +14,10 @@ type Approval = Indexed<ActionApproved> | Indexed<ActionAuto>;
 /** How long an intent may be without an outcome before that is worth a word, in milliseconds. */
 const SETTLE = 600_000;
 
-/** Walks the ledger once, in its order, with what each record may refer to (ARCHITECTURE: What must never happen, 1 and 2). */
+/** How far two clocks may differ, in milliseconds. */
+const SKEW = 300_000;
+
+/** Walks the ledger once, in its order, with what each record may refer to (SECURITY: What must never happen, 1 and 2). */
 export function executions({ known }: Pick<History, 'known'>): readonly Remark[] {
   const seen: Seen = {
     approvals: new Map(),
@@ -107,6 +110,10 @@ function executed(
   const { decided, intended: began, finished } = record.times;
   if (decided !== approval.decidedAt || began !== intent.at || momentOf(finished) < momentOf(began)) {
     say('times-differ', 'Its times are not those of its approval and its intent, in that order.');
+  }
+  // Whatever happens on the platform until then is taken for this execution's.
+  if (momentOf(finished) > momentOf(record.at) + SKEW) {
+    say('times-differ', `It says that it ended at ${finished}, and was written at ${record.at}.`);
   }
   const people = approval.type === 'action-approved' ? approval.approvals : [];
   if (

@@ -72,6 +72,8 @@ export interface LedgerYear {
   readonly roots: Roots;
   /** What lies on `sealed/<year>` and belongs to no part of a record: paths, and behind a record's path the part's. */
   readonly foreignParts?: readonly string[];
+  /** This clone has no `sealed/<year>` at all. */
+  readonly isUnsealed?: boolean;
 }
 
 /** As an array of texts has them; nothing more is asked of them, so that they need not be texts all the time. */
@@ -152,7 +154,7 @@ export interface Finding {
   readonly record: string | null;
   readonly file: string | null;
   readonly commit: Sha | null;
-  /** The requirement that is not met, for example `ARCHITECTURE: The ledger`. */
+  /** The requirement that is not met, for example `README: The ledger`. */
   readonly clause: string;
   /** What is the case, for people. */
   readonly sentence: string;

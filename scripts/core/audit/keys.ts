@@ -9,6 +9,7 @@ import {
   keyId,
   type KeyMark,
   keysAfterRecord,
+  type Place,
   placeText,
   signerAt,
   voidedBy,
@@ -73,14 +74,21 @@ export function keysHold(history: History): readonly Remark[] {
   const entries = history.ledgers.flatMap((ledger) => ledger.entries);
   const out = walk.faults.filter(({ place }) => place.index !== 0); // a founding is judged with its year
   const misplaced = out.map(({ place, code, sentence }): Remark => ({ record: placeText(place), code, sentence }));
-  if (walk.keys.compromised.length === 0) return misplaced;
+  const { compromised, closed } = walk.keys;
+  const isLonger = ({ year, index }: Place): boolean =>
+    history.ledgers.some((ledger) => ledger.year === year && ledger.entries.length > index);
+  if (compromised.length === 0 && !closed.some(isLonger)) return misplaced;
   const voided = entries.flatMap((entry): readonly Remark[] => {
     const mark = voidedBy(walk.keys, placeOf(entry));
     if (mark === null) return [];
+    if (mark.why === 'reopened') {
+      const late = `It was added to ledger/${entry.year} behind the ${mark.index} records that record ${placeText(mark.by)} quotes, signed by the key ${keyId(mark.key)} alone, which has been replaced since: it proves nothing.`;
+      return [{ code: 'year-reopened', record: entry.id, file: entry.path, commit: entry.commit, sentence: late }];
+    }
     const sentence = `It was signed by the key ${keyId(mark.key)} alone, which is compromised from record ${placeText(mark)} on (so says ${placeText(mark.by)}): it proves nothing.`;
     return [{ code: 'key-compromised', record: entry.id, file: entry.path, commit: entry.commit, sentence }];
   });
-  const marks = walk.keys.compromised.map((mark) => extentOf(mark, walk.keys, entries.map(placeOf), history.known));
+  const marks = compromised.map((mark) => extentOf(mark, walk.keys, entries.map(placeOf), history.known));
   return [...misplaced, ...marks, ...voided];
 }
 

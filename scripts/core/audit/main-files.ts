@@ -53,6 +53,7 @@ function wrongWith(
   if (parents[0] !== merge.base) return `Its merge ${short(sha)} is not onto the recorded ${short(merge.base)}.`;
   if (parents[1] !== undefined && parents[1] !== merge.head)
     return `Its merge ${short(sha)} brought another head than the recorded one.`;
+  if (parents.length > 2) return `Its merge ${short(sha)} brought a further head along, which nobody looked at.`;
   const found = new Map(changes.map((change) => [change.path, change]));
   // What is read as data is never run; only code may be executable.
   const modes = known.record.type === 'policy-changed' ? ['100644', '100755'] : ['100644'];
@@ -79,7 +80,7 @@ function listed(files: readonly { readonly path: string }[]): string {
   return `${shown.join(', ')}${files.length > shown.length ? ` and ${files.length - shown.length} more` : ''}`;
 }
 
-/** Every file of the queue on main, and every file that a record put there (ARCHITECTURE: What must never happen, 1). */
+/** Every file of the queue on main, and every file that a record put there (SECURITY: What must never happen, 1). */
 export function queueIsCovered({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
   const covers = Map.groupBy(
@@ -140,7 +141,11 @@ export function mainIsTouchedByMerges({ main, known }: Pick<History, 'main' | 'k
     const queued = changes.find(({ path }) => inQueue(path));
     const touched = queued ?? (place > Math.max(seed, 0) ? changes[0] : undefined);
     if (touched === undefined || merges.has(sha)) return [];
-    const severity = failed.commits.has(sha) || failed.paths.has(touched.path) ? 'reported' : 'failure';
+    // A failure that names a request tells of the commit that brought its very file and nothing else, not of whatever touches it later.
+    const isNamed = changes.every(
+      ({ path, status, blob }) => status === 'A' && failed.files.has(`${main.digestOf(blob)} ${path}`),
+    );
+    const severity = failed.commits.has(sha) || isNamed ? 'reported' : 'failure';
     const what = queued === undefined ? `changes ${listed(changes)}` : 'touches the queue';
     const sentence = `Commit ${short(sha)} of main ${what}, and no record knows it.`;
     const code = queued === undefined ? 'main-uncovered' : 'queue-touched';
@@ -194,14 +199,23 @@ function filesOf(known: Merged): readonly Covered[] {
 function failures(
   known: readonly Known[],
   main: MainLine,
-): { readonly paths: ReadonlySet<string>; readonly commits: ReadonlySet<string> } {
+): {
+  readonly paths: ReadonlySet<string>;
+  /** Each with the digest of its bytes before it. */
+  readonly files: ReadonlySet<string>;
+  readonly commits: ReadonlySet<string>;
+} {
   const records = ofTypes(known, 'gate-failure').map(({ record }) => record);
   const commits = new Set(records.filter(tellsOfCommit).map((record) => record.main));
   const brought = main.commits.filter(({ sha }) => commits.has(sha)).flatMap(({ changes }) => changes);
-  const named = records.flatMap((record) => record.action?.path ?? []);
+  const named = records.flatMap(({ action }) => action ?? []);
   return {
     commits,
-    paths: new Set([...named, ...brought.filter(({ status }) => status === 'A').map(({ path }) => path)]),
+    files: new Set(named.map(({ digest, path }) => `${digest} ${path}`)),
+    paths: new Set([
+      ...named.map(({ path }) => path),
+      ...brought.filter(({ status }) => status === 'A').map(({ path }) => path),
+    ]),
   };
 }
 

@@ -36,6 +36,7 @@ export function tipsAreOnMain({ main, known }: History): readonly Remark[] {
         },
       ];
     }
+    // A ledger that was founded before main has a first record that names none, and only a commit's id has a place.
     const [place = -1] = [record.main].filter(Boolean).map((sha) => main.placeOf(sha));
     const moment = momentOf(record.at);
     // A slow run or a late merge may name an older tip for a while; hours behind, somebody looks at an old copy.

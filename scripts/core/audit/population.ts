@@ -60,6 +60,8 @@ function recounted(record: Population, before: readonly Known[], last: Populatio
   if (record.firstPull !== first || record.lastPull < first - 1) {
     return `it accounts for requests ${record.firstPull} to ${record.lastPull}, and ${first} is the first one`;
   }
+  const opened = openedBy(record.period, before);
+  if (record.lastPull < opened) return `it accounts for requests up to ${record.lastPull}, and ${opened} was open then`;
   // What the ledger knows no end of is the code host's word; that it is so many, and each of them once, is not.
   const { pulls, gaps } = accountFor([first, record.lastPull], recordsIn(before), []);
   const wrong = FATES.find((fate) => fate !== 'other' && fate !== 'open' && record.pulls[fate] !== pulls[fate]);
@@ -73,6 +75,14 @@ function recounted(record: Population, before: readonly Known[], last: Populatio
   }
   const left = unended.size - named.length;
   return left === record.pulls.other ? null : `it says ${record.pulls.other} other, and ${left} are left for that`;
+}
+
+/** The highest request that was proposed by the month's end: a count that stops before it would leave out whatever it likes. */
+function openedBy(period: string, before: readonly Known[]): number {
+  return ofTypes(before, 'action-proposed').reduce(
+    (most, { record }) => (momentOf(record.openedAt) < endOf(period) ? Math.max(most, record.pull) : most),
+    0,
+  );
 }
 
 /** Months that the ledger has outlived and that nobody has counted; the next sweep counts them. */

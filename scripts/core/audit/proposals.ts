@@ -2,10 +2,11 @@
 import { canonicalize } from '../canonical.ts';
 import type { Digest } from '../facts.ts';
 import type { Policy } from '../policy-model.ts';
-import type { ActionProposed, Indexed } from '../records.ts';
+import { type ActionProposed, type Indexed, recordId } from '../records.ts';
 import type { ActionReference, Judged } from '../record-parts.ts';
 import { momentOf } from '../snapshots.ts';
 import { formatInstant } from '../time.ts';
+import type { Proposal } from '../verdict-model.ts';
 import { actionOf, type History, type Known, type Remark, typeOf } from './history.ts';
 import { at } from './requests.ts';
 
@@ -28,6 +29,27 @@ export function proposalDifferences(
     const said: unknown = proposed[name as keyof typeof expected]; // its own names, listed right above
     if (canonicalize(said) === canonicalize(value)) return [];
     const sentence = `Its evidence gives ${name} ${JSON.stringify(value)}, and the proposal in record ${proposed.at.slice(0, 4)}/${proposed.index} says ${JSON.stringify(said)}.`;
+    return [at(one, 'proposal-differs', sentence)];
+  });
+}
+
+/**
+ * Who asks, whose work it is, and who was named before queueing stands in the file: where the proposal was recorded over the very
+ * bytes that were decided on, it names the same people (gate.md rule 8).
+ * @param digest over the file that was decided on
+ */
+export function peopleDifferences(
+  one: Known,
+  people: Pick<Proposal, 'requester' | 'technician' | 'approvers' | 'standIns'>,
+  digest: Digest | null,
+  proposed: Indexed<ActionProposed>,
+): readonly Remark[] {
+  if (proposed.action.digest !== digest) return []; // another file was pushed since, and that one may name others
+  const { requester, technician, approvers, standIns } = people;
+  return Object.entries({ requester, technician, approvers, standIns }).flatMap(([name, value]) => {
+    const said: unknown = proposed[name as keyof typeof people]; // its own names, listed right above
+    if (canonicalize(said) === canonicalize(value)) return [];
+    const sentence = `The file gives ${name} ${JSON.stringify(value)}, and the proposal in record ${recordId(proposed)} says ${JSON.stringify(said)}.`;
     return [at(one, 'proposal-differs', sentence)];
   });
 }

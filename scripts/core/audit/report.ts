@@ -40,13 +40,19 @@ export interface VerifyReport {
 /** The one finding about a clone that lacks a part of the history: nothing else was looked at. */
 export const CLONE_INCOMPLETE = 'clone-incomplete';
 
+const GATE_FAILURE = 'gate-failure';
+
 /** Writes the report; every text from the repository is shown with its control characters spelled out. */
 export function renderReport(report: VerifyReport): string {
   const failures = report.findings.filter(({ severity }) => severity === 'failure');
   const reported = report.findings.filter(({ severity }) => severity === 'reported');
+  // Named by themselves: what ran past the gate is neither wrong with the history nor harmless.
+  const gate = reported.filter(({ code }) => code === GATE_FAILURE);
+  const other = reported.filter(({ code }) => code !== GATE_FAILURE);
   const lines = [
     ...section(`${count(failures.length, 'finding')}:`, failures.map(line)),
-    ...section(`Known or harmless, ${reported.length}:`, reported.map(line)),
+    ...section(`Gate failures on record, ${gate.length}:`, gate.map(line)),
+    ...section(`Known or harmless, ${other.length}:`, other.map(line)),
     ...section(
       `Not derived again, ${report.notRederivable.length}:`,
       report.notRederivable.map(({ record, why }) => `${record}: ${why}`),
@@ -86,7 +92,7 @@ function anchorLine({ kind, year, size, proof }: VerifyReport['anchors'][number]
   return `${what}: by ${proof.by}${proof.at === null ? '' : ` at ${formatInstant(proof.at)}`}`;
 }
 
-function notChecked({ size, notRederivable, anchors, unanchored, since }: VerifyReport): readonly string[] {
+function notChecked({ records: all, notRederivable, anchors, unanchored, since }: VerifyReport): readonly string[] {
   const { year, from, records } = unanchored;
   const anchored = anchors.some(({ proof }) => proof.kind === 'proven');
   const none = anchors.length === 0 ? 'there are none yet' : 'none of those listed was checked';
@@ -94,7 +100,7 @@ function notChecked({ size, notRederivable, anchors, unanchored, since }: Verify
     ...(anchored
       ? []
       : [
-          `Witnesses outside this repository: ${none}, so whoever holds the ledger's key could have written all ${size} records of the newest year anew; and records since the last merge to main could have been cut off unseen.`,
+          `Witnesses outside this repository: ${none}, so whoever holds the ledger's key could have written ${all === 1 ? 'its one record' : `all its ${all} records`} anew; and records since the last merge to main could have been cut off unseen.`,
         ]),
     ...(anchored && records > 0
       ? [

@@ -13,7 +13,7 @@ import { isTile } from './tiles.ts';
 
 const RECORD_PATH = /^records\/(\d\d)\/(\d\d)\/(\d{8})-([a-z][a-z0-9-]*)\.json$/;
 
-/** Every commit of every year's branch (ARCHITECTURE: The ledger, "append-only"). */
+/** Every commit of every year's branch (README: The ledger, "append-only"). */
 export function ledgerStructure({ ledgers }: History): readonly Remark[] {
   if (ledgers.length === 0) {
     const sentence =
@@ -22,7 +22,7 @@ export function ledgerStructure({ ledgers }: History): readonly Remark[] {
   }
   return ledgers.flatMap((ledger) => [
     ...lineOf(ledger),
-    ...ledger.commits.flatMap((commit) => changesOf(commit, ledger)),
+    ...ledger.commits.flatMap((commit, at) => changesOf(commit, ledger, at)),
     ...ledger.entries.flatMap(placeOf),
   ]);
 }
@@ -43,7 +43,7 @@ function lineOf({ year, commits }: LedgerYear): readonly Remark[] {
   });
 }
 
-function changesOf(commit: LedgerCommit, { year }: LedgerYear): readonly Remark[] {
+function changesOf(commit: LedgerCommit, { year }: LedgerYear, at: number): readonly Remark[] {
   const { sha, changes } = commit;
   const remarks = changes.flatMap((change) => changeOf(change, commit));
   const added = changes.some(({ path, status }) => status === 'A' && RECORD_PATH.test(path));
@@ -54,10 +54,14 @@ function changesOf(commit: LedgerCommit, { year }: LedgerYear): readonly Remark[
       sentence: `Commit ${short(sha)} of ledger/${year} brings no record.`,
     });
   }
-  const checkpoint = changes.find(({ path }) => path === 'checkpoint');
+  const [checkpoint, other] = changes.filter(({ path }) => path === 'checkpoint');
   if (checkpoint === undefined || checkpoint.status === 'D' || checkpoint.mode !== '100644') {
     const sentence = `Commit ${short(sha)} of ledger/${year} does not renew the checkpoint.`;
     remarks.push({ code: 'checkpoint-missing', commit: sha, sentence });
+  } else if (other !== undefined || (checkpoint.status === 'A' && at > 0)) {
+    // A tree may name a file twice: whoever reads the first one and whoever reads the last one see two ledgers.
+    const sentence = `Commit ${short(sha)} of ledger/${year} does not renew the one checkpoint there was: it can have two, and which one counts depends on the reader.`;
+    remarks.push({ code: 'checkpoint-twice', commit: sha, file: 'checkpoint', sentence });
   }
   return remarks;
 }

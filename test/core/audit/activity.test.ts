@@ -60,6 +60,21 @@ describe('looks at a platform', () => {
       ],
     ],
     [
+      'that ceased after two of them',
+      [intent, look(9, 10), look(10, 11), { type: 'population', at: '2026-11-24T11:00:00Z' }],
+      ['2026/2 activity-unread What happened on ninjarmm has been read up to 2026-11-20T11:00:00Z and not since.'],
+    ],
+    [
+      'that ceased at one of two platforms',
+      [
+        look(9, 10),
+        { ...look(9, 10), platform: 'psa', until: '2026-11-24T10:00:00Z', at: '2026-11-24T10:00:00Z' },
+        { type: 'population', at: '2026-11-24T10:00:00Z' },
+      ],
+      ['2026/0 activity-unread What happened on ninjarmm has been read up to 2026-11-20T10:00:00Z and not since.'],
+    ],
+    ['that ceased three days ago', [look(9, 10), { type: 'population', at: '2026-11-23T10:00:00Z' }], []],
+    [
       'that ceased',
       [intent, look(9, 10), { type: 'population', at: '2026-11-24T10:00:00Z' }],
       ['2026/1 activity-unread What happened on ninjarmm has been read up to 2026-11-20T10:00:00Z and not since.'],
@@ -85,6 +100,11 @@ describe('looks at a platform', () => {
       [intent, upTo(900, look(9, 11, act))],
       ['2026/1 activity-gap It was read up to entry 900, and tells of activity 901.'],
     ],
+    [
+      'that tell of two acts behind their end',
+      [intent, upTo(900, look(9, 11, { ...act, intent: null, operation: null }, { ...act, id: '902' }))],
+      ['2026/1 activity-gap It was read up to entry 900, and tells of activity 901.'],
+    ],
   ])('that say up to which entry the log was read, %s', (_, sketches, expected) => {
     expect(said(activityHolds(historyOf(...sketches)))).toEqual(expected);
   });
@@ -107,6 +127,24 @@ describe('an act', () => {
     ['that is told later', [look(9, 10, { ...act, intent: null }), failure], []],
     ['right after its outcome by another clock', [intent, ended('failed'), december('2026-11-20T10:07:00Z', act)], []],
     ['long after an outcome that is still open', [intent, ended('pending'), december('2026-12-20T09:00:00Z', act)], []],
+    [
+      'as far before its intent as clocks may differ',
+      [intent, look(9, 11, { ...act, at: '2026-11-20T09:55:00Z' })],
+      [],
+    ],
+    [
+      'on each of two devices of one intent',
+      [
+        { ...intent, action: { id: 'A', operation, targets: [target, { ...target, id: '4712' }] } },
+        look(9, 11, act, { ...act, id: '902', target: { ...target, id: '4712' } }),
+      ],
+      [],
+    ],
+    [
+      'on one device under each of two intents',
+      [intent, intent, look(9, 12, act, { ...act, id: '902', at: '2026-11-20T11:01:00Z', intent: '2026/1' })],
+      [],
+    ],
     ['of an outcome that is told only later', [intent, look(9, 11, act), ended('succeeded')], []],
     ['in no tier', [intent, look(9, 11, { ...act, operation: null, intent: null })], []],
     [

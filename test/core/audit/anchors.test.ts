@@ -53,6 +53,10 @@ describe('the grade', () => {
     expect(judgeAnchors(history(), [evidence()], false).grade).toBe('chained');
     const blind = { ...history(), trust: { key: null, keyText: null, originBase: null } };
     expect(judgeAnchors(blind, [evidence()], true)).toMatchObject({ grade: 'chained', remarks: [] });
+    const nameless = { ...history(), trust: { ...trust, originBase: null } };
+    expect(judgeAnchors(nameless, [evidence({ root: root(9) })], true)).toMatchObject({ remarks: [] });
+    const keyless = { ...history(), trust: { ...trust, key: null, keyText: null } };
+    expect(judgeAnchors(keyless, [evidence({ root: root(9) })], true)).toMatchObject({ grade: 'chained', remarks: [] });
   });
 
   it('reaches as far as the farthest anchor, in whatever order they are given', () => {
@@ -66,6 +70,9 @@ describe('the grade', () => {
     const { unanchored } = judgeAnchors(history(), [evidence({ size: 3 })], true);
     expect(unanchored).toEqual({ year: 2027, from: 0, records: 2 });
     expect(judgeAnchors(history(), [], true).unanchored).toEqual({ year: 2026, from: 0, records: 5 });
+    expect(judgeAnchors(history(), [evidence()], true).unanchored).toEqual({ year: 2026, from: 2, records: 3 });
+    const all = judgeAnchors(history(), [evidence({ year: 2027, size: 2 })], true);
+    expect(all.unanchored).toEqual({ year: null, from: 0, records: 0 });
   });
 });
 
@@ -104,6 +111,11 @@ describe('an anchor', () => {
       '2026/0 anchor-foreign The time stamp is over no checkpoint of this ledger.',
     ],
     [
+      'of no record, of a year that is not there',
+      evidence({ year: 2028, size: 0 }),
+      'null anchor-differs The time stamp has seen another ledger/2028 of 0 records: it was written anew, and its key signed both.',
+    ],
+    [
       'of nothing',
       { ...evidence(), size: 0, note: '' },
       'null anchor-foreign The time stamp is over no checkpoint of this ledger.',
@@ -111,6 +123,7 @@ describe('an anchor', () => {
   ])('%s is named', (_name, one, sentence) => {
     const { remarks, grade } = judgeAnchors(history(), [one], true);
     expect(said(remarks)).toEqual([sentence]);
+    expect(remarks[0]?.severity).toBe(sentence.includes('anchor-foreign') ? 'reported' : 'failure');
     expect(grade).toBe('signed');
   });
 });

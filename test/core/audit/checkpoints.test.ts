@@ -85,6 +85,29 @@ describe('the pinned key', () => {
   ])('%s is judged', (_name, keys, sentences) => {
     expect(said(pinnedKey(pinned(...keys)))).toEqual(sentences);
   });
+
+  it('is nobody’s where there is none, and needs no main where it was given', () => {
+    const history = { ...pinned(vkey), trust: { ...TRUST, key: null, keyText: null } };
+    expect(pinnedKey(history)).toEqual([
+      {
+        code: 'key-missing',
+        file: 'policies/keys.yaml',
+        sentence: 'No public key is pinned on main, and none was given, so no signature can be checked.',
+      },
+    ]);
+    expect(pinnedKey({ ...pinned(), main: null })).toEqual([]);
+  });
+});
+
+describe('a year whose first record cannot be read', () => {
+  it('is not founded by its second', () => {
+    const history = historyOfYears({ 2026: [note, { type: 'key-enrolled', key: vkey }] }, TRUST);
+    expect(yearsContinue({ ...history, known: history.known.slice(1) })).toMatchObject([{ code: 'year-unfounded' }]);
+  });
+
+  it('is told with its first commit', () => {
+    expect(yearsContinue(leaving(() => null))).toMatchObject([{ code: 'year-unfounded', commit: 'c' }]);
+  });
 });
 
 describe('a year without records', () => {

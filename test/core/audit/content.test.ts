@@ -56,6 +56,20 @@ describe('a record', () => {
     expect(said(timeForward(slow))).toHaveLength(1);
   });
 
+  it('of another year is told, and fails nobody', () => {
+    const [remark] = timeForward(historyOf({ ...note, at: '2025-11-20T10:00:00Z' }));
+    expect(remark).toMatchObject({ code: 'year-differs', severity: 'reported' });
+  });
+
+  it('that names no repository, as a founding does, names no other', () => {
+    const { known, ...rest } = historyOf(note);
+    const founding = known.map(({ entry, record }) => {
+      const { repository: _, ...others } = record;
+      return { entry, record: others as typeof record }; // the founding record is of no repository
+    });
+    expect(sameRepository({ ...rest, known: [...founding, ...known] })).toEqual([]);
+  });
+
   it('of another repository is no proof in this one', () => {
     expect(said(sameRepository(historyOf({ ...note, repository: 8 }, note)))).toEqual([
       '2026/0 repository-differs The record is of repository 8, not 700001.',

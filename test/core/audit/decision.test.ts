@@ -90,6 +90,42 @@ describe('a recorded decision', () => {
     expect(parts(recordOf(type, again, change), again)).toEqual(expected);
   });
 
+  it.each([
+    'exception-approved',
+    'gate-event-filed',
+    'gate-failure-remediated',
+    'erasure-approved',
+    'policy-changed',
+    'review-held',
+  ] as const)('of the type %s is told of a change', (type) => {
+    const again = derived(WINDOW);
+    const fields = { ...again.fields, type } as unknown as Again['fields']; // of another kind, as far as it is looked at
+    const known = (change: object): Known => recordOf('window-approved', again, { type, ...change });
+    expect(parts(known({}), { ...again, fields })).toEqual([]);
+    expect(parts(known({ digest: null }), { ...again, fields })).toEqual(['change']);
+    expect(parts(known({ approvals: [] }), { ...again, fields })).toEqual(['approvals']);
+  });
+
+  it('of a kind that cannot be merged is told with its type', () => {
+    const again = derived(WINDOW);
+    expect(said(differences(recordOf('window-approved', again), { ...again, fields: null }))).toEqual([
+      '2026/0 decision-differs Its change cannot be derived from its evidence: recorded {"type":"window-approved"}, derived null.',
+    ]);
+  });
+
+  it('says whose reviews were not counted, and by which rule', () => {
+    const again = derived(STRANGER);
+    const verdict = recordedVerdict(again.verdict);
+    const [first] = verdict.notCounted;
+    if (first === undefined) throw new Error('there is one review');
+    const other = { ...first, account: { ...first.account, id: 1 } };
+    for (const notCounted of [[other], [{ ...first, code: 'x' }], []]) {
+      expect(parts(recordOf('action-refused', again, { verdict: { ...verdict, notCounted } }), again)).toEqual([
+        'verdict',
+      ]);
+    }
+  });
+
   it('that ended by a denial says whose it was, where it says it at all', () => {
     const no = derived(NO);
     const { record } = recordOf('action-denied', no);
@@ -115,6 +151,18 @@ describe('a recorded decision', () => {
     expect(said(differences(recordOf('action-auto', again, change), again))).toEqual([
       `2026/0 decision-differs Its condition cannot be derived from its evidence: recorded {"window":"${'w'.repeat(188)}…, derived {"window":null,"exception":null}.`,
     ]);
+  });
+
+  it('is quoted whole up to two hundred characters', () => {
+    const again = derived({ action: { operation: 'health' } });
+    const empty = JSON.stringify({ window: '', exception: null });
+    for (const [length, end] of [
+      [200, '}, derived'],
+      [201, '…, derived'],
+    ] as const) {
+      const window = 'w'.repeat(length - empty.length);
+      expect(said(differences(recordOf('action-auto', again, { window }), again))[0]).toContain(end);
+    }
   });
 
   it('is looked for in decisions only', () => {

@@ -63,6 +63,11 @@ describe('a request', () => {
       ['2026/2 ended-twice Request 7 has ended already, with record 2026/1 (action-approved).'],
     ],
     [
+      'by its deadline, and denied',
+      [proposed, { ...denied, type: 'action-expired', verdict: { state: 'expired' } }, denied],
+      ['2026/2 ended-twice Request 7 has ended already, with record 2026/1 (action-expired).'],
+    ],
+    [
       'three times',
       [denied, withdrawn, auto],
       [
@@ -87,6 +92,21 @@ describe('a request', () => {
       [approved, withdrawn, { ...intended, type: 'action-executed' }],
       ['2026/2 after-the-end Request 7 had ended with record 2026/1 (action-withdrawn) when this was written.'],
     ],
+    [
+      'an intent, where it had passed by itself',
+      [auto, withdrawn, intended],
+      ['2026/2 after-the-end Request 7 had ended with record 2026/1 (action-withdrawn) when this was written.'],
+    ],
+    [
+      'a call of a stand-in after action-expired',
+      [{ ...denied, type: 'action-expired', verdict: { state: 'expired' } }, deferred],
+      ['2026/1 after-the-end Request 7 had ended with record 2026/0 (action-expired) when this was written.'],
+    ],
+    [
+      'a call of a stand-in after action-refused',
+      [{ ...denied, type: 'action-refused', verdict: { state: 'expired' } }, deferred],
+      ['2026/1 after-the-end Request 7 had ended with record 2026/0 (action-refused) when this was written.'],
+    ],
     ['a message that it is over', [denied, { type: 'contact-attempted', pull: 7 }], []],
     ['what other checks name', [denied, { ...failure, pull: 7 }, withdrawn], []],
     ['what belongs to no request', [denied, failure, { ...intended, action: { id: 'A9' } }], []],
@@ -97,6 +117,11 @@ describe('a request', () => {
   it('that passed by itself may lapse, and its lapse follows no other approval', () => {
     const lapsed = { ...auto, type: 'action-expired' };
     expect(lapsesFollowApprovals(historyOf(proposed, auto, lapsed))).toEqual([]);
+    expect(lapsesFollowApprovals(historyOf({ ...lapsed, verdict: { state: 'expired' } }, auto, lapsed))).toEqual([]);
+    const expired = { ...lapsed, pull: { number: 9 }, verdict: { state: 'expired' } };
+    expect(said(lapsesFollowApprovals(historyOf(expired, lapsed)))).toEqual([
+      '2026/1 lapse-unfounded It ends an approval that the ledger does not have.',
+    ]);
     expect(said(lapsesFollowApprovals(historyOf({ ...auto, pull: { number: 8 } }, lapsed)))).toEqual([
       '2026/1 lapse-unfounded It ends an approval that the ledger does not have.',
     ]);
@@ -114,6 +139,10 @@ describe('a review', () => {
   it('that counts for two requests was taken from one of them', () => {
     expect(said(reviewsUsedOnce(historyOf(approved, window)))).toEqual([
       '2026/1 review-reused The review 1 by Lena Brandt has approved request 7 already (record 2026/0).',
+    ]);
+    expect(said(reviewsUsedOnce(historyOf(approved, window, { ...window, pull: { number: 9 } })))).toEqual([
+      '2026/1 review-reused The review 1 by Lena Brandt has approved request 7 already (record 2026/0).',
+      '2026/2 review-reused The review 1 by Lena Brandt has approved request 7 already (record 2026/0).',
     ]);
   });
 });

@@ -50,6 +50,27 @@ describe('a personal part', () => {
     expect(erasuresHold(closing('missing', [denied, approved, erased]))[0]?.severity).toBe('reported');
   });
 
+  it('is told together with all others of its year where the whole branch is not there', () => {
+    const unsealed = (history: History): History => ({
+      ...history,
+      ledgers: history.ledgers.map((ledger) => ({ ...ledger, isUnsealed: true })),
+    });
+    expect(look(unsealed(closing('missing', [denied], ['reason', 'file'])))).toEqual([
+      'undefined sealed-part-missing There is no branch sealed/2026 here, so 2 personal parts of 1 record cannot be opened, and no record says that they were erased. Where git ls-remote origin shows it, get it with: git fetch origin "+refs/heads/*:refs/remotes/origin/*"',
+    ]);
+    const { known, ...rest } = closing('missing', [denied, denied]);
+    const closed = known[0]?.closed ?? [];
+    const both = unsealed({ ...rest, known: known.map((one) => ({ ...one, closed })) });
+    expect(look(both)).toEqual([expect.stringContaining('so 2 personal parts of 2 records cannot be opened')]);
+    expect(look(unsealed(historyOf(denied)))).toEqual([]);
+    const [elsewhere] = closing('missing', [denied]).known.map((one) => ({
+      ...one,
+      entry: { ...one.entry, year: 2025 },
+    }));
+    const history = unsealed(historyOf(denied));
+    expect(partsAreHeld({ ...history, known: elsewhere === undefined ? [] : [elsewhere] })).toHaveLength(1);
+  });
+
   it('that belongs to nobody is told', () => {
     const [ledger] = historyOf(denied).ledgers;
     const ledgers = ledger === undefined ? [] : [{ ...ledger, foreignParts: ['more.txt'] }];
@@ -64,6 +85,7 @@ describe('a personal part', () => {
 
 describe('an erasure', () => {
   const two = [part, { ...part, path: 'file' }];
+  const OTHER = { record: '2026/9', parts: ['reason'] };
   it.each([
     [
       'without an approval',
@@ -74,6 +96,16 @@ describe('an erasure', () => {
       'of another approval',
       [denied, { ...approved, erasure: 'e2' }, erased],
       'erasure-unapproved It names 2026/1 as its approval',
+    ],
+    [
+      'that names another erasure as its approval',
+      [denied, approved, erased, { ...erased, approval: '2026/2' }],
+      '2026/3 erasure-unapproved It names 2026/2 as its approval, and no erasure approved before it is called that.',
+    ],
+    [
+      'of a part that was approved of another record alone',
+      [denied, { ...approved, targets: [OTHER] }, erased],
+      'erasure-unapproved It erased reason of record 2026/0, and its approval does not name that.',
     ],
     [
       'that comes before its approval',
@@ -112,6 +144,26 @@ describe('an erasure', () => {
     expect(look(historyOf(denied, approved, erased)).join('\n')).toContain(
       '2026/2 erased-part-held It says that reason of record 2026/0 is erased, and the part is still there.',
     );
+    expect(look(closing('missing', [denied, approved, erased], ['file'])).join('\n')).toContain(
+      '2026/2 erased-part-held It says that reason of record 2026/0 is erased, and the part is still there.',
+    );
+  });
+
+  it('of several parts says how many, and of how many records', () => {
+    const more = { ...approved, targets: [{ record: '2026/0', parts: ['reason', 'file'] }, OTHER] };
+    const parts = [...two, { ...part, record: '2026/9' }];
+    const history = closing('missing', [denied, more, { ...erased, parts }], ['reason', 'file']);
+    expect(said(erasuresHoldHere(history))).toEqual([
+      '2026/2 record-erased Erased 3 personal parts of 2 records as "e1" asks; approved by Sam Sato and Rita Rossi.',
+    ]);
+  });
+
+  it('is held against what is at hand, also where that is not everything', () => {
+    const differs = { ...erased, parts: [{ ...part, commitment: 'x' }] };
+    expect(erasuresHoldHere(closing('missing', [denied, approved, differs])).map(({ code }) => code)).toEqual([
+      'erasure-differs',
+      'record-erased',
+    ]);
   });
 
   it('of a record that does not exist is told, but not where only some records are at hand', () => {
@@ -135,7 +187,7 @@ describe('an erasure', () => {
     ];
     expect(withErasures(underived, known).map(({ why }) => why)).toEqual([
       'its evidence was erased by record 2026/2',
-      PARTS_GONE,
+      'personal parts of its evidence are not here',
       'another reason',
     ]);
   });

@@ -1,61 +1,13 @@
 // The keys as the ledger itself hands them over: who had to sign which commit, and what the loss of a key costs.
 import { describe, expect, it } from 'vitest';
 import { judgeAnchors } from '../../../scripts/core/audit/anchors.ts';
-import { yearsContinue } from '../../../scripts/core/audit/checkpoints.ts';
-import type { History, Known, LedgerYear } from '../../../scripts/core/audit/history.ts';
+import { rotationsQuote, yearsContinue } from '../../../scripts/core/audit/checkpoints.ts';
+import type { History } from '../../../scripts/core/audit/history.ts';
 import { keysHold, walkKeys } from '../../../scripts/core/audit/keys.ts';
 import { ledgerOrigin, signCheckpoint } from '../../../scripts/core/checkpoint.ts';
-import type { SigningKey } from '../../../scripts/core/note-keys.ts';
 import { generateLedgerKey } from '../../../scripts/ports/ledger-key.ts';
-import { BASE, historyOfYears, said, type Sketch } from './situation.ts';
-
-const [a, b] = [generateLedgerKey(BASE), generateLedgerKey(BASE)];
-const TRUST = { key: a.key, keyText: a.vkey, originBase: BASE };
-const root = (size: number): string => Buffer.alloc(32, size).toString('base64');
-
-const founding = (key: string, year = 2026, previous: object | null = null): Sketch => ({
-  type: 'key-enrolled',
-  origin: ledgerOrigin(BASE, year),
-  key,
-  previous,
-});
-const note: Sketch = { type: 'gate-failure' };
-const rotation: Sketch = { type: 'key-enrolled', role: 'rotation', key: b.vkey, replaces: a.vkey };
-const lost = (key: string, from: number): Sketch => ({
-  type: 'key-compromised',
-  key,
-  year: 2026,
-  from,
-  reason: 'The laptop was stolen.',
-});
-
-/** A commit of one record, and who signs the checkpoint that it leaves. */
-type Step = readonly [Sketch, SigningKey, ...SigningKey[]];
-
-/** A history in which every record has a commit of its own, `c0` and so on. */
-function stepsOf(years: Readonly<Record<number, readonly Step[]>>, trust: History['trust'] = TRUST): History {
-  const sketches = Object.entries(years).map(([year, steps]) => [year, steps.map(([sketch]) => sketch)] as const);
-  const { known, ...made } = historyOfYears(Object.fromEntries(sketches), trust);
-  const ledgers = made.ledgers.map((ledger): LedgerYear => {
-    const commits = (years[ledger.year] ?? []).map(([, by, ...others], at) => {
-      const signed = { origin: ledgerOrigin(BASE, ledger.year), size: at + 1, root: root(at + 1) };
-      const checkpoint = signCheckpoint(signed, by, ...others);
-      return { sha: `${ledger.year}c${at}`, parents: [], message: '', changes: [], size: at + 1, checkpoint };
-    });
-    return { ...ledger, commits, roots: Array.from({ length: ledger.roots.length }, (_, size) => root(size)) };
-  });
-  const placed = known.map(({ entry, ...rest }): Known => {
-    return { ...rest, entry: { ...entry, commit: `${entry.year}c${entry.position}` } };
-  });
-  return { ...made, ledgers, known: placed };
-}
-
-const handedOver: readonly Step[] = [
-  [founding(a.vkey), a.key],
-  [note, a.key],
-  [rotation, a.key, b.key],
-  [note, b.key],
-];
+import { a, b, founding, handedOver, lost, note, root, rotation, type Step, stepsOf, TRUST } from './key-steps.ts';
+import { BASE, said } from './situation.ts';
 
 describe('the keys of a ledger', () => {
   it('are followed through a rotation that both sign', () => {
@@ -149,10 +101,67 @@ describe('the loss of a key', () => {
     expect(keysHold(history)[0]?.severity).toBe('reported');
   });
 
+  it('is told with the reason that its own record gives', () => {
+    const again = { ...lost(a.vkey, 2), reason: 'It was copied before.' };
+    const history = stepsOf({ 2026: [...handedOver, [lost(a.vkey, 3), b.key], [again, b.key]] });
+    expect(keysHold(history).map(({ record, sentence }) => `${record} ${/ on: (.+?\.) /.exec(sentence)?.[1]}`)).toEqual(
+      ['2026/4 The laptop was stolen.', '2026/5 It was copied before.'],
+    );
+  });
+
   it('costs nothing from where another had taken over', () => {
     const history = stepsOf({ 2026: [...handedOver, [lost(a.vkey, 3), b.key]] });
     expect(said(keysHold(history))).toEqual([
       `2026/4 key-lost The key ${a.key.id} is compromised from record 2026/3 on: The laptop was stolen. It signed nothing alone from there on; the other 5 records are still good.`,
     ]);
+  });
+});
+
+describe('a year that was quoted', () => {
+  const quote = (size: number, of = size) => ({ origin: ledgerOrigin(BASE, 2026), size, root: root(of) });
+  const first: readonly Step[] = [
+    [founding(a.vkey), a.key],
+    [note, a.key],
+  ];
+  const late: readonly Step[] = [...first, [note, a.key]];
+  const next = (...more: readonly Step[]): readonly Step[] => [[founding(a.vkey, 2027, quote(2)), a.key], ...more];
+  const rotates = (previous: object | null): Step => [{ ...rotation, previous }, a.key, b.key];
+  const found = (years: Parameters<typeof stepsOf>[0]): readonly string[] => {
+    const history = stepsOf(years);
+    return said([...keysHold(history), ...rotationsQuote(history), ...yearsContinue(history)]);
+  };
+
+  it('is not gone on with by a key that was replaced since: retired is retired', () => {
+    expect(found({ 2026: late, 2027: next() })).toEqual([]);
+    expect(found({ 2026: first, 2027: next(rotates(null)) })).toEqual([]);
+    expect(found({ 2026: late, 2027: next(rotates(null)) })).toEqual([
+      `2026/2 year-reopened It was added to ledger/2026 behind the 2 records that record 2027/0 quotes, signed by the key ${a.key.id} alone, which has been replaced since: it proves nothing.`,
+    ]);
+  });
+
+  it('is looked at too where another was quoted that has nothing more', () => {
+    const quoted = { origin: ledgerOrigin(BASE, 2027), size: 2, root: root(2) };
+    const third: readonly Step[] = [[founding(b.vkey, 2028, quoted), b.key]];
+    expect(found({ 2026: first, 2027: next(rotates(null)), 2028: third })).toEqual([]);
+    expect(found({ 2026: late, 2027: next(rotates(null)), 2028: third })).toEqual([
+      expect.stringMatching(/^2026\/2 year-reopened /),
+    ]);
+  });
+
+  it('has what the rotation quotes too, where that is what is here', () => {
+    expect(found({ 2026: late, 2027: next(rotates(quote(3))) })).toEqual([]);
+    const sentence =
+      '2027/1 quote-differs It quotes 3 records of countersign/700001/ledger/2026, which never had that root or are not here.';
+    expect(found({ 2026: late, 2027: next(rotates(quote(3, 9))) })).toEqual([sentence]);
+    expect(found({ 2027: next(rotates(quote(3))) })).toContain(sentence);
+    const own = { ...quote(1), origin: ledgerOrigin(BASE, 2027) };
+    expect(found({ 2026: late, 2027: next(rotates(own)) })).toContain(
+      '2027/1 quote-differs It quotes 1 records of countersign/700001/ledger/2027, which never had that root or are not here.',
+    );
+  });
+
+  it('is not looked at where no key is known', () => {
+    const trust = { key: null, keyText: null, originBase: null };
+    expect(rotationsQuote(stepsOf({ 2027: next(rotates(quote(3))) }, trust))).toEqual([]);
   });
 });

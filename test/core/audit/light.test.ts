@@ -46,6 +46,26 @@ describe('a record whose evidence was let go', () => {
     expect(lightened(record, JSON.stringify).evidence).toBe(light.evidence);
   });
 
+  it.each([
+    ['action-auto', { condition: 'It may.' }, { condition: '' }],
+    ['action-executed', { detail: 'Done.', evidence: [1] }, { detail: '', evidence: [] }],
+    ['action-intended', { steps: [{ method: 'GET' }] }, { steps: [] }],
+  ])('of the type %s lets go of what nobody asks for any more', (type, held, left) => {
+    expect(lightened(recordOf({ ...sketch, type, ...held })).record).toMatchObject(left);
+    const other = lightened(recordOf({ ...sketch, type: 'action-denied', ...held })).record;
+    expect(other).toMatchObject(held);
+  });
+
+  it.each([
+    ['action-approved', true],
+    ['action-auto', true],
+    ['action-expired', true],
+    ['action-denied', false],
+  ])('of the type %s keeps the digest over its evidence: %s', (type, isKept) => {
+    const record = recordOf({ ...sketch, type });
+    expect(lightened(record).evidence).toBe(isKept ? evidenceOf({ record }) : undefined);
+  });
+
   it('keeps the digest of an intent’s steps', () => {
     const record = recordOf({
       ...sketch,

@@ -90,15 +90,51 @@ describe('a commit that touches the queue', () => {
     ['of a known gate failure', [brought, { ...failure, main: 'c2' }], [base, merged, push], [sentence], ['reported']],
     [
       'on a file of a known gate failure',
-      [brought, { ...failure, action: { path: `${FILE}2` } }],
+      [brought, { ...failure, action: { path: `${FILE}2`, digest: DIGEST } }],
       [base, merged, push],
       [sentence],
       ['reported'],
+    ],
+    [
+      'with other bytes than those of a known gate failure',
+      [brought, { ...failure, action: { path: `${FILE}2`, digest: `sha256:${'1'.repeat(64)}` } }],
+      [base, merged, push],
+      [sentence],
+      ['failure'],
+    ],
+    [
+      'again, after a known gate failure brought it',
+      [brought, { ...failure, action: { path: FILE, digest: DIGEST } }],
+      [base, merged, { ...push, changes: [{ ...added, status: 'M' }] }],
+      [sentence],
+      ['failure'],
+    ],
+    [
+      'and the policy, along with the file of a known gate failure',
+      [brought, { ...failure, action: { path: `${FILE}2`, digest: DIGEST } }],
+      [base, merged, { ...push, changes: [...push.changes, { ...added, path: 'policies/authority.yaml' }] }],
+      [sentence],
+      ['failure'],
     ],
   ] as const)('%s is judged', (_name, sketches, commits, sentences, severities) => {
     const remarks = mainIsTouchedByMerges(withMain(historyOf(...sketches), { commits }));
     expect(said(remarks)).toEqual(sentences);
     expect(remarks.map(({ severity }) => severity)).toEqual(severities);
+  });
+
+  it.each([
+    ['a report that anybody could make', { kind: 'reported', detectedBy: 'the night shift' }],
+    ['what went wrong with an execution', { detectedBy: 'execute' }],
+  ])('is not made known by %s while it was the tip', (_name, told) => {
+    const history = withMain(historyOf(brought, { ...failure, ...told, main: 'c2' }), {
+      commits: [base, merged, push],
+    });
+    expect(mainIsTouchedByMerges(history)).toMatchObject([{ code: 'queue-touched', severity: 'failure' }]);
+  });
+
+  it('is told also where there is no record at all', () => {
+    const history = withMain(historyOf(), { commits: [base, push] });
+    expect(said(mainIsTouchedByMerges(history))).toEqual([sentence]);
   });
 
   it('is not looked for where there is no main', () => {
@@ -111,9 +147,35 @@ describe('a file that a known gate failure brought', () => {
     const history = historyOf({ ...failure, main: 'c1' });
     expect(queueIsCovered(withMain(history))).toMatchObject([{ code: 'queue-file-uncovered', severity: 'reported' }]);
   });
+
+  it('is not known where that failure only changed it', () => {
+    const push: HistoryCommit = { ...merged, sha: 'c2', parents: ['c1'], changes: [{ ...added, status: 'M' }] };
+    const history = withMain(historyOf({ ...failure, main: 'c2' }), { commits: [base, merged, push] });
+    expect(queueIsCovered(history)).toMatchObject([{ code: 'queue-file-uncovered', severity: 'failure' }]);
+  });
+});
+
+describe('a file outside the queue', () => {
+  it('may be gone, as others are', () => {
+    const { action: _, ...rest } = brought;
+    const approved = { ...rest, type: 'window-approved', window: 'w', path: WINDOW, digest: DIGEST };
+    expect(queueIsCovered(withMain(historyOf(approved), { files: [] }))).toEqual([]);
+  });
 });
 
 describe('a window on main', () => {
+  it.each([
+    ['policies/windows/change-freeze.yaml', ['window-unapproved']],
+    ['exceptions/ex-1.yaml', ['exception-unapproved']],
+    ['x/policies/windows/w.yaml', []],
+    ['policies/windows/w.yaml.orig', []],
+    ['x/exceptions/e.yaml', []],
+    ['exceptions/e.yaml.orig', []],
+  ])('is known by its path, as %s', (path, codes) => {
+    const found = permitsAreApproved(withMain(historyOf(), { files: [[path, 'b1']] }));
+    expect(found.map(({ code }) => code)).toEqual(codes);
+  });
+
   it('with its approval says nothing, and other files of the folder are none', () => {
     const { action: _, ...rest } = brought;
     const approved = { ...rest, type: 'window-approved', window: 'w', path: WINDOW, digest: DIGEST };

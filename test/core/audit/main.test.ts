@@ -41,12 +41,18 @@ describe('the merge of a record', () => {
     ['squashed into one parent', { ...merged, parents: ['m'] }, []],
     ['onto another base', { ...merged, parents: ['x', 'h1'] }, ['is not onto the recorded m.']],
     ['of another head', { ...merged, parents: ['m', 'h2'] }, ['brought another head than the recorded one.']],
+    ['of a second head', { ...merged, parents: ['m', 'h1', 'h2'] }, ['a further head along, which nobody looked at.']],
     [
       'that brings more',
       { ...merged, changes: [added, { ...added, path: 'x' }] },
       [`changes ${FILE}, x instead of adding`],
     ],
     ['that brings nothing', { ...merged, changes: [] }, ['changes nothing instead of adding']],
+    [
+      'that brings a program',
+      { ...merged, changes: [{ ...added, mode: '100755' }] },
+      [`changes ${FILE} instead of adding ${FILE} alone.`],
+    ],
     ['that brings a link', { ...merged, changes: [{ ...added, mode: '120000' }] }, ['instead of adding']],
     ['that brings other bytes', { ...merged, changes: [{ ...added, blob: 'b2' }] }, ['brought other bytes']],
   ])('%s is judged', (_name, commit, sentences) => {
@@ -58,6 +64,12 @@ describe('the merge of a record', () => {
   it.each([
     ['of the bot', message, []],
     ['by hand', 'Merge', ['Its merge c1 has no trailers: it was not the merge bot that merged it.']],
+    ['for two ids', `${message}Countersign-Id: A2\n`, ['Its merge c1 says "Countersign-Id: A1, A2", not A1.']],
+    [
+      'for an id without end',
+      message.replace('A1', 'A'.repeat(200)),
+      [`Its merge c1 says "Countersign-Id: ${'A'.repeat(120)}", not A1.`],
+    ],
     ['for another id', message.replace('A1', 'A2'), ['Its merge c1 says "Countersign-Id: A2", not A1.']],
   ])('%s has pointers that lead to the record', (_name, text, sentences) => {
     const history = withMain(historyOf(auto), [base, { ...merged, message: text }]);
@@ -74,36 +86,6 @@ describe('the merge of a record', () => {
       '2026/1 trailer-differs Its merge c1 says "Countersign-Id: A1", not A2.',
     ]);
     expect(said(pointersAgree({ ...history, main: null }))).toEqual([]);
-  });
-});
-
-describe('a trailer about the ledger', () => {
-  it.each([
-    ['none 0 none', null],
-    ['2026 1 root-1', null],
-    ['2026 1 root-x', 'the first 1 records of ledger/2026 have another root'],
-    ['2026 9 root-9', 'ledger/2026 has only 1 records'],
-    ['2025 1 root-1', 'there is no ledger/2025'],
-    ['nonsense', 'that is no size and root'],
-  ])('"%s" is held against it', (text, why) => {
-    const commit = { ...merged, message: `Merge\n\nCountersign-Ledger: ${text}` };
-    const sentences = trailersAgree(withMain(historyOf(auto), [base, commit])).map(({ sentence }) => sentence);
-    expect(sentences).toEqual(
-      why === null ? [] : [`Commit c1 of main says "Countersign-Ledger: ${text}", and ${why}.`],
-    );
-  });
-});
-
-describe('the tips that records name', () => {
-  it('may lag for a while, and are told when they lag for hours', () => {
-    const late: Sketch = { type: 'action-withdrawn', main: 'm' };
-    const inTime = withMain(historyOf(auto, late), [base, merged]);
-    expect(tipsAreOnMain(inTime)).toEqual([]);
-    const remarks = tipsAreOnMain(withMain(historyOf(auto, late, late), [base, merged]));
-    expect(said(remarks)).toEqual([
-      '2026/2 main-behind It names the tip m, and the ledger had seen a newer one an hour before.',
-    ]);
-    expect(remarks[0]?.severity).toBe('reported');
   });
 });
 

@@ -48,7 +48,30 @@ describe('a count', () => {
     expect(looked(change)).toEqual([differs(why)]);
   });
 
+  it('that stops before a request of its month leaves it out', () => {
+    const proposed = (openedAt: string): Sketch => ({ type: 'action-proposed', pull: 5, openedAt });
+    const counts = { 'key-enrolled': 1, 'action-denied': 1, 'action-proposed': 1 };
+    const after = (openedAt: string): readonly string[] =>
+      said(populationsAgree(historyOf(founded, denied, proposed(openedAt), { ...count, until: 3, counts })));
+    expect(after('2026-12-01T00:00:00Z')).toEqual([]);
+    const last = { until: 3, counts, pulls: { ...NONE, denied: 1, other: 3, open: 1 }, lastPull: 5 };
+    const history = historyOf(founded, denied, proposed('2026-11-30T23:59:59Z'), { ...count, ...last });
+    expect(said(populationsAgree(history))).toEqual([]);
+    expect(after('2026-11-30T23:59:59Z')).toEqual([
+      '2026/3 population-differs The count of 2026-11 is wrong: it accounts for requests up to 3, and 5 was open then.',
+    ]);
+  });
+
+  it('that names one request twice has one less left for the others', () => {
+    const twice = { gaps: [2], pulls: { ...NONE, denied: 1, open: 1 } };
+    expect(looked(twice)).toEqual([
+      differs('the requests that were open are not as many as it says'),
+      '2026/2 request-missing Nobody could account for request 2 in 2026-11.',
+    ]);
+  });
+
   it('is taken when its month is over', () => {
+    expect(looked({ at: '2026-12-01T00:00:00Z' })).toEqual([]);
     const at = '2026-11-30T23:00:00Z';
     expect(looked({ at })).toEqual([`2026/2 population-order It was taken at ${at}, and 2026-11 was not over.`]);
   });
@@ -88,6 +111,8 @@ describe('a count', () => {
       severity: 'reported',
       sentence: 'Nobody could account for request 3 in 2026-11.',
     });
+    const both = { open: [], gaps: [2, 3], pulls: { ...NONE, denied: 1 } };
+    expect(looked(both)).toEqual(['2026/2 request-missing Nobody could account for request 2, request 3 in 2026-11.']);
   });
 });
 
@@ -95,7 +120,10 @@ describe('a month that nobody counted', () => {
   const later: Sketch = { type: 'action-denied', pull: { number: 2 }, at: '2027-01-02T10:00:00Z' };
 
   it('is reported once the ledger goes on after it', () => {
-    const [first] = populationsAgree(historyOf(founded, denied, later));
+    const [first, ...more] = populationsAgree(historyOf(founded, denied, later));
+    expect(more).toEqual([]);
+    const further = said(populationsAgree(historyOf(founded, denied, later, { ...later, at: '2027-01-03T10:00:00Z' })));
+    expect(further).toEqual([expect.stringMatching(/^2026\/3 population-missing /)]);
     expect(first).toMatchObject({ code: 'population-missing', severity: 'reported', record: '2026/2' });
     expect(looked({}, later)[0]).toContain('The months from 2026-12 on have not been counted');
   });

@@ -1,6 +1,7 @@
 // What is recorded without evidence against the evidence of the ending: one difference a row.
 import { describe, expect, it } from 'vitest';
-import { proposalDifferences, sameBytesSameAction } from '../../../scripts/core/audit/proposals.ts';
+import { peopleDifferences, proposalDifferences, sameBytesSameAction } from '../../../scripts/core/audit/proposals.ts';
+import type { Digest } from '../../../scripts/core/facts.ts';
 import type { ActionProposed, Indexed } from '../../../scripts/core/records.ts';
 import type { PullSnapshot } from '../../../scripts/core/record-parts.ts';
 import { realPolicy } from '../real-policy.ts';
@@ -17,9 +18,7 @@ function differences(over: object, evidence = pull): readonly string[] {
   const proposed = { type: 'action-proposed', at: '2026-11-20T10:01:00Z', index: 3, ...fair, ...over };
   return known === undefined
     ? ['no record']
-    : proposalDifferences(known, { pull: evidence }, proposed as unknown as Indexed<ActionProposed>, POLICY).map(
-        ({ sentence }) => sentence,
-      );
+    : said(proposalDifferences(known, { pull: evidence }, proposed as unknown as Indexed<ActionProposed>, POLICY));
 }
 
 describe('a proposal', () => {
@@ -40,7 +39,34 @@ describe('a proposal', () => {
     ['no automation', { automation: null }, 'says null'],
     ['a later deadline', { deadline: '2026-11-21T14:00:00Z' }, 'gives deadline "2026-11-20T14:00:00Z"'],
   ])('with %s is told', (_name, over, words) => {
-    expect(differences(over)).toEqual([expect.stringContaining(words)]);
+    const told = differences(over);
+    expect(told).toEqual([expect.stringContaining(words)]);
+    expect(told).toEqual([expect.stringContaining('2026/0 proposal-differs Its evidence gives ')]);
+  });
+});
+
+describe('the people of a proposal', () => {
+  const people = { requester: null, technician: 'tess', approvers: ['lena'], standIns: ['nina'] };
+  const differ = (over: object, digest: typeof DIGEST | null = DIGEST): readonly string[] => {
+    const [known] = historyOf({ type: 'action-denied' }).known;
+    const proposed = { type: 'action-proposed', at: '2026-11-20T10:01:00Z', index: 3, ...people, ...over };
+    const whole = { ...proposed, action: { digest: DIGEST } } as unknown as Indexed<ActionProposed>;
+    return known === undefined ? ['no record'] : said(peopleDifferences(known, people, digest as Digest | null, whole));
+  };
+
+  it('are those of the file that was decided on, where it was proposed over the same bytes', () => {
+    expect(differ({})).toEqual([]);
+    expect(differ({ approvers: ['olga'] }, null)).toEqual([]);
+    const told = 'The file gives approvers ["lena"], and the proposal in record 2026/3 says ["olga"].';
+    expect(differ({ approvers: ['olga'] })).toEqual([`2026/0 proposal-differs ${told}`]);
+  });
+
+  it.each([
+    ['requester', 'tess'],
+    ['technician', null],
+    ['standIns', []],
+  ])('are told where the %s differs', (name, value) => {
+    expect(differ({ [name]: value })[0]).toContain(`2026/0 proposal-differs The file gives ${name} `);
   });
 });
 
@@ -86,6 +112,22 @@ describe('the action of a record without evidence', () => {
     expect(said(sameBytesSameAction(historyOf(proposed, deferred(over), denied)))).toEqual([`2026/1 ${told}`]);
     const alone = sameBytesSameAction(historyOf(proposed, { ...deferred(over), type: 'action-withdrawn' }));
     expect(said(alone)).toEqual([`2026/1 ${told.replace('2026/2', '2026/0')}`]);
+  });
+
+  const other = { ...proposed, action: { ...action, id: 'A2' } };
+  const gives = (by: number, was: string, is: string): string =>
+    `proposal-differs By record 2026/${by} the same file gives id "${was}", and this record says "${is}".`;
+  it.each<[string, readonly Sketch[], string]>([
+    ['the decision, where nobody had proposed it', [denied, deferred({ id: 'A2' })], `2026/1 ${gives(0, 'A1', 'A2')}`],
+    ['the decision, where it was proposed after that', [denied, other], `2026/1 ${gives(0, 'A1', 'A2')}`],
+    ['the first of two proposals', [proposed, other], `2026/1 ${gives(0, 'A1', 'A2')}`],
+    [
+      'the proposal, where others spoke of it before',
+      [deferred({ id: 'A2' }), proposed],
+      `2026/0 ${gives(1, 'A1', 'A2')}`,
+    ],
+  ])('is held against %s', (_, sketches, sentence) => {
+    expect(said(sameBytesSameAction(historyOf(...sketches)))).toEqual([sentence]);
   });
 
   it('that was decided is what counts, against the proposal too', () => {

@@ -42,8 +42,49 @@ describe('the report', () => {
       '  main at c1',
       '  root r00t, size 2, grade: signed',
     ]);
-    expect(text).toContain('\nNot checked:\n  Witnesses outside this repository: there are none yet,');
+    expect(text).toContain(
+      "\nNot checked:\n  Witnesses outside this repository: there are none yet, so whoever holds the ledger's key could have written all its 3 records anew; and",
+    );
+    expect(renderReport({ ...sound, records: 1 })).toContain('could have written its one record anew; and');
     expect(text).not.toContain('as listed above');
+  });
+
+  it('of a history with anchors says who vouches for how much', () => {
+    const anchor = { kind: 'witness', year: 2026, size: 1, note: 'n', file: 'f' } as const;
+    const proven = { kind: 'proven', by: 'w.example' } as const;
+    const anchors = [
+      { ...anchor, proof: { ...proven, at: Date.parse('2026-11-20T10:00:00Z') } },
+      { ...anchor, kind: 'tag', size: 2, proof: { ...proven, at: null } },
+      { ...anchor, proof: { kind: 'unchecked', why: 'its key was not given' } },
+    ] as const;
+    const text = renderReport({ ...sound, anchors, unanchored: { year: 2026, from: 1, records: 1 } });
+    expect(text).toContain(
+      [
+        '  root r00t, size 2, grade: signed',
+        '  witness over 1 record of ledger/2026: by w.example at 2026-11-20T10:00:00Z',
+        '  tag over 2 records of ledger/2026: by w.example',
+        '  witness over 1 record of ledger/2026: unchecked, its key was not given',
+        '',
+        'Not checked:',
+        '  The unanchored tail, 1 record from 2026/1 on: nobody outside has vouched for it yet.',
+        '  What the platforms did: the ledger holds what they answered, and only they can be asked again.',
+        '  The code host: that its accounts, reviews and moments were as recorded is its word, taken when it was recorded.',
+        '',
+      ].join('\n'),
+    );
+    expect(renderReport({ ...sound, anchors })).not.toContain('The unanchored tail');
+    const unchecked = renderReport({
+      ...sound,
+      anchors: anchors.slice(2),
+      unanchored: { year: 2026, from: 0, records: 2 },
+    });
+    expect(unchecked).toContain('  Witnesses outside this repository: none of those listed was checked, so whoever');
+    expect(unchecked).not.toContain('The unanchored tail');
+  });
+
+  it('of nothing says so', () => {
+    const text = renderReport({ ...sound, main: null, root: null, size: 0, ledgers: [] });
+    expect(text).toContain('  main at nothing\n  root none, size 0, grade: signed\n\nNot checked:\n');
   });
 
   it.each([
@@ -59,6 +100,19 @@ describe('the report', () => {
     expect(renderReport({ ...sound, ok: false, findings: [lacking] })).toBe(
       '1 finding:\n  repository: Fetch. [clone-incomplete] (gate.md rule 16)\n\nNothing was verified, and nothing follows for or against this history.\n',
     );
+  });
+
+  it('names gate failures apart from what is harmless', () => {
+    const known: Finding = { ...finding, severity: 'reported' };
+    const text = renderReport({ ...sound, findings: [known, { ...known, code: 'gate-failure' }] });
+    expect(text.split('\n').slice(0, 6)).toEqual([
+      'Gate failures on record, 1:',
+      '  2026/1 c9: Its merge c9 is not on main. [gate-failure] (gate.md rule 16)',
+      '',
+      'Known or harmless, 1:',
+      '  2026/1 c9: Its merge c9 is not on main. [merge-absent] (gate.md rule 16)',
+      '',
+    ]);
   });
 
   it('puts failures first, then what is known, then what could not be derived again', () => {

@@ -101,6 +101,32 @@ describe('an execution', () => {
       ['2026/2 times-differ Its times are not those of its approval and its intent, in that order.'],
     ],
     [
+      'under another approval than its intent',
+      [{ ...approved }, executed('failed', { approval: '2026/2' })],
+      ['2026/3 ran-without-intent It is about another action or approval than its intent, record 2026/1.'],
+    ],
+    [
+      'with another moment of its decision',
+      [executed('failed', { times: { ...times, decided: '2026-11-20T09:59:59Z' } })],
+      ['2026/2 times-differ Its times are not those of its approval and its intent, in that order.'],
+    ],
+    [
+      'with another moment of its intent',
+      [executed('failed', { times: { ...times, intended: '2026-11-20T10:59:59Z' } })],
+      ['2026/2 times-differ Its times are not those of its approval and its intent, in that order.'],
+    ],
+    [
+      'that ended after it was written, so that whatever happens until then would be its own',
+      [executed('failed', { times: { ...times, finished: '2026-11-20T12:05:01Z' } })],
+      ['2026/2 times-differ It says that it ended at 2026-11-20T12:05:01Z, and was written at 2026-11-20T12:00:00Z.'],
+    ],
+    [
+      'by a clock that is a little ahead',
+      [executed('failed', { times: { ...times, finished: '2026-11-20T12:05:00Z' } })],
+      [],
+    ],
+    ['that took less than a second', [executed('failed', { times: { ...times, finished: times.intended } })], []],
+    [
       'with other approvers',
       [executed('failed', { approvers: [{ person: 'lena', name: 'Lena' }] })],
       ['2026/2 approvers-differ It names other approvers than record 2026/0.'],
@@ -110,6 +136,12 @@ describe('an execution', () => {
       [executed('pending')],
       ['2026/1 outcome-open What became of A1 is not known: its last outcome is pending.'],
     ],
+    [
+      'that nobody has heard of for ten minutes',
+      [{ type: 'population', at: '2026-11-20T11:10:00Z' }],
+      ['2026/1 outcome-open What became of A1 is not known: its last outcome is none.'],
+    ],
+    ['that began just now', [{ type: 'population', at: '2026-11-20T11:09:59Z' }], []],
     [
       'that nobody has heard of',
       [{ type: 'gate-failure' }],
@@ -138,6 +170,12 @@ describe('an execution', () => {
       ['plan-differs It is about to send something else than the plan that record 2026/0 approved.'],
     ],
     [
+      'for a plan of its own',
+      { plan: digestOf([{ method: 'POST' }]), steps: [{ method: 'POST' }] },
+      ['plan-differs It is about to send something else than the plan that record 2026/0 approved.'],
+    ],
+    ['in the last second of its time', { at: '2026-11-20T23:00:00Z' }, []],
+    [
       'for other steps under the same plan',
       { steps: [{ method: 'POST', url: 'u', body: {} }] },
       ['plan-differs It is about to send something else than the plan that record 2026/0 approved.'],
@@ -157,6 +195,13 @@ describe('an execution', () => {
     expect(said(executions(historyOf(approved, intended, intended)))).toContain(
       '2026/2 intent-twice The action A1 has an intent already, record 2026/1.',
     );
+    expect(said(executions(historyOf(approved, intended, intended, intended)))).toContain(
+      '2026/3 intent-twice The action A1 has an intent already, record 2026/1.',
+    );
+  });
+
+  it('is not what ends a request that nobody approved', () => {
+    expect(executions(historyOf({ ...lapsed, verdict: { state: 'expired' } }))).toEqual([]);
   });
 
   it('of what passed by itself names nobody, and an intent for something else is found', () => {

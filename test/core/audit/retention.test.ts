@@ -156,10 +156,17 @@ describe('the policy of the time', () => {
   });
 
   it('that still kept the record is told and is no fault, because two people approved', () => {
+    const { known } = closing('missing', [denied, approved, erased]);
+    const last = known.at(-1) ?? never();
+    const byId = new Map(known.map((one) => [one.entry.id, one]));
+    expect(erasureUnder(last, last.record as Indexed<RecordErased>, byId, new Map(), policy())).toMatchObject([
+      { severity: 'reported' },
+    ]);
     expect(under({}, policy())[0]).toContain(
       'erasure-early It erased parts of record 2026/0 before its period was over, which is 2027-11',
     );
-    expect(under({ at: '2028-01-01T00:00:00Z' }, policy())).toEqual([]);
+    expect(under({ at: '2027-11-20T09:59:59Z' }, policy())).toHaveLength(1);
+    expect(under({ at: '2027-11-20T10:00:00Z' }, policy())).toEqual([]);
     expect(under({ parts: [{ ...part, record: '2026/99' }] }, policy())).toEqual([]);
   });
 
@@ -204,10 +211,21 @@ describe('the policy of the time', () => {
       '2027-01-01T00:00:00Z',
       ['ledger/2025 is not here, and the policy still keeps records of it: gate-failure.'],
     ],
+    [
+      'the last of its records is kept up to now',
+      2025,
+      '2026-12-31T23:59:59.999Z',
+      ['ledger/2025 is not here, and the policy still keeps records of it: gate-failure.'],
+    ],
+    [
+      'all of it is still to be kept',
+      2025,
+      '2026-12-31T23:59:59.998Z',
+      ['ledger/2025 is not here, and the policy still keeps records of it: action-denied, gate-failure.'],
+    ],
   ])('is held against a year that is missing: %s', (_name, quoted, now, sentences) => {
-    expect(retentionShort({ year: 2026 }, quoted, Date.parse(now), policy()).map(({ sentence }) => sentence)).toEqual(
-      sentences,
-    );
+    const remarks = retentionShort({ year: 2026 }, quoted, Date.parse(now), policy());
+    expect(remarks).toEqual(sentences.map((sentence) => ({ code: 'retention-short', sentence })));
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { shapeFaults } from '../../../scripts/core/audit/shape.ts';
 import type { CountersignRecord } from '../../../scripts/core/records.ts';
+import { fourQuarters } from '../../fixtures/four-quarters.ts';
 import schema from '../../../policies/schemas/record.json' with { type: 'json' };
 
 const TYPES = [
@@ -35,6 +36,8 @@ const TYPES = [
 // Fails to compile where the code has a type that the list lacks.
 type Missing = Exclude<CountersignRecord['type'], (typeof TYPES)[number]>;
 const none: readonly Missing[] = [] satisfies readonly never[];
+
+const RECORDS = fourQuarters(3, 60).records.map((record) => JSON.stringify(record));
 
 const founding = {
   v: 1,
@@ -77,6 +80,13 @@ describe('the schema of the records', () => {
     ['a further field', { note: 1 }, ['The record holds the unknown field "note".']],
     ['another kind of value', { key: 7 }, ['The field key is not string.']],
     ['a number that is none', { index: -1 }, ['The field index is not in its form (minimum).']],
+    ['a moment that is no text', { at: 7 }, ['The field at is not string.']],
+    [
+      'another kind of value further in',
+      { previous: { origin: 'o', size: 'x', root: 'r' } },
+      ['The field previous.size is not integer.'],
+    ],
+    ['a quote that is none', { previous: 7 }, ['The field previous is not object or null.']],
     ['half a quote', { previous: { origin: 'o', size: 1 } }, ['The field previous lacks "root".']],
     ['a moment in words', { at: 'noon' }, ['The field at is not in its form (pattern).']],
     [
@@ -87,6 +97,11 @@ describe('the schema of the records', () => {
   ])('judges %s', (_name, change, sentences) => {
     const { ...record } = JSON.parse(JSON.stringify({ ...founding, ...change })) as Readonly<Record<string, unknown>>;
     expect(shapeFaults(record)).toEqual(sentences);
+  });
+
+  it('says no more than twenty things against one', () => {
+    const fields = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`field${at}`, 1]));
+    expect(shapeFaults({ ...founding, ...fields })).toHaveLength(20);
   });
 
   it.each([[null], [[]], ['text'], [7]])('does not take %j for a record', (value) => {
@@ -109,20 +124,40 @@ describe('the schema of the records', () => {
     expect(shapeFaults({ ...failure, span: { from, to } })).toEqual([
       `The field span.to is "${to}", a moment that does not exist.`,
     ]);
+    expect(shapeFaults({ ...failure, span: { from: to, to: from } })).toEqual([
+      `The field span.from is "${to}", a moment that does not exist.`,
+    ]);
   });
+
+  it.each(['at', 'openedAt', 'decidedAt', 'deadline', 'lapses', 'decided', 'intended', 'finished', 'occurredAt'])(
+    'knows whatever is called %s for a moment',
+    (name) => {
+      const own = RECORDS.find((text) => text.includes(`"${name}":"`)) ?? expect.fail('no record has one');
+      expect(shapeFaults(JSON.parse(own))).toEqual([]);
+      const bent = own.replace(new RegExp(`"${name}":"[^"]+"`), `"${name}":"2026-02-30T10:00:00Z"`);
+      expect(shapeFaults(JSON.parse(bent))).toEqual([
+        expect.stringMatching(
+          new RegExp(`^The field (\\S+\\.)?${name} is "2026-02-30T10:00:00Z", a moment that does not`),
+        ),
+      ]);
+    },
+  );
 
   it('looks for moments in lists and leaves the free fields of platforms alone', () => {
     const steps = [{ method: 'POST', url: 'u', body: { at: 'soon' } }];
     const action = { id: 'a', path: 'p', digest: `sha256:${'0'.repeat(64)}`, payload: `sha256:${'0'.repeat(64)}` };
-    const rest = { operation: 'o/p', targets: [], portfolio: false, parameters: { at: 'soon' } };
+    const targets = [{ client: 'acme', kind: 'device', id: '1', name: 'A' }];
+    const rest = { operation: 'o/p', targets, portfolio: false, parameters: { at: 'soon' } };
     const base = { v: 1, index: 1, at: '2026-11-20T10:00:00Z', repository: 1, main: '0'.repeat(40) };
     const what = { action: { ...action, ...rest }, approval: '2026/1', plan: action.digest };
     expect(shapeFaults({ ...base, ...what, type: 'action-intended', steps })).toEqual([]);
-    const deferred = { pull: 1, cause: 'away', unavailable: [], standIn: 'nina', resolution: 'Called.' };
-    const contactAttempts = [{ channel: 'c', person: 'p', at: '2026-02-30T10:00:00Z' }];
+    const deferred = { pull: 1, cause: 'away', unavailable: ['lena'], standIn: 'nina', resolution: 'Called.' };
+    const contactAttempts = ['2026-02-28T10:00:00Z', '2026-02-30T10:00:00Z'].map((at) => {
+      return { channel: 'c', person: 'p', at };
+    });
     const record = { ...base, action: what.action, ...deferred, contactAttempts, type: 'action-deferred' };
     expect(shapeFaults(record)).toEqual([
-      'The field contactAttempts.0.at is "2026-02-30T10:00:00Z", a moment that does not exist.',
+      'The field contactAttempts.1.at is "2026-02-30T10:00:00Z", a moment that does not exist.',
     ]);
   });
 });

@@ -48,6 +48,10 @@ describe('a saved checkpoint', () => {
   it.each([
     ['no note', 'x'],
     ['a checkpoint of no year', signCheckpoint({ origin: BASE, size: 2, root: savedOf(2).root }, key)],
+    [
+      'a checkpoint of something below a year',
+      signCheckpoint({ origin: `${ledgerOrigin(BASE, 2026)}/x`, size: 2, root: savedOf(2).root }, key),
+    ],
   ])('that is %s is none', (_name, text) => {
     expect(readSaved(text)).toBeNull();
   });
@@ -141,5 +145,6 @@ describe('a ledger', () => {
     ],
   ])('does not continue a checkpoint %s', (_name, saved, history, sentence) => {
     expect(said(continues(saved, history))).toEqual([sentence]);
+    expect(continues(saved, history)).toMatchObject([{ file: 'checkpoint' }]);
   });
 });

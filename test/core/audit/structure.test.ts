@@ -38,9 +38,23 @@ describe('a ledger', () => {
     expect(ledgerStructure(ledgerOf([first, second]))).toEqual([]);
   });
 
+  it('gets its checkpoint once: a second one beside it is found', () => {
+    const beside = { ...second, changes: [record, { ...checkpoint, status: 'A' }] };
+    expect(said(ledgerStructure(ledgerOf([{ ...first, changes: beside.changes }, second])))).toEqual([]);
+    expect(said(ledgerStructure(ledgerOf([first, beside])))).toEqual([
+      'undefined checkpoint-twice Commit d of ledger/2026 does not renew the one checkpoint there was: it can have two, and which one counts depends on the reader.',
+    ]);
+  });
+
   it('has no merges', () => {
     expect(said(ledgerStructure(ledgerOf([first, { ...second, parents: ['c', 'x'] }])))).toEqual([
       'undefined ledger-not-a-line Commit d of ledger/2026 has the parents c, x; the branch must be one line from nothing.',
+    ]);
+  });
+
+  it('has no commit that stands beside it', () => {
+    expect(said(ledgerStructure(ledgerOf([first, { ...second, parents: ['x'] }])))).toEqual([
+      'undefined ledger-not-a-line Commit d of ledger/2026 has the parents x; the branch must be one line from nothing.',
     ]);
   });
 
@@ -55,6 +69,13 @@ describe('a ledger', () => {
       'that removes the checkpoint',
       [record, { ...checkpoint, status: 'D' }],
       ['checkpoint-missing Commit c of ledger/2026 does not renew the checkpoint.'],
+    ],
+    [
+      'that has two checkpoints',
+      [record, checkpoint, { ...checkpoint, status: 'A' }],
+      [
+        'checkpoint-twice Commit c of ledger/2026 does not renew the one checkpoint there was: it can have two, and which one counts depends on the reader.',
+      ],
     ],
     [
       'whose checkpoint is a link',
@@ -83,6 +104,35 @@ describe('a ledger', () => {
   });
 
   it.each([
+    ['another file', { path: 'notes.txt' }, 'file-foreign'],
+    ['a change of a record', { status: 'M' }, 'record-edited'],
+    ['the end of a record', { status: 'D' }, 'record-dropped'],
+  ])('may not have a commit that brings %s alone', (_name, change, code) => {
+    const changes = [{ ...record, ...change }, checkpoint];
+    expect(ledgerStructure(ledgerOf([{ ...first, changes }]))).toMatchObject([
+      { code, file: changes[0]?.path, commit: 'c' },
+      { code: 'commit-empty', commit: 'c' },
+    ]);
+  });
+
+  it.each([
+    'x/records/11/20/00000000-gate-failure.json',
+    'records/11/20/00000000-gate-failure.json.orig',
+    'records/11/20/0-gate-failure.json',
+    'records/11/20/00000000-Gate.json',
+  ])('knows a record by the whole of its path, not by %s', (path) => {
+    const changes = [record, checkpoint, { ...record, path }];
+    expect(ledgerStructure(ledgerOf([{ ...first, changes }]))).toMatchObject([{ code: 'file-foreign', file: path }]);
+  });
+
+  it('takes plain files for records', () => {
+    const changes = [{ ...record, mode: '100755' }, checkpoint];
+    expect(said(ledgerStructure(ledgerOf([{ ...first, changes }])))).toEqual([
+      'undefined record-not-regular The record is no plain file (mode 100755).',
+    ]);
+  });
+
+  it.each([
     [
       'another number than its turn',
       { position: 3 },
@@ -99,6 +149,21 @@ describe('a ledger', () => {
         '2026/0 path-differs The record says that its type is "gate-failure".',
         '2026/0 path-differs The record says that it is of "2026-11-20T10:00:00Z", and lies under undefined/undefined.',
       ],
+    ],
+    [
+      'another month than it says',
+      { value: { index: 0, type: 'gate-failure', at: '2026-12-20T10:00:00Z' } },
+      ['2026/0 path-differs The record says that it is of "2026-12-20T10:00:00Z", and lies under 11/20.'],
+    ],
+    [
+      'another day than it says',
+      { value: { index: 0, type: 'gate-failure', at: '2026-11-21T10:00:00Z' } },
+      ['2026/0 path-differs The record says that it is of "2026-11-21T10:00:00Z", and lies under 11/20.'],
+    ],
+    [
+      'a heading alone that says another number',
+      { value: undefined, heading: { index: 5, type: 'gate-failure', at: '2026-11-20T10:00:00Z' } },
+      ['2026/0 path-differs The record says that it is number 5.'],
     ],
     [
       'no moment',

@@ -58,6 +58,7 @@ describe('a full tile', () => {
     const remarks = tilesAgree(growing([]));
     const sentence = 'Commit d of ledger/2026 completes this tile and does not bring it.';
     expect(remarks).toEqual([{ code: 'tile-missing', file: PATH, commit: 'd', sentence }]);
+    expect(tilesAgree(growing([{ ...whole, path: 'checkpoint' }]))).toEqual(remarks);
   });
 
   it.each([
@@ -66,9 +67,11 @@ describe('a full tile', () => {
     ['that is a link', growing([{ ...whole, mode: '120000' }]), differs],
     ['over a record that cannot be found', growing([whole], [255, 256], 255), differs],
     ['before its last record', growing([whole], [254, 255]), early],
+    ['beside the one that is complete', growing([whole, { ...whole, path: 'tile/0/001' }]), early],
     ['a second time, after the commit that completed it', growing([whole], [256, 257]), early],
   ])('%s is found', (_name, history, sentence) => {
     expect(said(tilesAgree(history))).toEqual([sentence]);
+    expect(tilesAgree(history)).toMatchObject([{ commit: 'd' }]);
   });
 
   it.each([

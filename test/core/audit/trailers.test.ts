@@ -35,9 +35,16 @@ describe('a commit of main with the trailers of a merge', () => {
       [auto, failure],
       ['reported Commit c2 of main has the trailer "Countersign-Id", and no record knows it.'],
     ],
+    [
+      'was only the tip when somebody reported one',
+      [merged, forged],
+      [auto, { ...failure, kind: 'reported' }],
+      ['failure Commit c2 of main has the trailer "Countersign-Id", and no record knows it.'],
+    ],
   ])('%s', (_name, commits, sketches, sentences) => {
     const remarks = trailersAreOfMerges(onMain(historyOf(...sketches), [base, ...commits]));
     expect(remarks.map(({ severity, sentence }) => `${severity} ${sentence}`)).toEqual(sentences);
+    expect(remarks.every(({ code }) => code === 'trailer-forged')).toBe(true);
   });
 
   it('is not looked for without main', () => {
