@@ -112,6 +112,23 @@ describe('two executions', () => {
     ['with one act far away', [...both, look('20T08:00', '20T12:00', act('901', '20T10:30', '2026/0'))], []],
     ['with no act at all', [...both, look('20T08:00', '20T12:00')], []],
     ['on a platform that nobody has looked at', both, []],
+    ['where what was read just holds them', [...both, look('20T09:57', '20T11:08', one)], [how]],
+    [
+      'at the end of what was read, whatever was read elsewhere',
+      [...both, look('20T08:00', '20T11:00', one), other],
+      [],
+    ],
+    [
+      'with one act at the first moment',
+      [...both, look('20T08:00', '20T12:00', act('901', '20T09:57', '2026/0'))],
+      [how],
+    ],
+    ['with one act before that', [...both, look('20T08:00', '20T12:00', act('901', '20T09:56', '2026/0'))], []],
+    [
+      'with one act at the last moment',
+      [...both, look('20T08:00', '20T12:00', act('901', '20T10:08', '2026/0'))],
+      [how],
+    ],
     ['at the end of what was read', [...both, look('20T08:00', '20T11:00', one)], []],
     ['at the beginning of what was read', [...both, look('20T10:00', '20T12:00', one)], []],
     [

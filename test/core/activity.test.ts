@@ -48,6 +48,19 @@ function told(acts: readonly Act[], ...sketches: readonly Sketch[]): readonly (s
 const EXECUTOR = "The executing job's account 7000 ran ninjarmm/isolate-endpoint on ACME-FS01 (device 4711)";
 const UNCOVERED = `${EXECUTOR} at 2026-11-20T10:01:00Z, and no intent on the ledger covers it.`;
 
+describe('two intents that are open', () => {
+  const at = (minute: number): Sketch => {
+    return { ...intended(FS01), at: new Date(TEN + minute * MINUTE).toISOString().replace('.000Z', 'Z') };
+  };
+  it.each([
+    ['in the order of the ledger', [at(0), at(2)], '2026/0'],
+    ['whatever the order of the ledger', [at(2), at(0)], '2026/1'],
+  ] as const)('lose the older one to an act, %s', (_name, sketches, intent) => {
+    const [judged] = judgeActs([act({ at: TEN + 3 * MINUTE })], platform, policy, records(...sketches));
+    expect(judged?.act.intent).toBe(intent);
+  });
+});
+
 describe('an act', () => {
   it.each<[string, Act, readonly Sketch[], readonly (string | null)[]]>([
     ['with its intent is none', act(), [intended(FS01)], [null]],

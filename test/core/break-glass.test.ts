@@ -47,6 +47,10 @@ describe('a broken glass', () => {
     );
   });
 
+  it('passes also where it is known that nobody else has pushed', () => {
+    expect(decide(broken({ pull: { pushers: [OLGA] } }))).toMatchObject({ state: 'auto', refusals: [] });
+  });
+
   it('waits for its record, and for nobody', () => {
     const verdict = decide(broken({ ledger: { glass: [] } }));
     expect(verdict).toMatchObject({ state: 'waiting', missing: [], classification: { glass: 'unrecorded' } });

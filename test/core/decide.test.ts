@@ -1,11 +1,30 @@
 // The states of a request, their precedence, and the exact moments at which one becomes another (gate.md "States").
 import { describe, expect, it } from 'vitest';
+import { passes } from '../../scripts/core/decide.ts';
 import { at, basePolicy, NOW, review, situation, target, verdictOn, withPerson } from '../fixtures/situation.ts';
 import type { Differences } from '../fixtures/situation.ts';
 
 const YES = [review('lena', 'APPROVED', '10:20')];
 const NO = [review('lena', 'CHANGES_REQUESTED', '10:20')];
 const LATER = at('16:00');
+
+describe('only two states', () => {
+  it.each([
+    ['approved', true],
+    ['auto', true],
+    ['refused', false],
+    ['waiting', false],
+    ['denied', false],
+    ['expired', false],
+  ] as const)('let pass: %s, %s', (state, answer) => {
+    expect(passes({ state })).toBe(answer);
+  });
+});
+
+it('what somebody has to review before it is sent passes for nobody else', () => {
+  const verdict = verdictOn({ action: { operation: 'mail' } });
+  expect([verdict.state, verdict.classification.gate]).toEqual(['waiting', 'human-review-before-send']);
+});
 
 describe('the state of a request', () => {
   const states: readonly (readonly [string, Differences, string, string])[] = [

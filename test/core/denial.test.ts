@@ -1,5 +1,6 @@
 // A denial by somebody with a say ends the request for good (gate.md "A denial").
 import { describe, expect, it } from 'vitest';
+import { passedOver } from '../../scripts/core/denial.ts';
 import type { MaintenanceWindow } from '../../scripts/core/policy-model.ts';
 import { accountOf, at, basePolicy, commit, review, target, verdictOn, withPerson } from '../fixtures/situation.ts';
 import type { Differences } from '../fixtures/situation.ts';
@@ -111,7 +112,13 @@ describe('a denial', () => {
   });
 
   it('is told of the answer too', () => {
-    expect(verdictOn({ reviews: [NO] }).notCounted).toMatchObject([{ code: 'denied', fact: 'Lena Brandt denied it.' }]);
+    const verdict = verdictOn({ reviews: [NO] });
+    expect(verdict.notCounted).toMatchObject([{ code: 'denied', fact: 'Lena Brandt denied it.' }]);
+    // To people it is not told as an answer that does not count: it is the one that decided.
+    expect(passedOver(verdict)).toEqual([]);
+    const both = verdictOn({ reviews: [NO, review('mallory', 'APPROVED', '10:30')] });
+    expect(passedOver(both)).toMatchObject([{ code: 'not-named' }]);
+    expect(passedOver(verdictOn({ reviews: [review('mallory', 'APPROVED', '10:30')] }))).toHaveLength(1);
   });
 
   it('of a stand-in is not forgotten when a window opens afterwards', () => {

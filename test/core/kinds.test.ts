@@ -153,7 +153,13 @@ describe('the files', () => {
 
   it('have to be there, and of one kind', () => {
     const none = verdictOn(asked('code', { pull: { files: [] } }));
-    expect(none.refusals).toMatchObject([{ code: 'change-empty', fact: 'The pull request changes no file.' }]);
+    expect(none.refusals).toEqual([
+      {
+        code: 'change-empty',
+        fact: 'The pull request changes no file.',
+        remedy: 'Close it, or push what it is to bring.',
+      },
+    ]);
     const files = ['scripts/a.ts', 'policies/people.yaml'].map(
       (path) => ({ path, status: 'added', mode: '100644' }) as const,
     );

@@ -117,14 +117,50 @@ describe('inclusion', () => {
     }
   });
 
-  it('of a leaf that is not there is an error', () => {
-    expect(() => inclusionProof(LEAVES, 8)).toThrow('a tree of 8 leaves has no leaf 8');
+  it.each([8, -1, 0.5, Number.NaN])('of leaf %d, which is not there, is an error', (index) => {
+    expect(() => inclusionProof(LEAVES, index)).toThrow(`a tree of 8 leaves has no leaf ${index}`);
+  });
+
+  const [a, b] = [leafHash(Uint8Array.of(1)), leafHash(Uint8Array.of(2))];
+  const short = unhex('00');
+  it.each<readonly [string, Parameters<typeof verifyInclusion>, boolean]>([
+    ['of the only leaf', [a, 0, 1, [], a], true],
+    ['of no place', [a, -1, 1, [], a], false],
+    ['between two places', [a, 0.5, 1, [], a], false],
+    ['in half a record more', [a, 0, 1.5, [], a], false],
+    ['in more records than can be counted', [a, 0, 2 ** 53, [], a], false],
+    ['in no record', [a, 0, 0, [], a], false],
+    ['of what is no hash', [short, 0, 1, [], short], false],
+    ['by what is no hash', [a, 0, 2, [short], nodeHash(a, short)], false],
+    ['above the root', [a, 0, 1, [b], nodeHash(b, a)], false],
+    ['of a node for a leaf', [nodeHash(a, b), 0, 2, [], nodeHash(a, b)], false],
+  ])('%s is judged: the proof, its length and its numbers', (_name, given, answer) => {
+    expect(verifyInclusion(...given)).toBe(answer);
   });
 });
 
 describe('consistency', () => {
-  it('with more leaves than there are is an error', () => {
-    expect(() => consistencyProof(LEAVES, 9)).toThrow('a tree of 8 leaves has no beginning of 9');
+  it.each([9, -1, 0.5, Number.NaN])('with a beginning of %d of 8 leaves is an error', (size) => {
+    expect(() => consistencyProof(LEAVES, size)).toThrow(`a tree of 8 leaves has no beginning of ${size}`);
+  });
+
+  const [three, four] = [rootOf(leavesOf(3)), rootOf(leavesOf(4))];
+  const proof = consistencyProof(leavesOf(4), 3);
+  const [short, other] = [unhex('00'), unhex(N.l0)];
+  it.each<readonly [string, Parameters<typeof verifyConsistency>, boolean]>([
+    ['of three with four', [3, 4, three, four, proof], true],
+    ['of a size below nothing', [-1, -1, four, four, []], false],
+    ['of half a size', [0.5, 0.5, four, four, []], false],
+    ['of no number', [3, Number.NaN, three, four, proof], false],
+    ['of more than can be counted', [2 ** 53, 2 ** 53, four, four, []], false],
+    ['of what is no root', [4, 4, short, short, []], false],
+    ['by what is no hash', [1, 2, other, nodeHash(other, short), [short]], false],
+    ['above both roots', [3, 4, nodeHash(other, three), nodeHash(other, four), [...proof, other]], false],
+    ['below the root', [3, 8, three, four, proof], false],
+    ['by nothing', [3, 4, three, four, []], false],
+    ['of four with three', [4, 3, four, four, []], false],
+  ])('%s is judged: the proof, its length and its numbers', (_name, given, answer) => {
+    expect(verifyConsistency(...given)).toBe(answer);
   });
 
   it.each([

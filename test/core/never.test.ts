@@ -1,4 +1,4 @@
-// What must never happen, tried on arbitrary situations (ARCHITECTURE "What must never happen").
+// What must never happen, tried on arbitrary situations (SECURITY "What must never happen").
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../scripts/core/decide.ts';
@@ -61,7 +61,8 @@ describe('nothing is ever approved', () => {
             );
             expect([...proposal.approvers, ...proposal.standIns]).toContain(id);
             expect([proposal.technician, proposal.requester, null]).not.toContain(id);
-            expect([pull.opener, ...hands].map((hand) => hand?.id)).not.toContain(person?.account);
+            const wrote = [pull.opener, ...hands, ...(pull.pushers ?? [])];
+            expect(wrote.map((hand) => hand?.id)).not.toContain(person?.account);
             expect(person?.active).toBe(true);
             expect(given).toMatchObject({ state: 'APPROVED', commit: HEAD, by: { type: 'User' } });
           }
@@ -109,13 +110,16 @@ describe('nothing is ever approved', () => {
     );
   });
 
-  it.each(['files', 'commits', 'reviews', 'writers'] as const)('and nothing passes, while %s are not known', (part) => {
-    fc.assert(
-      fc.property(any, (input) => {
-        expect(passes(decide({ ...input, pull: { ...input.pull, [part]: null } }))).toBe(false);
-      }),
-    );
-  });
+  it.each(['files', 'commits', 'reviews', 'writers', 'pushers', 'codeowners'] as const)(
+    'and nothing passes, while %s are not known',
+    (part) => {
+      fc.assert(
+        fc.property(any, (input) => {
+          expect(passes(decide({ ...input, pull: { ...input.pull, [part]: null } }))).toBe(false);
+        }),
+      );
+    },
+  );
 
   it.each(['action', 'payload'] as const)('and nothing passes, while the %s is not known', (part) => {
     fc.assert(

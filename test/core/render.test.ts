@@ -141,6 +141,13 @@ describe('the report', () => {
     for (const text of texts) expect(rendered(over)).toContain(text);
   });
 
+  it('does not say of the denial that decided that it does not count', () => {
+    const by = (...reviews: readonly ReturnType<typeof review>[]): string => rendered({ reviews });
+    expect(by(review('sam', 'CHANGES_REQUESTED', '10:20'))).not.toContain('does not count');
+    const both = by(review('sam', 'CHANGES_REQUESTED', '10:20'), review('mallory', 'APPROVED', '10:30'));
+    expect(both).toContain('does not count (` not-named `)');
+  });
+
   it('leaves out what there is not', () => {
     const text = rendered({ action: { operation: 'health' } });
     for (const part of ['Why it is refused', 'Who must approve', 'Answers so far', 'Denied', 'may be used until']) {

@@ -139,4 +139,19 @@ describe('a request with a commit of another automation', () => {
     expect(state).toBe(facts.length === 0 ? 'auto' : 'refused');
     expect(verdictOn({ pull: { pushers: pushed } }).refusals).toEqual([]);
   });
+
+  it('that would pass and be logged asks the same', () => {
+    const pushed = verdictOn({ action: { operation: 'reroute' }, pull: { pushers: [accountOf('sam'), BOT] } });
+    expect(pushed.state).toBe('refused');
+    expect(pushed.refusals).toContainEqual({
+      code: 'operation-not-granted',
+      fact: 'Sam Sato pushed to its branch, and is no automation that may have reroute pass without a human.',
+      remedy: 'Propose it anew, from a branch that the automation alone pushes to.',
+    });
+  });
+
+  it('that would pass without a human does not where nobody knows whose account pushed it', () => {
+    const { refusals: found, state } = verdictOn({ action: { operation: 'health' }, pull: { pushers: [BOT, null] } });
+    expect([state, found.map(({ code }) => code)]).toEqual(['refused', ['commit-unattributed']]);
+  });
 });

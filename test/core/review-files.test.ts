@@ -32,6 +32,10 @@ describe('a review', () => {
         files: all,
       },
     });
+    const none = readReview(all, saying({ ...DATA, openItems: 0, version: '12.10' }));
+    expect(none.fields).toMatchObject({ openItems: 0, version: '12.10' });
+    const beside = readReview([...all, ...files('x/exceptions/reviews/2026-q3.md')], saying(DATA));
+    expect(beside.fields).toMatchObject({ quarter: '2026-Q4' });
     const items = readReview(all, saying({ ...DATA, openItems: ['a', 'b'] }));
     expect(items.fields).toMatchObject({ openItems: 2 });
   });
@@ -45,13 +49,19 @@ describe('a review', () => {
   ])('that brings %s is refused', (_name, paths, fact) => {
     const { fields, problems } = readReview(files(...paths), saying(DATA));
     expect(fields).toBeNull();
-    expect(problems).toMatchObject([{ code: 'review-incomplete', fact }]);
+    const remedy = 'Bring the report of one quarter and its data, as `countersign review` writes them.';
+    expect(problems).toEqual([{ code: 'review-incomplete', fact, remedy }]);
   });
 
   it.each([
     ['of another quarter', { ...DATA, quarter: '2026-Q3' }],
     ['without a version', { ...DATA, version: undefined }],
     ['with a version that is none', { ...DATA, version: 'one' }],
+    ['with more than a version', { ...DATA, version: '1.0.0' }],
+    ['with something before its version', { ...DATA, version: 'v1.0' }],
+    ['with a version that is a number', { ...DATA, version: 1.5 }],
+    ['that is a text', '"2026-Q4"'],
+    ['with open items that are no number', { ...DATA, openItems: '3' }],
     ['without open items', { ...DATA, openItems: undefined }],
     ['with fewer than no open items', { ...DATA, openItems: -1 }],
     ['with half an open item', { ...DATA, openItems: 0.5 }],
@@ -66,6 +76,10 @@ describe('a review', () => {
   });
 
   it('with data that cannot be read is refused', () => {
-    expect(readReview(files(MD, JSON_PATH), () => null).problems).toHaveLength(1);
+    const remedy = 'Let `countersign review` write it.';
+    expect(readReview(files(MD, JSON_PATH), () => null).problems).toMatchObject([{ remedy }]);
+    const bytes = Buffer.from(JSON.stringify({ ...DATA, note: '?' }));
+    bytes[bytes.indexOf('?')] = 0xff; // which is no UTF-8
+    expect(readReview(files(MD, JSON_PATH), () => bytes).problems).toMatchObject([{ remedy }]);
   });
 });

@@ -62,6 +62,12 @@ const commits: fc.Arbitrary<PullFacts['commits']> = fc
   .map((list) => [{ author: BOT, committer: BOT, coAuthors: [] }, ...list])
   .map((list) => list.map((one, place): Commit => ({ ...one, sha: place === 0 ? HEAD : `c${place}`, parents: [] })));
 
+/** Who pushed: mostly nobody but the automation; the oldest decisions do not say it. */
+const pushers: fc.Arbitrary<PullFacts['pushers']> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(undefined, [], [BOT]) },
+  { weight: 1, arbitrary: account.map((one) => [BOT, one]) },
+);
+
 const ledger: fc.Arbitrary<Partial<LedgerFacts>> = fc.record({
   called: fc.array(fc.record({ standIn: fc.constantFrom('nina', 'exa'), at: moment }), { maxLength: 2 }),
   windowApprovals: fc.constantFrom([{ window: 'w-1', approvedBy: ['olga'], at: OPENED - HOUR }], []),
@@ -117,10 +123,14 @@ export const situations: fc.Arbitrary<GateInput> = fc
     ledger,
     reviews: answers,
     commits,
+    pushers,
     now: moment,
     draft: fc.constantFrom(false, false, true),
   })
-  .map(({ commits, draft, ...rest }) => situation({ ...rest, pull: { commits, draft, reviews: rest.reviews } }));
+  .map(({ commits, pushers: pushed, draft, ...rest }) => {
+    const pull = { commits, draft, reviews: rest.reviews, ...(pushed === undefined ? {} : { pushers: pushed }) };
+    return situation({ ...rest, pull });
+  });
 
 /** Situations in which the people named approve the head in time, some of them by a bot or with a hand in the commit. */
 export const likely: fc.Arbitrary<GateInput> = fc
@@ -131,9 +141,10 @@ export const likely: fc.Arbitrary<GateInput> = fc
     said: fc.subarray(['lena', 'sam', 'olga', 'duo']),
     bot: fc.constantFrom(null, null, 'lena', 'sam', 'olga'),
     hand: fc.constantFrom(null, null, 'sam', 'olga', 'duo'),
+    pushed: fc.constantFrom(null, null, null, 'sam', 'olga', 'duo'),
     now: fc.constantFrom(NOW, NOW, OPENED + 5 * HOUR),
   })
-  .map(({ operation, clients, noise, said, bot, hand, now }) => {
+  .map(({ operation, clients, noise, said, bot, hand, pushed, now }) => {
     const yes = said.map((who, place): Review => {
       const by: Account = { ...accountOf(who), type: who === bot ? 'Bot' : 'User' };
       const on = { commit: HEAD, at: OPENED + 50 * MINUTE + place };
@@ -142,5 +153,6 @@ export const likely: fc.Arbitrary<GateInput> = fc
     const calm = noise.filter(({ state, at }) => /APPROVED|COMMENTED/.test(state) && at < OPENED + 50 * MINUTE);
     const named = { operation, targets: clients.map(target), approvers: ['lena', 'sam', 'olga', 'duo'] };
     const commits = [commit({ coAuthors: hand === null ? [] : [accountOf(hand)] })];
-    return situation({ action: named, pull: { commits, reviews: [...calm, ...yes] }, now });
+    const others = pushed === null ? [] : [accountOf(pushed)];
+    return situation({ action: named, pull: { commits, pushers: others, reviews: [...calm, ...yes] }, now });
   });

@@ -50,7 +50,12 @@ describe('the words of', () => {
     [
       'action-deferred',
       { standIn: 'nina', cause: 'no-answer', resolution: 'approved' },
-      'Stand-in nina called (no-answer): approved',
+      'Stand-in nina called, because the approver gave no answer: approved',
+    ],
+    [
+      'action-deferred',
+      { standIn: 'nina', cause: 'away', resolution: 'approved' },
+      'Stand-in nina called, because the approver is away: approved',
     ],
     ['action-intended', { steps: [{}], approval: '2026/3' }, 'About to make one call, because of record 2026/3.'],
     ['action-intended', { steps: [{}, {}], approval: '2026/3' }, 'About to make 2 calls, because of record 2026/3.'],

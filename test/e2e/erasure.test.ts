@@ -6,6 +6,7 @@ import { main } from '../../scripts/cli.ts';
 import { askForErasure } from '../../scripts/erase-request.ts';
 import { erase } from '../../scripts/erase.ts';
 import { formatInstant } from '../../scripts/core/time.ts';
+import { openOverview } from '../../scripts/local/overview.ts';
 import { DEVICES } from '../../scripts/local/tour-drafts.ts';
 import { renderReport, verify } from '../../scripts/verify.ts';
 import { answers, deniedWith, erasureOf, holds, lastOf, WORDS } from '../fixtures/erasures.ts';
@@ -89,12 +90,16 @@ describe('an erasure', () => {
 
   it('is carried out once, and a fresh clone no longer has the words anywhere', async () => {
     const { house } = rig;
+    const overview = openOverview(house.bot);
+    const said = async (): Promise<string> => JSON.stringify((await overview.one(1))?.records);
+    expect(await said()).toContain(WORDS);
     const [outcome, ...more] = await erase(house.bot);
     expect(outcome?.sentence).toMatch(/^Erased \d+ personal parts of one record as 2026-11-20-2026-\d+ asks\./);
     expect(more).toEqual([]);
     expect(await erase(house.bot)).toEqual([]);
     const directory = cloned();
     expect(allBytes(directory)).not.toContain(WORDS);
+    expect(await said()).not.toContain(WORDS); // nor do the pages have them from memory
     execFileSync('git', ['-C', directory, 'fsck', '--strict'], { stdio: 'ignore' });
   });
 

@@ -96,8 +96,11 @@ describe('a report', () => {
     const other = text.replace('remediation: null', `remediation: ${JSON.stringify({ ...done, by: 'lena' })}`);
     const { forge } = test.house.as('northwind-ransomware-responder[bot]');
     await forge.replaceFileOnBranch(`gate-event/${event}-remedy`, path, text, other, 'Mine');
+    // Nor does an open request of a bot, which has nothing to say about what was done.
+    const { pull: taken } = await forge.openPull(`gate-event/${event}-remedy`, 'Mine', 'Mine');
     const asked = await remedy(event, done, test.house.as('tomas-northwind'));
     if (asked.kind === 'refused') throw new Error(asked.sentences.join(' '));
+    expect(asked.pull.number).not.toBe(taken.number);
     expect(await bot().forge.fileAt(asked.pull.head, path)).toContain('"by":"tomas"');
     expect(await remedy(event, done, test.house.as('tomas-northwind'))).toMatchObject({ kind: 'exists' });
     const another = await remedy(event, { ...done, text: 'Another.' }, test.house.as('tomas-northwind'));

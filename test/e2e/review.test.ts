@@ -188,6 +188,11 @@ it('is printed, and written, by the command line', { timeout: 60_000 }, async ()
   const printed = heard(env);
   expect(await main(['review', '--quarter', '2026-Q3'], printed.io)).toBe(0);
   expect(printed.out()).toContain('# Quarterly review 2026-Q3');
+  const ahead = heard(env);
+  expect(await main(['review', '--quarter', '2099-Q4'], ahead.io)).toBe(0);
+  expect(ahead.err()).toBe(
+    '2099-Q4 goes on until 2100-01-01T00:00:00Z: the report says how things will stand then if nothing else happens.\n',
+  );
   const out = join(stage.directory, 'out');
   const written = heard(env);
   expect(await main(['review', '--quarter', '2026-Q3', '--out', out], written.io)).toBe(0);

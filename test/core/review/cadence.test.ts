@@ -18,6 +18,7 @@ describe('reviews that were missed', () => {
     ['none that was held in time', [FIRST, held('2026-Q1', '2026-04-08')], 3, '2026-07-01', []],
     ['one that was held too late', [FIRST, held('2026-Q1', '2026-07-01')], 3, '2026-07-02', ['2026-Q1']],
     ['none that a later one covered in time', [FIRST, held('2026-Q2', '2026-06-30')], 3, '2026-07-02', []],
+    ['one, though an older one was held', [FIRST, held('2026-Q1', '2026-04-08')], 3, '2026-10-01', ['2026-Q2']],
     ['each of several', [FIRST], 3, '2026-12-31', ['2026-Q1', '2026-Q2']],
     ['every other quarter where it is due twice a year', [FIRST], 6, '2027-02-01', ['2026-Q2']],
     ['every quarter where it is due each month', [FIRST], 1, '2026-10-01', ['2026-Q1', '2026-Q2']],
