@@ -5,6 +5,9 @@ import { appendLeaf, EMPTY_FRONTIER, leafHash, rootOfFrontier } from '../../scri
 import type { SigningKey } from '../../scripts/core/note-keys.ts';
 import { indexOf, LEDGER, type LedgerStep, type Loose, pathOf, type Tampered } from '../fixtures/tampering.ts';
 
+/** In place of a finding's code: the clone cannot be read, and nothing is verified. */
+export const UNREADABLE = 'unreadable';
+
 /** One way to do it, and the finding that gives it away: its code and words from its sentence. */
 export type Way = readonly [tamper: (copy: Tampered) => void, code: string, words: string];
 

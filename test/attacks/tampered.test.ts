@@ -1,9 +1,11 @@
 // Attacks on the branches of a real history, one test each: what is done, and the finding that gives it away.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderReport, verify } from '../../scripts/verify.ts';
+import type { VerifyReport } from '../../scripts/core/audit/report.ts';
+import { GitFault } from '../../scripts/ports/git.ts';
+import { verify } from '../../scripts/verify.ts';
 import { type RealHistory, realHistory } from '../fixtures/history.ts';
 import { tamperedCopy } from '../fixtures/tampering.ts';
-import { type Attack, titleOf } from './attack.ts';
+import { type Attack, titleOf, UNREADABLE } from './attack.ts';
 import { INSIDE_ATTACKS } from './inside.ts';
 import { OUTSIDE_ATTACKS } from './outside.ts';
 
@@ -27,12 +29,25 @@ async function isFound({ ways }: Attack): Promise<void> {
   for (const [tamper, code, words] of ways) {
     const copy = await tamperedCopy(history);
     tamper(copy);
-    const report = await verify({ directory: copy.directory });
-    const sentences = report.findings.filter((one) => one.code === code).map(({ sentence }) => sentence);
+    const { ok, told } = await verify({ directory: copy.directory }).then(toldIn, refusedFor);
     expect(
-      sentences.filter((sentence) => sentence.includes(words)),
-      `${code} in ${renderReport(report)}`,
+      told.filter((one) => one.code === code && one.sentence.includes(words)),
+      `${code} in ${told.map((one) => `${one.code}: ${one.sentence}`).join('\n')}`,
     ).not.toEqual([]);
-    expect(report.ok).toBe(false);
+    expect(ok).toBe(false);
   }
+}
+
+interface Told {
+  readonly ok: boolean;
+  readonly told: readonly { readonly code: string; readonly sentence: string }[];
+}
+
+function toldIn({ ok, findings }: VerifyReport): Told {
+  return { ok, told: findings };
+}
+
+function refusedFor(fault: unknown): Told {
+  if (!(fault instanceof GitFault)) throw fault;
+  return { ok: false, told: [{ code: UNREADABLE, sentence: fault.message }] };
 }
