@@ -3,8 +3,8 @@ import { digestOf, sha256 } from './core/canonical.ts';
 import { parseAction } from './core/action-file.ts';
 import { conditionOver } from './core/condition.ts';
 import type { Action } from './core/action-model.ts';
-import { historyOver, isAboutKeys, placeText, voidedBy } from './core/key-history.ts';
-import { ledgerFacts } from './core/ledger-facts.ts';
+import { placeText, voidedBy } from './core/key-history.ts';
+import { keysIn, ledgerFacts, placeOf } from './core/ledger-facts.ts';
 import type { Operation, Platform } from './core/policy-model.ts';
 import type { ActionApproved, ActionAuto, Indexed } from './core/records.ts';
 import { factsOf, momentOf } from './core/snapshots.ts';
@@ -65,16 +65,12 @@ export async function proveRunnable(approval: Approval, ground: Ground, place: W
 
 /** Whoever held a stolen key could have written this approval with all its evidence. */
 export function voidedIn(records: Ground['records'], approval: Indexed): string | null {
-  const keys = historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record })));
+  const keys = keysIn(records);
   const mark = keys === null ? null : voidedBy(keys, placeOf(approval));
   if (mark === null) return null;
   return mark.why === 'compromised'
     ? `the key that alone signed its record is compromised from ${placeText(mark)} on`
     : `its record was added behind the end of its year, which record ${placeText(mark.by)} quotes, with a key that was replaced since`;
-}
-
-function placeOf(record: Indexed): { readonly year: number; readonly index: number } {
-  return { year: Number(record.at.slice(0, 4)), index: record.index };
 }
 
 function fault(why: string): Proof {

@@ -2,7 +2,7 @@
 import { glassFacts } from './break-glass.ts';
 import type { ClientId, PersonId, Policy } from './policy-model.ts';
 import type { Digest, LedgerFacts } from './facts.ts';
-import { historyOver, isAboutKeys, type KeyHistory, type Place, voidedBy } from './key-history.ts';
+import { historyOver, isAboutKeys, type Place, voidedBy } from './key-history.ts';
 import { keptWith } from './kept-with.ts';
 import { openBefore } from './open-requests.ts';
 import type { RecordBase } from './record-parts.ts';
@@ -31,7 +31,7 @@ export function ledgerFacts(
   const all: readonly ClientId[] = [...policy.clients.keys()];
   const holds = ({ record, place }: Lasting<WindowApproved | ExceptionApproved>): boolean =>
     digests.get(record.path) === record.digest &&
-    isSound(record, said.keys) &&
+    isSound(record, records) &&
     place > (said.removed.get(record.path) ?? -1);
   return {
     ...firstOf(own === undefined ? undefined : said.proposals[own]),
@@ -102,7 +102,6 @@ const saidIn = keptWith((records: readonly Indexed[]) => {
     windows,
     exceptions,
     removed,
-    keys: historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record }))),
     failures: quarterFailures(records),
     failureRecords: records.flatMap((record) => (record.type === 'gate-failure' ? [recordId(record)] : [])),
     glass: glassFacts(records),
@@ -116,9 +115,15 @@ function firstOf(record: ActionProposed | undefined): Pick<LedgerFacts, 'first'>
 }
 
 /** Whoever held a stolen key could have written an approval with all its evidence: what it alone signed lets nothing pass. */
-function isSound(record: Indexed, keys: KeyHistory | null): boolean {
+function isSound(record: Indexed, records: readonly Indexed[]): boolean {
+  const keys = keysIn(records);
   return keys === null || voidedBy(keys, placeOf(record)) === null;
 }
+
+/** The keys as these records tell them, `null` where no ledger was founded; by itself, because it is seldom asked for. */
+export const keysIn = keptWith((records: readonly Indexed[]) =>
+  historyOver(records.filter(isAboutKeys).map((record) => ({ ...placeOf(record), record }))),
+);
 
 /** Where a record says that it lies. */
 export function placeOf({ at, index }: Pick<Indexed, 'at' | 'index'>): Place {
