@@ -16,6 +16,7 @@ import { GitFault } from '../ports/git.ts';
 import type { Repository } from '../ports/repository.ts';
 import { rederive } from '../rederive.ts';
 import type { PolicyReader, Rederived } from '../rederive.ts';
+import { policyOrNull } from './policies.ts';
 import { PRECEDENTS, precedents } from './precedents.ts';
 import { proposalRemarks, toldBefore } from './told-before.ts';
 
@@ -132,11 +133,7 @@ function isConditional(record: DecisionRecord): boolean {
 
 /** Parses the policy, so that it is at hand; where there is none, deriving says so. */
 async function prepared(record: DecisionRecord, policies: PolicyReader): Promise<void> {
-  try {
-    await policies('merge' in record ? record.merge.base : record.policy.commit);
-  } catch (cause) {
-    if (!(cause instanceof PolicyFault)) throw cause;
-  }
+  await policyOrNull('merge' in record ? record.merge.base : record.policy.commit, policies);
 }
 
 type Answer = Rederived | { readonly kind: 'impossible'; readonly why: string };

@@ -1,6 +1,7 @@
 // The policy at many commits: main tells where its files change, so that each state of them is read and parsed once.
 import type { MainLine } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
+import type { Policy } from '../core/policy-model.ts';
 import { POLICY_FOLDERS, PolicyFault, policyFrom } from '../ground.ts';
 import type { PolicyAt } from '../ground.ts';
 import { filesUnder } from '../ports/git-files.ts';
@@ -23,6 +24,16 @@ export function policiesOf(git: Git, main: MainLine | null): PolicyReader {
       return at(commit, policy);
     });
   };
+}
+
+/** The policy at a commit; `null` where there is none: that a record names such a commit is told by itself. */
+export async function policyOrNull(commit: Sha, policies: PolicyReader): Promise<Policy | null> {
+  try {
+    return (await policies(commit)).policy;
+  } catch (cause) {
+    if (cause instanceof PolicyFault) return null;
+    throw cause;
+  }
 }
 
 /** Each commit of the line with the one that last changed a file of the policy: between the two its trees are the same. */

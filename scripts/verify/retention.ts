@@ -4,9 +4,8 @@ import { findingOf } from '../core/audit/checks.ts';
 import { type Finding, type History, type Known, momentIn, ofTypes } from '../core/audit/history.ts';
 import { parseCheckpoint, formatCheckpoint } from '../core/checkpoint.ts';
 import { requestsIn } from '../core/legal-hold.ts';
-import type { Policy } from '../core/policy-model.ts';
-import { PolicyFault } from '../ground.ts';
 import type { PolicyReader } from '../rederive.ts';
+import { policyOrNull } from './policies.ts';
 
 const CLAUSE = 'standard: records are kept for their period; a legal hold outlasts it';
 
@@ -22,11 +21,11 @@ export async function retentionFindings(
   const findings: Finding[] = [];
   const tips = erasures.length === 0 ? new Map<string, string>() : tipsSeen(known, main);
   for (const { one, record } of erasures) {
-    const policy = await policyAt(tips.get(one.entry.id) ?? record.main, policies);
+    const policy = await policyOrNull(tips.get(one.entry.id) ?? record.main, policies);
     findings.push(...erasureUnder(one, record, byId, requests, policy).map((remark) => findingOf(remark, CLAUSE)));
   }
   const [oldest] = ledgers;
-  const policy = main === null ? null : await policyAt(main.head, policies);
+  const policy = main === null ? null : await policyOrNull(main.head, policies);
   if (oldest === undefined || policy === null) return findings;
   const newest = known.reduce((latest, one) => Math.max(latest, momentIn(one)), 0);
   const short = retentionShort(oldest, quotedBy(known[0]), newest, policy);
@@ -57,13 +56,4 @@ function quotedBy(first: Known | undefined): number | null {
   const previous = parseCheckpoint(formatCheckpoint(first.record.previous));
   const year = /\/ledger\/(\d{4})$/.exec(previous?.origin ?? '')?.[1];
   return year === undefined ? null : Number(year);
-}
-
-async function policyAt(commit: string, policies: PolicyReader): Promise<Policy | null> {
-  try {
-    return (await policies(commit)).policy;
-  } catch (cause) {
-    if (cause instanceof PolicyFault) return null;
-    throw cause;
-  }
 }

@@ -4,10 +4,9 @@ import { deferralDifferences } from '../core/audit/deferrals.ts';
 import type { Known, Remark } from '../core/audit/history.ts';
 import { peopleDifferences, proposalDifferences } from '../core/audit/proposals.ts';
 import { at } from '../core/audit/requests.ts';
-import type { Policy } from '../core/policy-model.ts';
 import type { Indexed } from '../core/records.ts';
-import { PolicyFault } from '../ground.ts';
 import type { PolicyReader } from '../rederive.ts';
+import { policyOrNull } from './policies.ts';
 
 type DecisionRecord = Extract<Indexed, { decidedAt: string }>;
 
@@ -21,13 +20,9 @@ export async function proposalRemarks(
   const remarks: Remark[] = [];
   for (const proposed of before) {
     if (proposed.type !== 'action-proposed' || proposed.pull !== record.pull.number) continue;
-    try {
-      const { policy } = await policies(proposed.policy.commit);
-      remarks.push(...proposalDifferences(one, record, proposed, policy));
-    } catch (cause) {
-      if (!(cause instanceof PolicyFault)) throw cause;
-      remarks.push(at(one, 'proposal-differs', 'The policy that its proposal was recorded under cannot be read.'));
-    }
+    const policy = await policyOrNull(proposed.policy.commit, policies);
+    if (policy !== null) remarks.push(...proposalDifferences(one, record, proposed, policy));
+    else remarks.push(at(one, 'proposal-differs', 'The policy that its proposal was recorded under cannot be read.'));
   }
   return remarks;
 }
@@ -47,19 +42,9 @@ export async function toldBefore(
     if (earlier.type === 'action-proposed') remarks.push(...peopleDifferences(one, proposal, digest, earlier));
     else {
       const file = earlier.action.digest === digest ? proposal : null;
-      const policy = await policyThen(earlier.main, policies);
+      const policy = await policyOrNull(earlier.main, policies);
       if (policy !== null) remarks.push(...deferralDifferences(one, record, file, earlier, policy));
     }
   }
   return remarks;
-}
-
-/** `null` where there is none: that a record names such a tip is told by itself. */
-async function policyThen(commit: string, policies: PolicyReader): Promise<Policy | null> {
-  try {
-    return (await policies(commit)).policy;
-  } catch (cause) {
-    if (cause instanceof PolicyFault) return null;
-    throw cause;
-  }
 }

@@ -1,4 +1,5 @@
 // What the ledger says about a request, record by record in sentences, and how the run ended with its evidence.
+import { failureWords } from '../../core/gate-failures.ts';
 import type { CountersignRecord } from '../../core/records.ts';
 import { recordId } from '../../core/records.ts';
 import { list } from '../../core/standing.ts';
@@ -97,7 +98,7 @@ function sentence(record: CountersignRecord, policy: Policy): string {
     case 'action-executed':
       return `${outcomeOf(record).words}. ${record.detail}`;
     case 'gate-failure':
-      return `Gate failure, detected by ${record.detectedBy}: ${record.how}`;
+      return failureWords(record);
     case 'gate-failure-remediated':
       return `Remediated, with the approval of ${list(record.approvals.map(({ name }) => name))}: ${record.remediation}`;
     case 'contact-attempted':

@@ -57,7 +57,7 @@ describe('the history', () => {
         detectedBy: 'detect',
         remediation: null,
       },
-      'Gate failure, detected by detect: It ran without approval.',
+      'Gate failure, found by detect: It ran without approval.',
     ],
   ])('tells %s', (_, record, sentence) => {
     const text = textOf(historySection({ ...view, records: [record] }));
