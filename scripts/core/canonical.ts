@@ -59,6 +59,16 @@ export function isCanonicalForm(value: unknown, bytes: Uint8Array, source: strin
   }
 }
 
+/** Whether there is a canonical form of a value at all: half of a character, which `JSON.parse` takes, has none. */
+export function hasCanonicalForm(value: unknown): boolean {
+  try {
+    canonicalize(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function isWrittenInOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== undefined;
   if (Array.isArray(value)) return value.every(isWrittenInOrder);

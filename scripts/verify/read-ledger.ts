@@ -1,6 +1,7 @@
 // One year's ledger, read once as it lies there: nothing is refused, what the checks need is kept, the rest is judged and let go.
 import { isCanonical } from '../core/audit/content.ts';
 import type { Entry, HistoryCommit, Known, LedgerYear } from '../core/audit/history.ts';
+import { hasCanonicalForm } from '../core/canonical.ts';
 import { lightened } from '../core/audit/light.ts';
 import { reviewable } from '../core/review/reviewable.ts';
 import { shapeFaults } from '../core/audit/shape.ts';
@@ -169,8 +170,8 @@ async function addRecord(
   roots.add(rootOfFrontier(reading.frontier));
   const { value, source } = parsed(bytes);
   const { opened, closed } = openedRecord(value, bytes, openings, place.path, reading);
-  const faults = value === undefined ? NONE : shapeFaults(opened);
-  const shape = faults.length === 0 ? NONE : faults;
+  const isWritten = isCanonical({ value, bytes }, source);
+  const shape = value === undefined ? NONE : faultsIn(opened, isWritten);
   const entry: Entry = { year, position, id: `${year}/${position}`, ...place, leaf, bytes, value, shape };
   if (value === undefined || shape.length > 0) {
     entries.push({ ...entry, bytes: Buffer.from(bytes) }); // no longer a part of all that git said with it
@@ -184,7 +185,7 @@ async function addRecord(
     reading.known.push(known);
     return;
   }
-  const kept = isCanonical(entry, source) ? null : Buffer.from(bytes);
+  const kept = isWritten ? null : Buffer.from(bytes);
   const light = lightened(record, kept === null ? JSON.stringify : undefined);
   // What a review reads of a record is kept as well.
   const forReviews = { ...light, record: reviewable(record, light.record) };
@@ -193,6 +194,17 @@ async function addRecord(
   entries.push(lean);
   reading.known.push(lean);
 }
+
+/** What its schema says against it; where it has no canonical form nothing can be compared with it, so it is no record either. */
+function faultsIn(opened: unknown, isWritten: boolean): readonly string[] {
+  const faults = shapeFaults(opened);
+  if (faults.length > 0) return faults;
+  return isWritten || hasCanonicalForm(opened) ? NONE : UNWRITABLE;
+}
+
+const UNWRITABLE: readonly string[] = [
+  'The record has a text with half of a character, which canonical JSON cannot carry.',
+];
 
 /** The record with its personal parts as far as they can be opened; what is held here and belongs to no part is noted. */
 function openedRecord(

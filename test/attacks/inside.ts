@@ -152,6 +152,11 @@ export const INSIDE_ATTACKS: readonly Attack[] = [
       ],
       [(copy) => respells(copy, (text) => text.replace(/"v":1/, '"v":1e0')), 'record-not-canonical', 'RFC 8785'],
       [(copy) => respells(copy, (text) => text.replace(/"type"/, '"\\u0074ype"')), 'record-not-canonical', 'RFC 8785'],
+      [
+        (copy) => respells(copy, (text) => text.replace(/"file":"/, '"file":"\\ud800')),
+        'record-malformed',
+        'half of a',
+      ],
       [(copy) => respells(copy, (text) => `\uFEFF${text}`), 'record-unreadable', 'no JSON text'],
     ],
   },

@@ -1,7 +1,7 @@
 // Canonical JSON against RFC 8785's own examples, and what it must refuse.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalize, digestOf, sameJson, sha256 } from '../../scripts/core/canonical.ts';
+import { canonicalize, hasCanonicalForm, digestOf, sameJson, sha256 } from '../../scripts/core/canonical.ts';
 
 // The inputs and outputs that the authors of RFC 8785 publish beside it.
 const PUBLISHED: readonly (readonly [string, string, string])[] = [
@@ -148,6 +148,14 @@ describe('two values', () => {
         expect(sameJson({ a, b }, JSON.parse(canonicalize({ b, a })))).toBe(true);
       }),
     );
+  });
+
+  it.each<readonly [string, unknown, boolean]>([
+    ['a text', 'é😀', true],
+    ['half of a character', { a: ['\ud800'] }, false],
+    ['nothing', undefined, false],
+  ])('have a canonical form or none: %s', (_name, value, has) => {
+    expect(hasCanonicalForm(value)).toBe(has);
   });
 
   it('that canonical JSON cannot carry are a fault', () => {
