@@ -1,9 +1,9 @@
 // The second verifier's own arithmetic against Node's: canonical JSON, Merkle roots, keys and signatures, and what it says of bad input.
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalize } from '../scripts/core/canonical.ts';
@@ -13,10 +13,9 @@ import { formatVerifierKey, parseVerifierKey, signingKey } from '../scripts/core
 import { runSecond, SECOND } from './fixtures/second.ts';
 
 const LOAD = `
-import importlib.util, json, sys
-spec = importlib.util.spec_from_file_location("second", sys.argv[1])
-second = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(second)
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from second import note, rfc6962, rfc8032, rfc8785
 given = json.load(sys.stdin)
 `;
 
@@ -24,11 +23,11 @@ given = json.load(sys.stdin)
 function python(expression: string, given: unknown): unknown {
   const program = `${LOAD}print(json.dumps(${expression}))`;
   const input = JSON.stringify(given);
-  return JSON.parse(execFileSync('python3', ['-B', '-c', program, SECOND], { input, encoding: 'utf8' }));
+  return JSON.parse(execFileSync('python3', ['-B', '-c', program, dirname(SECOND)], { input, encoding: 'utf8' }));
 }
 
 describe('canonical JSON', () => {
-  const isCanonical = '[second.read_canonical(bytes.fromhex(one))[1] is None for one in given]';
+  const isCanonical = '[rfc8785.read_canonical(bytes.fromhex(one))[1] is None for one in given]';
   const hex = (text: string): string => Buffer.from(text).toString('hex');
 
   it('is recognised wherever ours writes it', () => {
@@ -70,14 +69,14 @@ it('the root is ours at every size', () => {
   const leaves = entries.map((entry) => leafHash(entry));
   const ours = leaves.map((_, at) => Buffer.from(rootOf(leaves.slice(0, at + 1))).toString('base64'));
   const lines = entries.map((entry) => entry.toString('hex'));
-  expect(python('(lambda tree: [tree.append(bytes.fromhex(one)) for one in given])(second.Merkle())', lines)).toEqual(
+  expect(python('(lambda tree: [tree.append(bytes.fromhex(one)) for one in given])(rfc6962.Merkle())', lines)).toEqual(
     ours,
   );
 });
 
 describe('a signature', () => {
   const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
-  const open = '[second.open_note(bytes.fromhex(one), {second.read_key(key)})[1] is None for key, one in given]';
+  const open = '[note.open_note(bytes.fromhex(one), {note.read_key(key)})[1] is None for key, one in given]';
 
   function littleEndian(number: bigint): Buffer {
     return Buffer.from(Buffer.from(number.toString(16).padStart(64, '0'), 'hex').toReversed());
@@ -124,12 +123,12 @@ describe('a signature', () => {
       `${good}A`,
       good.replace(/\+.{8}\+/, '+00000000+'),
     ];
-    const read = python('[second.read_key(one) is not None for one in given]', texts);
+    const read = python('[note.read_key(one) is not None for one in given]', texts);
     expect(read).toEqual(texts.map((text) => parseVerifierKey(text) !== null));
     const raw = [2n, 2n ** 255n - 19n, 2n ** 255n - 1n, 1n + 2n ** 255n].map((number) =>
       littleEndian(number).toString('hex'),
     );
-    expect(python('[second.decode(bytes.fromhex(one)) is None for one in given]', raw)).toEqual([
+    expect(python('[rfc8032.decode(bytes.fromhex(one)) is None for one in given]', raw)).toEqual([
       true,
       true,
       true,
@@ -151,6 +150,8 @@ describe('bad input', () => {
       const empty = await runSecond(folder);
       expect(empty).toMatchObject({ code: 3, out: '' });
       expect(empty.err).toContain('Nothing was verified: git cannot read this directory as a clone.');
+      // Nor does Python leave anything beside the verifier: in a checkout that is verified itself it would be a change.
+      expect(existsSync(join(dirname(SECOND), 'second/__pycache__'))).toBe(false);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
