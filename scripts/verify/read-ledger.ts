@@ -1,7 +1,6 @@
 // One year's ledger, read once as it lies there: nothing is refused, what the checks need is kept, the rest is judged and let go.
-import { isCanonical } from '../core/audit/content.ts';
 import type { Entry, HistoryCommit, Known, LedgerYear } from '../core/audit/history.ts';
-import { hasCanonicalForm } from '../core/canonical.ts';
+import { hasCanonicalForm, isCanonicalForm } from '../core/canonical.ts';
 import { lightened } from '../core/audit/light.ts';
 import { reviewable } from '../core/review/reviewable.ts';
 import { shapeFaults } from '../core/audit/shape.ts';
@@ -170,7 +169,7 @@ async function addRecord(
   roots.add(rootOfFrontier(reading.frontier));
   const { value, source } = parsed(bytes);
   const { opened, closed } = openedRecord(value, bytes, openings, place.path, reading);
-  const isWritten = isCanonical({ value, bytes }, source);
+  const isWritten = isCanonicalForm(value, bytes, source);
   const shape = value === undefined ? NONE : faultsIn(opened, isWritten);
   const entry: Entry = { year, position, id: `${year}/${position}`, ...place, leaf, bytes, value, shape };
   if (value === undefined || shape.length > 0) {

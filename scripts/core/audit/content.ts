@@ -6,21 +6,17 @@ import { claimsOf, type Entry, type History, type LedgerYear, type Remark } from
 /** How far a writer's clock may be behind that of the one before it, in milliseconds. */
 const SKEW = 300_000;
 
-/** RFC 8785: duplicate keys, other number forms or white space would let two readers see two records in one. */
+/** RFC 8785: duplicate keys, other number forms or white space would let two readers see two records in one; bytes that were let go have been canonical. */
 export function canonicalBytes({ ledgers }: History): readonly Remark[] {
   return entriesOf(ledgers).flatMap((entry): readonly Remark[] => {
-    if (entry.bytes !== null && entry.value === undefined)
+    if (entry.bytes === null) return []; // its value is not asked for: reading it takes a while
+    if (entry.value === undefined)
       return [{ ...placeOf(entry), code: 'record-unreadable', sentence: 'The record is no JSON text in UTF-8.' }];
-    if (isCanonical(entry)) return [];
+    if (isCanonicalForm(entry.value, entry.bytes)) return [];
     return [
       { ...placeOf(entry), code: 'record-not-canonical', sentence: 'The record is not in canonical form (RFC 8785).' },
     ];
   });
-}
-
-/** Whether the bytes are the canonical form of the value; bytes that were let go have been. See `isCanonicalForm`. */
-export function isCanonical({ value, bytes }: Pick<Entry, 'value' | 'bytes'>, source: string | null = null): boolean {
-  return bytes === null || isCanonicalForm(value, bytes, source);
 }
 
 /** The schema of the record's type (policies/schemas/record.json). */

@@ -1,8 +1,8 @@
 // What an audit keeps of a record: nothing that later checks ask for is lost, and the digests are those of what was let go.
 import { describe, expect, it } from 'vitest';
-import { canonicalBytes, isCanonical } from '../../../scripts/core/audit/content.ts';
+import { canonicalBytes } from '../../../scripts/core/audit/content.ts';
 import { evidenceOf, lightened } from '../../../scripts/core/audit/light.ts';
-import { canonicalize, digestOf } from '../../../scripts/core/canonical.ts';
+import { canonicalize, digestOf, isCanonicalForm } from '../../../scripts/core/canonical.ts';
 import type { ActionApproved, Indexed } from '../../../scripts/core/records.ts';
 import { historyOf, type Sketch } from './situation.ts';
 
@@ -83,9 +83,9 @@ describe('the quick look at canonical form', () => {
     ['{"a": 1}', false],
     ['{"a":"\\ud800"}', false],
   ])('finds the same of %s with its text at hand', (text, isFit) => {
-    const one = { value: JSON.parse(text) as unknown, bytes: Buffer.from(text) };
-    expect(isCanonical(one, text)).toBe(isFit);
-    expect(isCanonical(one)).toBe(isFit);
+    const [value, bytes]: readonly [unknown, Buffer] = [JSON.parse(text), Buffer.from(text)];
+    expect(isCanonicalForm(value, bytes, text)).toBe(isFit);
+    expect(isCanonicalForm(value, bytes)).toBe(isFit);
   });
 
   const judged = (value: unknown, text: string): readonly string[] => {
