@@ -84,7 +84,7 @@ describe('a slip', () => {
     ['action-withdrawn', ['Withdrawn; nothing ran: ']],
     ['action-expired', ['Expired; nothing ran: ']],
     ['action-deferred', ['Stand-in ', ' (stand-in) at 2026-']],
-    ['action-auto', ['Window acme-november approved by ', 'Passed without a human (']],
+    ['action-auto', ['Window acme-november approved by ', 'Passed without a human: ']],
     ['gate-failure', ['Said by the records themselves:', 'Gate failure, found by merge: ', '(none of them ends it)']],
   ])('tells %s in words', async (type, words) => {
     const text = renderSlip(verifySlip(await slipOf(idOf(type)), history.vkey));

@@ -36,11 +36,13 @@ export function wordsOf(record: Indexed): string {
 const WORDS: { readonly [T in Indexed['type']]?: (record: Extract<Indexed, { type: T }>) => string } = {
   'action-proposed': ({ opener, pull, action }) => {
     const names = action.targets.map(({ client, name }) => `${name} (${client})`).join(', ');
-    return `Proposed by ${opener.login} as request ${pull}: ${action.operation} on ${names}.`;
+    const on = action.portfolio ? 'the whole portfolio' : names;
+    return `Proposed by ${opener.login} as request ${pull}: ${action.operation} on ${on}.`;
   },
-  'action-approved': ({ approvals, verdict, exception }) =>
-    `Approved by ${people(approvals)}${exception === undefined ? '' : ` under the exception ${exception}`}: ${verdict.summary}`,
-  'action-auto': ({ condition, verdict }) => `Passed without a human (${condition}): ${verdict.summary}`,
+  // The verdicts' summaries would only say it again.
+  'action-approved': ({ approvals, exception }) =>
+    `Approved by ${people(approvals)}${exception === undefined ? '' : ` under the exception ${exception}`}.`,
+  'action-auto': ({ condition }) => `Passed without a human: ${condition}`,
   'action-denied': ({ denial, reason }) => `Denied by ${denial.name} (${denial.right}): ${reason}`,
   'action-expired': (record) => `Expired; ${record.outcome}: ${record.reason}`,
   'action-refused': (record) => `Refused; ${record.outcome}: ${record.reason}`,
@@ -71,7 +73,7 @@ function conclusion({ ok, compared, records, checkpoints }: SlipReport): readonl
   const judged = records.flatMap(({ record }) => ('policy' in record ? [record.policy.commit] : []));
   const ended = records.some(({ record }) => isEnding(record));
   return [
-    `The slip holds: ${records.length} records, each in the ledger that the key has signed.`,
+    `The slip holds: ${records.length === 1 ? 'one record' : `${records.length} records, each`} in the ledger that the key has signed.`,
     ...checkpoints.map(({ origin, size, root }) => `  ${origin}, size ${size}, root ${root}`),
     '',
     compared

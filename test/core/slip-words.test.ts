@@ -7,7 +7,6 @@ import { renderSlip, wordsOf } from '../../scripts/core/slip-words.ts';
 const AT = '2026-11-20T10:00:00Z';
 const lena = { name: 'Lena Lindqvist', at: AT, standIn: false };
 const nina = { name: 'Nina Novak', at: AT, standIn: true };
-const verdict = { summary: 'Tier 1.' };
 const nothing = { outcome: 'nothing ran', reason: 'too late' };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,16 +28,21 @@ describe('the words of', () => {
       'Proposed by bot as request 7: isolate on PC-1 (acme), PC-2 (globex).',
     ],
     [
-      'action-approved',
-      { approvals: [lena, nina], verdict },
-      `Approved by Lena Lindqvist at ${AT} and Nina Novak (stand-in) at ${AT}: Tier 1.`,
+      'action-proposed',
+      { opener: { login: 'bot' }, pull: 7, action: { operation: 'report', targets: [], portfolio: true } },
+      'Proposed by bot as request 7: report on the whole portfolio.',
     ],
     [
       'action-approved',
-      { approvals: [lena], verdict, exception: 'sql' },
-      `Approved by Lena Lindqvist at ${AT} under the exception sql: Tier 1.`,
+      { approvals: [lena, nina] },
+      `Approved by Lena Lindqvist at ${AT} and Nina Novak (stand-in) at ${AT}.`,
     ],
-    ['action-auto', { condition: 'tier-3', verdict }, 'Passed without a human (tier-3): Tier 1.'],
+    [
+      'action-approved',
+      { approvals: [lena], exception: 'sql' },
+      `Approved by Lena Lindqvist at ${AT} under the exception sql.`,
+    ],
+    ['action-auto', { condition: 'It is in Tier 3.' }, 'Passed without a human: It is in Tier 3.'],
     [
       'action-denied',
       { denial: { name: 'Lena Lindqvist', right: 'approver' }, reason: 'No.' },
@@ -103,7 +107,7 @@ describe('a report', () => {
       'Action ID:',
       `  2026/0  ${AT}  Expired; nothing ran: too late`,
       '',
-      'The slip holds: 1 records, each in the ledger that the key has signed.',
+      'The slip holds: one record in the ledger that the key has signed.',
       '  o/ledger/2026, size 4, root r',
       '',
       'What a slip cannot show:',
