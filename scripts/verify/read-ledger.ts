@@ -133,7 +133,7 @@ async function take(batch: Batch, reading: Reading, companion: Companion | null)
       const bytes = fileIn(files[next++], change)?.bytes ?? new Uint8Array();
       const beside = openings.get(numberIn(path)) ?? null;
       await addRecord({ path, mode, commit: commit.sha }, bytes, beside, reading, companion);
-      if (next % BREATH === 0) await new Promise(setImmediate);
+      if (reading.lean.entries.length % BREATH === 0) await new Promise(setImmediate);
     }
     const renewed = checkpointIn(commit.changes);
     const note = renewed === undefined ? null : fileIn(files[next++], renewed);
