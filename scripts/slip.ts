@@ -1,6 +1,4 @@
 // slip: writes one action's records with their proofs out of a clone, and checks such a file with keys from elsewhere.
-import { existsSync } from 'node:fs';
-import { ledgerOrigin } from './core/checkpoint.ts';
 import { placeText, voidedBy } from './core/key-history.ts';
 import { inclusionProof } from './core/merkle-proofs.ts';
 import { parseVerifierKey } from './core/note-keys.ts';
@@ -12,17 +10,11 @@ import { compareSlip } from './core/slip-compare.ts';
 import { entryBundles } from './core/entry-bundles.ts';
 import { allTiles } from './core/tiles.ts';
 import { formatProof } from './core/tlog-proof.ts';
-import { OFFLINE } from './ports/git-environment.ts';
-import { gitAt } from './ports/git.ts';
-import { type BranchState, readBranch } from './ports/ledger-branch.ts';
+import type { BranchState } from './ports/ledger-branch.ts';
 import { bytesOf } from './ports/ledger-record.ts';
 import { sealedFilesOf } from './ports/ledger-sealed.ts';
 import type { StoredRecord } from './ports/ledger.ts';
-import { findBranches } from './verify/branches.ts';
-import { readMain } from './verify/read-main.ts';
-
-/** The caller's clone, key or action is not what is needed; the message is one sentence with the remedy. */
-export class SlipFault extends Error {}
+import { CloneFault, originOf, type ReadClone, readYears } from './read-years.ts';
 
 export interface MadeSlip {
   /** The file's text, canonical JSON. */
@@ -34,12 +26,22 @@ export interface MadeSlip {
 /**
  * Makes the slip of an action.
  * @param directory any clone with main and `ledger/*`; nothing is fetched
- * @throws SlipFault where the clone pins no key, no record is about the action, or one of them was signed by a key that
+ * @throws CloneFault where the clone pins no key, no record is about the action, or one of them was signed by a key that
  * is known to be compromised
  * @throws LedgerFault where the ledger is not what was signed: no slip is made of that
  */
 export async function makeSlip(directory: string, action: string): Promise<MadeSlip> {
-  const years = await readYears(directory);
+  const clone = await readYears(directory);
+  const { text, stored } = await slipFrom(clone, action);
+  return { text, proofs: proofsOf(clone.years, stored) };
+}
+
+/** The slip of an action from a clone that has been read, and the records in it. @throws CloneFault as `makeSlip` */
+export async function slipFrom(
+  clone: ReadClone,
+  action: string,
+): Promise<{ readonly text: string; readonly stored: readonly StoredRecord[] }> {
+  const { directory, years } = clone;
   const story = new Set<unknown>(
     storyOf(
       action,
@@ -47,31 +49,29 @@ export async function makeSlip(directory: string, action: string): Promise<MadeS
     ),
   );
   const stored = years.flatMap(({ records }) => records.filter(({ record }) => story.has(record)));
-  const openings = await openingsOf(directory, stored);
+  const openings = await openingsOf(clone, stored);
   const text = formatSlip(
     action,
     years.map((state) => ({ ...partsOf(state), openings: openings.get(state.year) ?? new Map() })),
   );
-  if (text === null) throw new SlipFault(unknownAction(action, directory));
+  if (text === null) throw new CloneFault(unknownAction(action, directory));
   const voided = stored.map((place) => voidSentence(years, place)).find((sentence) => sentence !== null);
-  if (voided !== undefined) throw new SlipFault(voided);
-  return { text, proofs: proofsOf(years, stored) };
+  if (voided !== undefined) throw new CloneFault(voided);
+  return { text, stored };
 }
 
 /**
  * What opens the personal parts of these records, by year and index; what was erased, or is not here, is left out.
- * @throws SlipFault where the whole branch is not here: nobody could rely on a slip without its words
+ * @throws CloneFault where the whole branch is not here: nobody could rely on a slip without its words
  */
 async function openingsOf(
-  directory: string,
+  { directory, git, branches: { sealed } }: ReadClone,
   stored: readonly StoredRecord[],
 ): Promise<ReadonlyMap<number, ReadonlyMap<number, Openings>>> {
-  const git = gitAt(directory, { settings: OFFLINE });
-  const { sealed } = await findBranches(git, 'main');
   const files = await sealedFilesOf(git, stored, sealed);
   const years = new Map<number, Map<number, Openings>>();
   for (const [at, { year, index, bytes }] of stored.entries()) {
-    if (bytes !== undefined && !sealed.has(year)) throw new SlipFault(unsealed(directory, year));
+    if (bytes !== undefined && !sealed.has(year)) throw new CloneFault(unsealed(directory, year));
     const openings = bytes !== undefined ? (files[at] ?? null) : null;
     if (openings !== null) years.set(year, (years.get(year) ?? new Map<number, Openings>()).set(index, openings));
   }
@@ -81,19 +81,19 @@ async function openingsOf(
 /**
  * Checks a slip with the ledger's key.
  * @param keys verifier keys that came from elsewhere, separated by commas where the years have different ones
- * @throws SlipFault where one is no verifier key
+ * @throws CloneFault where one is no verifier key
  */
 export function verifySlip(bytes: Uint8Array, keys: string): SlipReport {
   const texts = keys.split(',').map((text) => text.trim());
   if (texts.some((text) => parseVerifierKey(text) === null)) {
-    throw new SlipFault('The key is no verifier key: write name+hash+base64.');
+    throw new CloneFault('The key is no verifier key: write name+hash+base64.');
   }
   return checkSlip(bytes, texts);
 }
 
 /** Checks a slip with a clone: with the keys of its ledger, and against the records that it has. @throws as `makeSlip` */
 export async function verifySlipAgainst(bytes: Uint8Array, directory: string): Promise<SlipReport> {
-  const years = await readYears(directory);
+  const { years } = await readYears(directory);
   const keys = years.at(-1)?.keys.spans.map(({ key }) => key) ?? [];
   const compared = years.map((state) => ({ ...partsOf(state), origin: originOf(state) }));
   const report = compareSlip(checkSlip(bytes, keys), compared);
@@ -128,7 +128,7 @@ export async function tileFiles(directory: string): Promise<{
 }> {
   const files = new Map<string, Uint8Array | string>();
   const missing: string[] = [];
-  for (const { year, checkpoint, records, size } of await readYears(directory)) {
+  for (const { year, checkpoint, records, size } of (await readYears(directory)).years) {
     const leafAt = (index: number): Uint8Array => (records[index] ?? never()).leaf;
     const bundles = entryBundles(records.map(bytesOf));
     files.set(`${year}/checkpoint`, checkpoint);
@@ -137,27 +137,6 @@ export async function tileFiles(directory: string): Promise<{
     missing.push(...bundles.missing.map((path) => `${year}/${path}`));
   }
   return { files, missing };
-}
-
-/** Every year, held against its signatures; trust begins with the key that main pinned first, as in `verify`. */
-async function readYears(directory: string): Promise<readonly BranchState[]> {
-  if (!existsSync(directory)) throw new SlipFault(`${directory} does not exist: name the directory of a clone.`);
-  const git = gitAt(directory, { settings: OFFLINE });
-  const { main, ledgers } = await findBranches(git, 'main');
-  const [first] = main === null ? [] : (await readMain(git, main)).pins;
-  const key = parseVerifierKey(first?.key ?? '');
-  if (key === null) {
-    throw new SlipFault(`${directory} has no main that pins a ledger key in policies/keys.yaml: give a full clone.`);
-  }
-  if (ledgers.length === 0) {
-    throw new SlipFault(`${directory} has no branch ledger/<year>: give a clone with all branches.`);
-  }
-  const years: BranchState[] = [];
-  for (const { year, head } of ledgers) {
-    const trust = { originBase: key.name, keys: [key] };
-    years.push(await readBranch(git, trust, year, head, null, years.at(-1)?.keys ?? null));
-  }
-  return years;
 }
 
 function partsOf({ keys, checkpoint, records }: BranchState) {
@@ -172,10 +151,6 @@ function partsOf({ keys, checkpoint, records }: BranchState) {
 /** The checkpoint covers the bytes, and the schema is asked when the slip is checked. */
 function contentOf({ record }: StoredRecord): Indexed {
   return record as unknown as Indexed;
-}
-
-function originOf({ keys, year }: BranchState): string {
-  return ledgerOrigin(parseVerifierKey(keys.current)?.name ?? '', year);
 }
 
 function unsealed(directory: string, year: number): string {

@@ -28,7 +28,10 @@ export const command: Command = {
       io.err('Name exactly one action by its ULID, or say --tiles DIRECTORY.\n');
       return EXIT.badInput;
     }
-    const { makeSlip, SlipFault, tileFiles } = await import('../slip.ts');
+    const [{ makeSlip, tileFiles }, { CloneFault }] = await Promise.all([
+      import('../slip.ts'),
+      import('../read-years.ts'),
+    ]);
     try {
       if (id === undefined) {
         const { files, missing } = await tileFiles(String(clone));
@@ -42,7 +45,7 @@ export const command: Command = {
       else io.out(made.text);
       return EXIT.done;
     } catch (cause) {
-      if (!(cause instanceof SlipFault)) throw cause;
+      if (!(cause instanceof CloneFault)) throw cause;
       io.err(`${cause.message}\n`);
       return EXIT.no;
     }
@@ -73,8 +76,9 @@ export const checkSlipFile: Command['run'] = async ({
   if (typeof key !== 'string' && typeof clone !== 'string') return refuse(NO_KEY);
   if (typeof key === 'string' && typeof clone === 'string') return refuse('Give --key or --clone, not both.');
   const { readFileSync } = await import('node:fs');
-  const [{ verifySlip, verifySlipAgainst, SlipFault }, { renderSlip }] = await Promise.all([
+  const [{ verifySlip, verifySlipAgainst }, { CloneFault }, { renderSlip }] = await Promise.all([
     import('../slip.ts'),
+    import('../read-years.ts'),
     import('../core/slip-words.ts'),
   ]);
   try {
@@ -84,7 +88,7 @@ export const checkSlipFile: Command['run'] = async ({
     io.out(json === true ? `${JSON.stringify(report, null, 2)}\n` : renderSlip(report));
     return report.ok ? EXIT.done : EXIT.no;
   } catch (cause) {
-    if (cause instanceof SlipFault) return refuse(cause.message);
+    if (cause instanceof CloneFault) return refuse(cause.message);
     throw cause;
   }
 };
