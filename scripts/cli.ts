@@ -44,6 +44,7 @@ const VERBS: Readonly<Record<string, readonly [string, () => Promise<{ readonly 
   report: ['say that the gate was bypassed', () => import('./commands/report.ts')],
   verify: ['re-derive every decision, offline, from a clone', () => import('./commands/verify.ts')],
   slip: ['write one action’s story with its proofs', () => import('./commands/slip.ts')],
+  evidence: ['write the auditor’s pack for a period', () => import('./commands/evidence.ts')],
   anchor: ['have outsiders vouch for the ledger', () => import('./commands/anchor.ts')],
   window: ['ask for a maintenance window', () => import('./commands/window.ts')],
   exception: ['ask for an exception to the standard', () => import('./commands/exception.ts')],

@@ -40,6 +40,10 @@ const RUN_IN: Readonly<Record<string, readonly [file: string, words: string]>> =
     "'npx countersign verify'",
   ],
   'npx countersign verify audit': ['test/e2e/readme.test.ts', "'npx countersign verify'"],
+  'npx countersign evidence audit --from 2026-07-01 --to 2026-09-30 --out pack': [
+    'test/e2e/readme.test.ts',
+    "'npx countersign evidence'",
+  ],
   'python3 scripts/verify-second.py audit': ['test/e2e/readme.test.ts', "'python3 scripts/verify-second.py'"],
 };
 

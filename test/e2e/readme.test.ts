@@ -1,8 +1,10 @@
 // The README's commands, typed as they stand there, in a house with an action that is proposed, approved, run and verified.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, blockWith, prose } from '../readme-text.ts';
+import { csvRows } from '../fixtures/csv.ts';
 import { testHouse } from './house.ts';
 import type { TestHouse } from './house.ts';
 
@@ -37,9 +39,16 @@ function type(command: string, env: Readonly<Record<string, string>> = {}): Prom
   const adapted = blockWith(README, command)
     .replaceAll('http://127.0.0.1:4280', test.house.url)
     .replaceAll('.countersign/', `${test.directory}/`)
-    .replaceAll(/ audit$/gm, ` ${join(test.directory, 'audit')}`)
+    .replaceAll(/ audit(?=$| --)/gm, ` ${join(test.directory, 'audit')}`)
+    .replaceAll(/--from \S+ --to \S+ --out pack$/gm, `${today()} --out ${join(test.directory, 'pack')}`)
     .replaceAll('npx countersign', `'${process.execPath}' scripts/countersign.mjs`);
   return run('sh', ['-e', '-c', adapted], env);
+}
+
+/** The days of a period that ends today: the house has the machine's clock. */
+function today(): string {
+  const [from, to] = [Date.now() - 86_400_000, Date.now()].map((at) => new Date(at).toISOString().slice(0, 10));
+  return `--from ${from} --to ${to}`;
 }
 
 /** Lena approves the newest request. */
@@ -107,5 +116,15 @@ describe('the README’s commands', () => {
     const { code, out, err } = await type('python3 scripts/verify-second.py');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^0 findings, \d+ records; newest year: \d+, root \S{44}\n$/);
+  });
+
+  it('write the auditor’s pack, which holds what was approved and run', async () => {
+    const { code, out } = await type('npx countersign evidence');
+    expect(out).toContain(' 2 rows  populations/requests.csv');
+    expect(code).toBe(0);
+    const requests = csvRows(readFileSync(join(test.directory, 'pack/populations/requests.csv'), 'utf8'));
+    expect(requests.map(({ outcome }) => outcome)).toEqual(['succeeded', 'already-in-state']);
+    for (const request of requests)
+      expect(request['approved by']).toMatch(/^Lena Lindqvist \(lena-northwind, account /);
   });
 });

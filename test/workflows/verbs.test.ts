@@ -18,6 +18,7 @@ const BY_HAND: Readonly<Record<string, string>> = {
   start: 'everything on one machine',
   propose: 'by the automation, with its own account',
   slip: 'by whoever wants to show one action to somebody',
+  evidence: 'by whoever audits, or is audited, from a clone',
   anchor: 'by whoever has somebody outside to vouch, on a schedule of their own',
   window: 'by whoever asks for a window',
   exception: 'by whoever asks for an exception',

@@ -1,0 +1,106 @@
+// The second half of the pack's README: how to check it without trusting whoever made it, how the sample was drawn, what is not in it.
+import { visible } from '../core/audit/report.ts';
+import { block, code } from '../core/markdown.ts';
+import { formatInstant } from '../core/time.ts';
+import type { Gathered, Wanted } from './gather.ts';
+
+/** How to check the pack, how the sample was drawn, and what is not in it: paragraphs. */
+export function checkLines(wanted: Wanted, gathered: Gathered): readonly string[] {
+  return [...checking(wanted, gathered), ...sampling(wanted, gathered), ...missing()];
+}
+
+/** The command that makes the same pack again: with every choice spelled out, also those that were made by themselves. */
+export function commandOf(
+  { period, sample, picked, key }: Pick<Wanted, 'period' | 'sample' | 'picked' | 'key'>,
+  { seed }: Pick<Gathered, 'seed'>,
+  [clone, out] = ['audit', 'pack'],
+): string {
+  const words = [
+    'npx',
+    'countersign',
+    'evidence',
+    clone,
+    '--from',
+    dayOf(period.from),
+    '--to',
+    dayOf(period.until - 1),
+  ];
+  words.push('--out', out, '--sample', String(sample), '--seed', seed);
+  if (picked.length > 0) words.push('--pick', picked.join(','));
+  if (key !== undefined) words.push('--key', key);
+  return words.map(word).join(' ');
+}
+
+function checking(wanted: Wanted, gathered: Gathered): readonly string[] {
+  const keys = [...new Set(gathered.clone.years.at(-1)?.keys.spans.map(({ key }) => key))];
+  const first = wanted.key ?? keys[0] ?? '';
+  const slip = [...gathered.slips].find(([, one]) => 'text' in one)?.[0];
+  const commands = [
+    'export PACK=/path/to/this/folder',
+    '(cd "$PACK" && sha256sum -c SHA256SUMS)',
+    'git clone "$PACK/repository.bundle" clone',
+    `npx countersign verify clone --key ${word(first)}`,
+    `python3 scripts/verify-second.py clone --key ${word(first)}`,
+    commandOf(wanted, gathered, ['clone', 'again']),
+    'diff -r "$PACK" again',
+    ...(slip === undefined
+      ? []
+      : [`npx countersign verify --slip "$PACK/slips/${slip}.json" --key ${word(keys.join(','))}`]),
+  ];
+  return [
+    '## Check it without trusting us',
+    `Type this in a checkout of countersign from a place that you trust, not from the bundle; \`scripts/verify-second.py\` shares no code with the rest and is short enough to be read first. The key has to come from elsewhere than this folder: an earlier audit, another clone, whoever keeps it. ${wanted.key === undefined ? 'Main pinned this one first' : 'This pack was made with this one'}: ${shown(first)}`,
+    block(commands.map(visible).join('\n'), 'sh'),
+    'In this order: nothing in this folder was changed since it was written; the ledger is what was signed, and its decisions follow from their evidence; the tables follow from the ledger. `diff` may name README.md and SHA256SUMS alone, for the line that begins with “Run at”; with another version of git repository.bundle too, whose commits stay the same. A clone from the code host does in place of the bundle as long as nothing was added since.',
+  ];
+}
+
+function sampling({ sample, picked }: Wanted, { populations, seed, slips, clone }: Gathered): readonly string[] {
+  const count = populations.find(({ name }) => name === 'requests')?.rows.length ?? 0;
+  const isRoot = seed === clone.years.at(-1)?.root;
+  const why = [...slips].flatMap(([id, one]) => ('why' in one ? [`- ${shown(id)}: ${shown(one.why)}`] : []));
+  return [
+    '## How the sample was drawn',
+    `The ids of the ${count} rows of \`populations/requests.csv\` are ordered by SHA-256 of the seed, a colon and the id; the first ${Math.min(sample, count)} are the sample.${picked.length === 0 ? '' : ` ${picked.length} more were picked by name.`} \`sample.csv\` has their rows and \`slips/\` the whole story of each, with proofs.`,
+    isRoot
+      ? 'The seed is the root of the newest checkpoint. It depends on every record, so nobody could choose it once the records were there; whoever holds the ledger’s key could have tried out several last records. An auditor who wants to rule that out gives a word of their own with `--seed`, or ids with `--pick`.'
+      : 'The seed was given by whoever ran it.',
+    block(recompute(seed, sample), 'sh'),
+    ...(why.length === 0 ? [] : ['These have no slip:', why.join('\n')]),
+  ];
+}
+
+/** The same order from the table alone, with Python's standard library. */
+function recompute(seed: string, sample: number): string {
+  const rows = `csv.reader(open('populations/requests.csv', newline='', encoding='utf-8'))`;
+  const hash = `hashlib.sha256(('${seed}:' + row[0]).encode()).hexdigest()`;
+  const program = `import csv, hashlib; print(*sorted((${hash}, row[0]) for row in list(${rows})[1:])[:${sample}], sep='\\n')`;
+  return `python3 -c "${program}"`;
+}
+
+function missing(): readonly string[] {
+  return [
+    '## What is not in it',
+    [
+      '- What the code host logs by itself. That accounts, reviews, pushes and moments were as recorded is its word, taken when it was recorded.',
+      '- What the platforms log, beyond what the records of type `activity-read` say was read of it. The ledger has what the platforms answered.',
+      '- That the gate was on every day. `gate-failures` has each time of weaker protection that `doctor` or `execute` recorded; that `doctor` ran every day is for the code host to show.',
+      '- Requests that are no actions, windows, exceptions, reports or erasures: `request-numbers` counts them as `other`, without their content.',
+      '- What was erased, and what was never recorded. `counts` holds the months against the counts that the ledger has signed.',
+    ].join('\n'),
+  ];
+}
+
+/** Text from anywhere in a code span, as plain to read as it can be. */
+export function shown(text: string): string {
+  return /^[\w+/=.,:@-][\w+/=.,:@ -]*$/.test(text) && !text.endsWith(' ') ? `\`${text}\`` : code(visible(text));
+}
+
+function dayOf(moment: number): string {
+  return formatInstant(moment).slice(0, 10);
+}
+
+/** For a shell: keys and seeds of unusual letters are quoted. */
+function word(text: string): string {
+  return /^[\w+/=.,:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
