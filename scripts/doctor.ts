@@ -4,8 +4,11 @@ import { surroundingFindings } from './core/settings-checks.ts';
 import { accountOf } from './core/settings-model.ts';
 import type { Finding, Weakening } from './core/settings-model.ts';
 import { pastFindings } from './core/settings-past.ts';
+import { sightOf } from './core/settings-sight.ts';
 import { detectedOnce } from './core/once.ts';
 import type { GateFailure } from './core/records.ts';
+import type { RecordBase } from './core/record-parts.ts';
+import type { Sight } from './core/records-of-settings.ts';
 import { formatInstant } from './core/time.ts';
 import type { Instant } from './core/time.ts';
 import type { ForgeSettings } from './ports/forge-settings.ts';
@@ -15,6 +18,8 @@ import type { Workplace } from './workplace.ts';
 export interface DoctorReport {
   readonly findings: readonly Finding[];
   readonly weakenings: readonly Weakening[];
+  /** What a record says of this look. */
+  readonly sight: Sight;
 }
 
 export interface Watch {
@@ -42,7 +47,8 @@ export async function doctor(settings: ForgeSettings, wanted: Wanted, watch: Wat
   const differing = differences(units, readings).map(findingOf);
   const around = surroundingFindings(surroundings, { manifests, schedules, now: watch.now });
   const { weakenings, unread } = pastFindings(past, { wanted: units, gate, merge, defaultBranch, ...watch });
-  return { findings: accept([...differing, ...around, ...unread], desired.accepted), weakenings };
+  const findings = accept([...differing, ...around, ...unread], desired.accepted);
+  return { findings, weakenings, sight: sightOf({ units, readings, surroundings, past, findings }) };
 }
 
 /**
@@ -54,15 +60,11 @@ export async function recordWeakenings(
   place: Pick<Workplace, 'forge' | 'repository' | 'ledger' | 'now' | 'log'>,
 ): Promise<readonly Weakening[]> {
   if (weakenings.length === 0) return [];
-  const { id: repository, defaultBranch } = await place.forge.repository();
-  const main = await place.repository.resolve(defaultBranch);
-  if (main === null) throw new Error(`The mirror has no branch ${defaultBranch}.`);
+  const base = await baseOf(place);
   const drafts = weakenings.map((one): GateFailure => {
     return {
+      ...base,
       type: 'gate-failure',
-      at: formatInstant(place.now()),
-      repository,
-      main,
       pull: null,
       action: null,
       how: one.sentence,
@@ -83,4 +85,16 @@ export async function recordWeakenings(
   const fresh = weakenings.filter(({ id }) => recorded.has(id));
   for (const one of fresh) place.log(`gate failure: ${one.sentence}`);
   return fresh;
+}
+
+/** What every record says, as of now. */
+export async function baseOf({
+  forge,
+  repository,
+  now,
+}: Pick<Workplace, 'forge' | 'repository' | 'now'>): Promise<Omit<RecordBase, 'type'>> {
+  const { id, defaultBranch } = await forge.repository();
+  const main = await repository.resolve(defaultBranch);
+  if (main === null) throw new Error(`The mirror has no branch ${defaultBranch}.`);
+  return { at: formatInstant(now()), repository: id, main };
 }

@@ -68,7 +68,12 @@ export async function readGround(place: Workplace): Promise<Ground> {
  * The very first ledger is founded by hand (commands/found.ts).
  * @returns whether there is a new one to be read
  */
-async function beginsYear(view: LedgerView, info: RepositoryInfo, main: Sha, place: Workplace): Promise<boolean> {
+export async function beginsYear(
+  view: LedgerView,
+  info: Pick<RepositoryInfo, 'id'>,
+  main: Sha,
+  place: Workplace,
+): Promise<boolean> {
   const now = place.now();
   if (place.keeper === undefined || view.year === null || new Date(now).getUTCFullYear() <= view.year) return false;
   const { foundLedger } = await import('./ports/found-ledger.ts');

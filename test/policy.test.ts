@@ -78,7 +78,7 @@ describe('policy check', () => {
     change('policies/controls.yaml', 'files: [policies/keys.yaml]', 'files: [policies/kees.yaml]');
     expect(await check()).toEqual({
       code: 1,
-      text: `policies/controls.yaml:62:13 control-file-missing the control "log-integrity" names the file policies/kees.yaml, which does not exist. Correct the path, or remove it.
+      text: `policies/controls.yaml:68:13 control-file-missing the control "log-integrity" names the file policies/kees.yaml, which does not exist. Correct the path, or remove it.
 policies/people.yaml:10:104 person-unknown the person "olgo" does not exist. Correct it, or add it to policies/people.yaml.
 15 files checked, 2 problems.
 `,

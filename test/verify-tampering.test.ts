@@ -4,6 +4,7 @@ import { renderReport, verify } from '../scripts/verify.ts';
 import { type RealHistory, realHistory } from './fixtures/history.ts';
 import { type Row, type Tampered, tamperedCopy } from './fixtures/tampering.ts';
 import { INSIDE } from './fixtures/tampering-inside.ts';
+import { LOOKS, looks } from './fixtures/tampering-looks.ts';
 import { OUTSIDE } from './fixtures/tampering-outside.ts';
 
 let history: RealHistory;
@@ -26,6 +27,13 @@ describe('a history that nobody tampered with', () => {
     const copy = await tamperedCopy(history);
     copy.resign(copy.records);
     expect((await verify({ directory: copy.directory })).findings).toEqual([]);
+  });
+
+  it('has none with looks at the settings that follow each other', async () => {
+    const copy = await tamperedCopy(history);
+    looks(copy);
+    const { findings } = await verify({ directory: copy.directory });
+    expect(findings).toMatchObject([{ code: 'gate-failure', severity: 'reported' }]);
   });
 
   it('tells every ending that a request can have', async () => {
@@ -53,7 +61,7 @@ describe('without the key, somebody who', () => {
 });
 
 describe('with the key, somebody who', () => {
-  it.each(INSIDE.map(cells))('%s is found', (_name, tamper, codes) => isFound(tamper, codes));
+  it.each([...INSIDE, ...LOOKS].map(cells))('%s is found', (_name, tamper, codes) => isFound(tamper, codes));
 });
 
 function cells([name, tamper, ...codes]: Row) {

@@ -1,12 +1,16 @@
 // countersign doctor: says where the repository is protected less than it should be, or was for a time.
 import type { Finding } from '../core/settings-model.ts';
 import { parseDuration } from '../core/time.ts';
+import type { Duration } from '../core/time.ts';
 import { EXIT } from '../cli.ts';
 import type { Command } from '../cli.ts';
-import { doctor, recordWeakenings } from '../doctor.ts';
+import { doctor } from '../doctor.ts';
+import type { OnRecord, RecordedLook } from '../doctor-record.ts';
 import { fileWeakenings } from '../weakening-report.ts';
 import type { FiledEvent } from '../weakening-report.ts';
+import type { Workplace } from '../workplace.ts';
 import { APP_OPTIONS, openSettingsPlace } from './settings-place.ts';
+import type { SettingsPlace } from './settings-place.ts';
 
 const LOOK_BACK = '7d';
 
@@ -17,7 +21,8 @@ export const command: Command = {
     'Compares rulesets, environments, Actions settings, Apps, secrets’ places, CODEOWNERS and schedules with what .github/ says,',
     'and explains each difference with its risk and its remedy. What cannot be read counts as off.',
     `Also looks back (${LOOK_BACK}, or --since 30d) for protection that was weaker for a time or was passed by.`,
-    '--record: writes each such time to the ledger as a gate failure, once; needs the ledger’s key.',
+    '--record: writes each such time to the ledger as a gate failure, once, and then that this look took place, at most once a day',
+    '(UTC) while nothing changes; needs the ledger’s key. It looks back as far as the look before, whatever --since says.',
     '--file-event: with --record, opens one gate event for all that no report names yet, in the name of this person.',
     'Needs a token with the permission administration (write, because bypass lists are shown to nobody else).',
   ].join('\n'),
@@ -44,23 +49,19 @@ export const command: Command = {
       io.err(`${place}\n`);
       return EXIT.badInput;
     }
-    const now = Date.now();
     const workplace = options.record === true ? await (await import('./environment.ts')).openWorkplace(io) : null;
-    const founding = workplace === null ? null : await foundedAt(workplace);
-    // The forge tells whole seconds: what happened in the second of the founding must not seem to lie before it.
-    const since = Math.floor(Math.max(now - back, founding ?? 0) / 1_000) * 1_000;
-    const watch = { since, founded: founding !== null, now };
-    const { findings, weakenings } = await doctor(place.settings, place.wanted, watch);
-    const fresh = workplace === null ? weakenings : await recordWeakenings(weakenings, workplace);
+    const { findings, weakenings, fresh, look } = await looked(place, workplace, back);
     const filed = workplace === null || typeof reporter !== 'string' ? null : await fileWeakenings(reporter, workplace);
     const drift = findings.filter((finding) => finding.severity === 'drift');
-    const wrong = drift.length + fresh.length + (filed?.kind === 'refused' ? 1 : 0);
+    const refused = [filed, look].filter((one) => one?.kind === 'refused');
+    const wrong = drift.length + fresh.length + refused.length;
     if (options.json === true) {
-      io.out(`${JSON.stringify({ findings, weakenings, recorded: workplace !== null, filed })}\n`);
+      io.out(`${JSON.stringify({ findings, weakenings, recorded: workplace !== null, look, filed })}\n`);
       return wrong === 0 ? EXIT.done : EXIT.no;
     }
     const known = findings.filter((finding) => finding.severity === 'stated');
     for (const finding of [...drift, ...fresh, ...known]) io.out(`${told(finding)}\n`);
+    if (look?.kind === 'refused') io.out(`look: ${look.sentence}\n`);
     if (filed !== null) io.out(`${saidOf(filed)}\n`);
     io.out(wrong === 0 ? 'Protection is as it should be.\n' : `${counted(wrong)} should be.\n`);
     return wrong === 0 ? EXIT.done : EXIT.no;
@@ -77,10 +78,18 @@ function saidOf(filed: FiledEvent): string {
   return `gate event: ${filed.url}`;
 }
 
-async function foundedAt(workplace: Awaited<ReturnType<typeof import('./environment.ts').openWorkplace>>) {
-  const { recordsOf } = await import('../ground.ts');
-  const [first] = recordsOf(await workplace.ledger.read());
-  return first === undefined ? null : Date.parse(first.at);
+/** Without a workplace nothing is recorded, and only the days asked for are looked at. */
+async function looked(
+  { settings, wanted }: SettingsPlace,
+  workplace: Workplace | null,
+  back: Duration,
+): Promise<Omit<OnRecord, 'look'> & { readonly look: RecordedLook | null }> {
+  if (workplace !== null)
+    return (await import('../doctor-record.ts')).doctorOnRecord(settings, wanted, workplace, back);
+  const now = Date.now();
+  const since = Math.floor((now - back) / 1_000) * 1_000;
+  const report = await doctor(settings, wanted, { since, founded: false, now });
+  return { ...report, fresh: report.weakenings, look: null };
 }
 
 function told({ severity, sentence, risk, remedy }: Finding): string {

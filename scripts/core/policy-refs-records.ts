@@ -11,6 +11,7 @@ const YOUNGER = [
   'erasure-approved',
   'record-erased',
   'activity-read',
+  'settings-read',
 ] as const;
 
 /** The types of ledger record (README "The ledger"); standard.yaml says how long each is kept. */

@@ -14,7 +14,6 @@ import type {
   Judged,
   JudgedAction,
 } from './record-parts.ts';
-import type { ActivityRead } from './records-of-activity.ts';
 import type { ErasureApproved, RecordErased } from './records-of-erasure.ts';
 import type {
   ContactAttempted,
@@ -25,6 +24,7 @@ import type {
   ReviewHeld,
 } from './records-of-kinds.ts';
 import type { KeyCompromised, KeyEnrolled, KeyRetired, Population } from './records-of-ledger.ts';
+import type { LookRecord } from './records-of-settings.ts';
 
 export interface ActionProposed extends RecordBase {
   readonly type: 'action-proposed';
@@ -199,7 +199,7 @@ export type CountersignRecord =
   | GateEventFiled
   | GateFailureRemediated
   | ContactAttempted
-  | ActivityRead
+  | LookRecord
   | ErasureApproved
   | RecordErased
   | KeyEnrolled

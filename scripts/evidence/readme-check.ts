@@ -84,7 +84,7 @@ function missing(): readonly string[] {
     [
       '- What the code host logs by itself. That accounts, reviews, pushes and moments were as recorded is its word, taken when it was recorded.',
       '- What the platforms log, beyond what the records of type `activity-read` say was read of it. The ledger has what the platforms answered.',
-      '- That the gate was on every day. `gate-failures` has each time of weaker protection that `doctor` or `execute` recorded; that `doctor` ran every day is for the code host to show.',
+      '- What the code host answered when `doctor` looked: `settings-looks` has only a digest over it, what differed and what could not be read. Rules were read with their history, from look to look; what has none there (settings of Actions, environments, Apps, places of secrets) is known for the moments of the looks alone. A time without a look is a finding in `verify` (`settings-unseen`), from the first look on.',
       '- Requests that are no actions, windows, exceptions, reports or erasures: `request-numbers` counts them as `other`, without their content.',
       '- What was erased, and what was never recorded. `counts` holds the months against the counts that the ledger has signed.',
     ].join('\n'),

@@ -45,6 +45,8 @@ export function describeRecord(record: Indexed): string {
       return `${record.person} was told by ${record.channel} (${record.about})${record.delivered ? '' : ', which was not delivered'}.`;
     case 'activity-read':
       return `what happened on ${record.platform} until ${record.until} was read: ${record.acts.length} acts of programs.`;
+    case 'settings-read':
+      return `how the repository is protected was read at ${record.until}: ${record.differences} differences, ${record.unread.length} parts not read.`;
     case 'erasure-approved':
       return `the erasure ${record.erasure} was approved by ${record.approvals.map((one) => one.name).join(' and ')}.`;
     case 'record-erased':

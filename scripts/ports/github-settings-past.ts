@@ -3,6 +3,7 @@ import type { Bypass, Move, Past, RulesetVersion } from '../core/settings-past.t
 import { isObject } from '../core/settings-model.ts';
 import type { Reading, Unit } from '../core/settings-model.ts';
 import type { Instant } from '../core/time.ts';
+import { ForgeFault } from './forge.ts';
 import type { Span } from './forge-settings.ts';
 import { readActivity } from './github-activity.ts';
 import type { GithubClient } from './github-client.ts';
@@ -11,6 +12,8 @@ import { jsonOf, momentIn, readList, reading, withDefaults } from './github-sett
 
 const REPO = '/repos/{owner}/{repo}';
 const DAY = 86_400_000;
+/** The list of rule suites goes back no further, in milliseconds. */
+const MONTH = 31 * DAY;
 // Far more than a week brings.
 const MOST_PAGES = 50;
 
@@ -95,6 +98,7 @@ function moveOf(each: Fields): Move {
 
 async function readBypasses(client: GithubClient, { since, now, keepers }: Span): Promise<readonly Bypass[]> {
   const age = now - since;
+  if (age > MONTH) throw new ForgeFault('The forge lists those of the last month alone.', null);
   const period = age <= DAY ? 'day' : age <= 7 * DAY ? 'week' : 'month';
   const query = { rule_suite_result: 'bypass', time_period: period };
   const list = await client.readAll(`GET ${REPO}/rulesets/rule-suites`, query);

@@ -211,19 +211,19 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     CONTROLS,
     'files: [policies/standard.yaml]\n    records: [review-held]',
     'files: [policies/standard.yaml]\n    records: [review-made]',
-    'record-unknown: policies/controls.yaml:69:15 there are no records of the type "review-made". Use a type that policies/standard.yaml lists.',
+    'record-unknown: policies/controls.yaml:75:15 there are no records of the type "review-made". Use a type that policies/standard.yaml lists.',
   ],
   [
     CONTROLS,
     "what happens without an answer is defined, and is: nothing'\n    records: [action-expired]",
     "what happens without an answer is defined, and is: nothing'\n    records: [action-forgotten]",
-    'record-unknown: policies/controls.yaml:346:15 there are no records of the type "action-forgotten". Use a type that policies/standard.yaml lists.',
+    'record-unknown: policies/controls.yaml:352:15 there are no records of the type "action-forgotten". Use a type that policies/standard.yaml lists.',
   ],
   [
     CONTROLS,
     'files: [policies/keys.yaml]',
     'files: [policies/kees.yaml]',
-    'control-file-missing: policies/controls.yaml:62:13 the control "log-integrity" names the file policies/kees.yaml, which does not exist. Correct the path, or remove it.',
+    'control-file-missing: policies/controls.yaml:68:13 the control "log-integrity" names the file policies/kees.yaml, which does not exist. Correct the path, or remove it.',
   ],
 ];
 

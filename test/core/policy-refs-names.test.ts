@@ -112,7 +112,7 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     'policies/controls.yaml',
     'id: gate.explicit',
     'id: gate.moment',
-    'id-duplicate: policies/controls.yaml:300:5 the id "gate.moment" is given twice. Rename or remove one of the two.',
+    'id-duplicate: policies/controls.yaml:306:5 the id "gate.moment" is given twice. Rename or remove one of the two.',
   ],
   [
     WINDOW,

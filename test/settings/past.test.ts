@@ -64,6 +64,13 @@ describe('the past', () => {
     expect(out).toMatch(/refs\/heads\/main was changed at \S+ by northwind-admin, bypassing update\./);
   });
 
+  it('counts the list of bypasses as not read where the forge does not go back as far', async () => {
+    expect((await rig.run(['doctor', '--since', '30d'])).out).not.toContain('could not be read');
+    expect((await rig.run(['doctor', '--since', '32d'])).out).toContain(
+      'The list of bypassed rules could not be read, so nobody knows whether protection was weaker: The forge lists those of the last month alone.',
+    );
+  });
+
   it('ends where the doctor is asked to look no further', async () => {
     expect((await rig.run(['doctor', '--since', '1h'])).out).not.toContain('refs/heads/main was');
   });
@@ -99,6 +106,8 @@ describe('with the ledger’s key', () => {
     await home.house.forge.updateRuleset(admin, ruleset.id, { name: 'main-core', enforcement: 'active' });
     const first = await call('doctor', '--record');
     expect(first.out).toContain('The ruleset "main-core" was weaker');
+    expect(first.err).toMatch(/\nlook \d{4}\/\d+: the settings were read up to \S+Z\n$/);
+    expect((await call('doctor', '--json')).out).toContain('"look":null');
     const found = (await failures()).filter((one) => one.how.includes('was weaker'));
     expect(found).toMatchObject([{ kind: 'protection-weakened', detectedBy: 'doctor', pull: null, action: null }]);
     expect(found[0]?.target).toMatch(/^ruleset\/main-core@\d+$/);

@@ -12,6 +12,7 @@ import { mainIsWhole, pointersAgree, tipsAreOnMain, trailersAgree, trailersAreOf
 import { populationsAgree } from './population.ts';
 import { sameBytesSameAction } from './proposals.ts';
 import * as requests from './requests.ts';
+import { looksHold } from './settings-looks.ts';
 import { ledgerStructure } from './structure.ts';
 import { tilesAgree } from './tiles.ts';
 
@@ -45,6 +46,7 @@ export const CHECKS: readonly Check[] = [
   { clause: 'standard: gate failure', look: requests.gateFailures },
   { clause: `${NEVER}, 1 and 2`, look: executions },
   { clause: 'standard: gate failure: ran without approval', look: activityHolds },
+  { clause: `${LEDGER}, each look at the settings goes on where the one before ended`, look: looksHold },
   { clause: 'gate.md rule 6', look: exceptionTermsHold },
   { clause: `${NEVER}, 5`, look: partsAreHeld },
   { clause: `${LEDGER}, two people approve an erasure`, look: erasuresHold },

@@ -1,4 +1,4 @@
-// The two populations from outside the ledger: how far the platforms' own logs were read, and what became of every request number.
+// The populations from outside the ledger: the looks at the platforms and at the settings, and what became of every request number.
 import { FATES } from '../completeness.ts';
 import { type Ground, type ToldOf, toldOf } from './ground.ts';
 import type { Population } from './population.ts';
@@ -30,6 +30,38 @@ const READS: Columns<ToldOf<'activity-read'>> = {
   'operations without an intent': ({ record }) =>
     record.acts.filter(({ intent, operation }) => intent === null && operation !== null).length,
   intents: ({ record }) => [...new Set(record.acts.flatMap(({ intent }) => intent ?? []))],
+};
+
+/** The population `settings-looks`. */
+export function settingsOf({ within }: Pick<Ground, 'within'>): Population {
+  return tableOf(
+    {
+      name: 'settings-looks',
+      about:
+        'Every look at how the repository is protected, by when it was recorded: each goes on where the one before ended, and the history of the rules was read for all that time, where it is not named as not read. What has no history (settings of Actions, environments, Apps, places of secrets) is known for the moment of the look alone. One look a day is recorded, and each that saw something else.',
+      criterion: 'CC7.2',
+    },
+    SETTINGS,
+    toldOf(within, 'settings-read'),
+  );
+}
+
+const SETTINGS: Columns<ToldOf<'settings-read'>> = {
+  id: ({ id }) => id,
+  at: ({ record }) => record.at,
+  'looked from': ({ record }) => record.from ?? '(the first look)',
+  'looked until': ({ record }) => record.until,
+  result: ({ record }) => {
+    if (record.unread.length > 0) return 'not all could be read';
+    return record.differences > 0 || record.failures.length > 0 ? 'weaker' : 'as wanted';
+  },
+  parts: ({ record }) => record.parts,
+  'not read': ({ record }) => record.unread,
+  differences: ({ record }) => record.differences,
+  'differences in': ({ record }) => record.codes,
+  'known or accepted': ({ record }) => record.stated,
+  'gate failures': ({ record }) => record.failures,
+  digest: ({ record }) => record.digest,
 };
 
 /** The population `request-numbers`. */

@@ -10,7 +10,7 @@ import { exceptionsOf } from './exceptions.ts';
 import { failuresOf } from './failures.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { keysOf } from './keys.ts';
-import { numbersOf, readsOf } from './looks.ts';
+import { numbersOf, readsOf, settingsOf } from './looks.ts';
 import type { Period } from './period.ts';
 import { requestsOf } from './requests.ts';
 import { type Columns, tableOf } from './table.ts';
@@ -59,6 +59,7 @@ export function populationsOf(all: readonly Told[], period: Period): readonly Po
     contactsOf(ground),
     keysOf(ground),
     readsOf(ground),
+    settingsOf(ground),
     numbersOf(ground),
   ];
 }

@@ -1014,6 +1014,7 @@ export type RecordFile = {
     | 'gate-failure-remediated'
     | 'contact-attempted'
     | 'activity-read'
+    | 'settings-read'
     | 'key-enrolled'
     | 'key-retired'
     | 'key-compromised'
@@ -2045,6 +2046,10 @@ export interface StandardFile {
      * Months that activity-read records are kept; as long as gate-failure records where absent.
      */
     'activity-read'?: number;
+    /**
+     * Months that settings-read records are kept; as long as gate-failure records where absent.
+     */
+    'settings-read'?: number;
     /**
      * Months that contact-attempted records are kept; as long as gate-failure records where absent.
      */

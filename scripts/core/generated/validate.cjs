@@ -8059,7 +8059,7 @@ return errors === 0;
 }
 
 exports.standard = validate23;
-const schema24 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"remindBefore":{"description":"How long before its deadline those who have not answered a request are reminded, once; nobody is reminded where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"otherWithin":{"description":"The same for requests that bring no action (windows, exceptions, gate events, policy, code, reviews); decideWithin where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"limits":{"description":"Limits of what one automation may ask for; none where absent, as in standards from before there were any.","type":"object","additionalProperties":false,"required":["openPerAutomation"],"properties":{"openPerAutomation":{"description":"How many requests of one automation may be open at once; a further one is refused.","type":"integer","minimum":1,"maximum":100},"proposedPerHour":{"description":"How many requests of one automation may be proposed within an hour, whatever became of them (withdrawn, denied and refused ones count as well); a further one is refused. No limit where absent.","type":"integer","minimum":1,"maximum":1000}}},"windows":{"description":"Limits of maintenance windows and change requests, counted on the wall clock.","type":"object","additionalProperties":false,"required":[],"properties":{"longest":{"description":"How long a window may be open each time; without a limit where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"recursFor":{"description":"How long a window that recurs may do so, from its first start to its last end; 90d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"},"remindBefore":{"description":"How long before the end of an exception its requestor and its approvers are told, once; 7d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[hd]$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000},"workingHours":{"description":"Monday to Friday, for counting answers that came outside of them; they are not counted where absent.","type":"object","additionalProperties":false,"required":["zone","from","to"],"properties":{"zone":{"description":"IANA name of the time zone, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Local time at which they begin, for example 08:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"description":"Local time at which they end, for example 18:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}}}},"breakGlass":{"description":"Who may run a Tier 1 action at once, which is a gate failure that others review; nobody where absent.","type":"object","additionalProperties":false,"required":["people","reviewWithin"],"properties":{"people":{"description":"The few people who may.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"maxItems":10,"uniqueItems":true},"reviewWithin":{"description":"How long after it two others have reviewed it; later is a gate failure of its own.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240},"key-compromised":{"description":"Months that key-compromised records are kept.","type":"integer","minimum":1,"maximum":240},"population":{"description":"Months that population records are kept.","type":"integer","minimum":1,"maximum":240},"gate-event-filed":{"description":"Months that gate-event-filed records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"gate-failure-remediated":{"description":"Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"activity-read":{"description":"Months that activity-read records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"contact-attempted":{"description":"Months that contact-attempted records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"erasure-approved":{"description":"Months that erasure-approved records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"record-erased":{"description":"Months that record-erased records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240}}}}};
+const schema24 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"StandardFile","description":"The version of the standard, its deadlines, thresholds and retention periods.","type":"object","additionalProperties":false,"required":["version","organisation","deadlines","splitting","exceptions","review","retention"],"properties":{"version":{"description":"Version of the standard in force, raised where its scope changes, for example \"1.0\".","type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"organisation":{"description":"The organisation whose standard this is.","type":"string","pattern":"^ *[^\\s][^\\n]*$","maxLength":200},"deadlines":{"description":"How long things may take. Durations are a whole number and s, m, h or d, for example 4h.","type":"object","additionalProperties":false,"required":["decideWithin","executeWithin","escalateAfter","denialMemory"],"properties":{"decideWithin":{"description":"How long after the opening of the request an answer still counts; then it expires.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"executeWithin":{"description":"How long after the approval that completed the requirement the action may still start.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"escalateAfter":{"description":"How long a named approver may stay silent before a stand-in is called.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"remindBefore":{"description":"How long before its deadline those who have not answered a request are reminded, once; nobody is reminded where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"denialMemory":{"description":"How long after a denial the same payload may not be proposed again.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"otherWithin":{"description":"The same for requests that bring no action (windows, exceptions, gate events, policy, code, reviews); decideWithin where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"splitting":{"description":"When several small requests count as one large one.","type":"object","additionalProperties":false,"required":["within","clients"],"properties":{"within":{"description":"Requests of one automation and operation that were opened within this time count together.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"clients":{"description":"From this many distinct clients on they count as many clients.","type":"integer","minimum":2,"maximum":1000}}},"limits":{"description":"Limits of what one automation may ask for; none where absent, as in standards from before there were any.","type":"object","additionalProperties":false,"required":["openPerAutomation"],"properties":{"openPerAutomation":{"description":"How many requests of one automation may be open at once; a further one is refused.","type":"integer","minimum":1,"maximum":100},"proposedPerHour":{"description":"How many requests of one automation may be proposed within an hour, whatever became of them (withdrawn, denied and refused ones count as well); a further one is refused. No limit where absent.","type":"integer","minimum":1,"maximum":1000}}},"windows":{"description":"Limits of maintenance windows and change requests, counted on the wall clock.","type":"object","additionalProperties":false,"required":[],"properties":{"longest":{"description":"How long a window may be open each time; without a limit where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"},"recursFor":{"description":"How long a window that recurs may do so, from its first start to its last end; 90d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"}}},"exceptions":{"description":"Limits of exceptions to the standard.","type":"object","additionalProperties":false,"required":["longest"],"properties":{"longest":{"description":"The longest time from the start of an exception to its expiry.","type":"string","pattern":"^[1-9][0-9]{0,5}d$"},"remindBefore":{"description":"How long before the end of an exception its requestor and its approvers are told, once; 7d where absent.","type":"string","pattern":"^[1-9][0-9]{0,5}[hd]$"}}},"review":{"description":"The periodic review of the standard.","type":"object","additionalProperties":false,"required":["everyMonths","gateFailuresBeforeRootCause"],"properties":{"everyMonths":{"description":"Months between two reviews.","type":"integer","minimum":1,"maximum":12},"gateFailuresBeforeRootCause":{"description":"More gate failures than this in a period require a root-cause review.","type":"integer","minimum":0,"maximum":1000},"workingHours":{"description":"Monday to Friday, for counting answers that came outside of them; they are not counted where absent.","type":"object","additionalProperties":false,"required":["zone","from","to"],"properties":{"zone":{"description":"IANA name of the time zone, for example Europe/London.","type":"string","pattern":"^(UTC|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)+)$"},"from":{"description":"Local time at which they begin, for example 08:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"to":{"description":"Local time at which they end, for example 18:00.","type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}}}}},"breakGlass":{"description":"Who may run a Tier 1 action at once, which is a gate failure that others review; nobody where absent.","type":"object","additionalProperties":false,"required":["people","reviewWithin"],"properties":{"people":{"description":"The few people who may.","type":"array","items":{"description":"A person of people.yaml.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$"},"minItems":1,"maxItems":10,"uniqueItems":true},"reviewWithin":{"description":"How long after it two others have reviewed it; later is a gate failure of its own.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$"}}},"retention":{"description":"How many months each type of ledger record is kept.","type":"object","additionalProperties":false,"required":[],"properties":{"action-proposed":{"description":"Months that action-proposed records are kept.","type":"integer","minimum":1,"maximum":240},"action-approved":{"description":"Months that action-approved records are kept.","type":"integer","minimum":1,"maximum":240},"action-intended":{"description":"Months that action-intended records are kept.","type":"integer","minimum":1,"maximum":240},"action-executed":{"description":"Months that action-executed records are kept.","type":"integer","minimum":1,"maximum":240},"action-denied":{"description":"Months that action-denied records are kept.","type":"integer","minimum":1,"maximum":240},"action-auto":{"description":"Months that action-auto records are kept.","type":"integer","minimum":1,"maximum":240},"action-deferred":{"description":"Months that action-deferred records are kept.","type":"integer","minimum":1,"maximum":240},"action-expired":{"description":"Months that action-expired records are kept.","type":"integer","minimum":1,"maximum":240},"action-refused":{"description":"Months that action-refused records are kept.","type":"integer","minimum":1,"maximum":240},"action-withdrawn":{"description":"Months that action-withdrawn records are kept.","type":"integer","minimum":1,"maximum":240},"gate-failure":{"description":"Months that gate-failure records are kept.","type":"integer","minimum":1,"maximum":240},"exception-approved":{"description":"Months that exception-approved records are kept, counted from the expiry of the exception.","type":"integer","minimum":1,"maximum":240},"window-approved":{"description":"Months that window-approved records are kept.","type":"integer","minimum":1,"maximum":240},"policy-changed":{"description":"Months that policy-changed records are kept.","type":"integer","minimum":1,"maximum":240},"review-held":{"description":"Months that review-held records are kept.","type":"integer","minimum":1,"maximum":240},"key-enrolled":{"description":"Months that key-enrolled records are kept.","type":"integer","minimum":1,"maximum":240},"key-retired":{"description":"Months that key-retired records are kept.","type":"integer","minimum":1,"maximum":240},"key-compromised":{"description":"Months that key-compromised records are kept.","type":"integer","minimum":1,"maximum":240},"population":{"description":"Months that population records are kept.","type":"integer","minimum":1,"maximum":240},"gate-event-filed":{"description":"Months that gate-event-filed records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"gate-failure-remediated":{"description":"Months that gate-failure-remediated records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"activity-read":{"description":"Months that activity-read records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"settings-read":{"description":"Months that settings-read records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"contact-attempted":{"description":"Months that contact-attempted records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"erasure-approved":{"description":"Months that erasure-approved records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240},"record-erased":{"description":"Months that record-erased records are kept; as long as gate-failure records where absent.","type":"integer","minimum":1,"maximum":240}}}}};
 const pattern132 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
 const pattern134 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
 const pattern142 = new RegExp("^[1-9][0-9]{0,5}d$", "u");
@@ -9997,10 +9997,10 @@ errors++;
 }
 }
 }
-if(data32["contact-attempted"] !== undefined){
-let data55 = data32["contact-attempted"];
+if(data32["settings-read"] !== undefined){
+let data55 = data32["settings-read"];
 if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-const err162 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err162 = {instancePath:instancePath+"/retention/settings-read",schemaPath:"#/properties/retention/properties/settings-read/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -10011,7 +10011,7 @@ errors++;
 }
 if((typeof data55 == "number") && (isFinite(data55))){
 if(data55 > 240 || isNaN(data55)){
-const err163 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err163 = {instancePath:instancePath+"/retention/settings-read",schemaPath:"#/properties/retention/properties/settings-read/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -10021,7 +10021,7 @@ vErrors.push(err163);
 errors++;
 }
 if(data55 < 1 || isNaN(data55)){
-const err164 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err164 = {instancePath:instancePath+"/retention/settings-read",schemaPath:"#/properties/retention/properties/settings-read/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -10032,10 +10032,10 @@ errors++;
 }
 }
 }
-if(data32["erasure-approved"] !== undefined){
-let data56 = data32["erasure-approved"];
+if(data32["contact-attempted"] !== undefined){
+let data56 = data32["contact-attempted"];
 if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err165 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err165 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -10046,7 +10046,7 @@ errors++;
 }
 if((typeof data56 == "number") && (isFinite(data56))){
 if(data56 > 240 || isNaN(data56)){
-const err166 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err166 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -10056,7 +10056,7 @@ vErrors.push(err166);
 errors++;
 }
 if(data56 < 1 || isNaN(data56)){
-const err167 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err167 = {instancePath:instancePath+"/retention/contact-attempted",schemaPath:"#/properties/retention/properties/contact-attempted/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -10067,10 +10067,10 @@ errors++;
 }
 }
 }
-if(data32["record-erased"] !== undefined){
-let data57 = data32["record-erased"];
+if(data32["erasure-approved"] !== undefined){
+let data57 = data32["erasure-approved"];
 if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
-const err168 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err168 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -10081,7 +10081,7 @@ errors++;
 }
 if((typeof data57 == "number") && (isFinite(data57))){
 if(data57 > 240 || isNaN(data57)){
-const err169 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
+const err169 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -10091,7 +10091,7 @@ vErrors.push(err169);
 errors++;
 }
 if(data57 < 1 || isNaN(data57)){
-const err170 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err170 = {instancePath:instancePath+"/retention/erasure-approved",schemaPath:"#/properties/retention/properties/erasure-approved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -10102,9 +10102,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err171 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32["record-erased"] !== undefined){
+let data58 = data32["record-erased"];
+if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
+const err171 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -10113,15 +10114,49 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-}
-else {
-const err172 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 > 240 || isNaN(data58)){
+const err172 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/maximum",keyword:"maximum",params:{comparison: "<=", limit: 240},message:"must be <= 240"};
 if(vErrors === null){
 vErrors = [err172];
 }
 else {
 vErrors.push(err172);
+}
+errors++;
+}
+if(data58 < 1 || isNaN(data58)){
+const err173 = {instancePath:instancePath+"/retention/record-erased",schemaPath:"#/properties/retention/properties/record-erased/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err174 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+}
+}
+else {
+const err175 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
 }
 errors++;
 }

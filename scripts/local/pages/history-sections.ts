@@ -105,6 +105,8 @@ function sentence(record: CountersignRecord, policy: Policy): string {
       return `${people([record.person])} was told (${record.about}) by ${record.channel}: ${record.delivered ? 'delivered' : 'not delivered'}. ${record.detail}`;
     case 'activity-read':
       return `What happened on ${record.platform} was read up to ${record.until}: ${record.acts.length} acts of programs.`;
+    case 'settings-read':
+      return `How the repository is protected was read at ${record.until}: ${record.differences} differences, ${record.unread.length} parts could not be read.`;
     case 'record-erased':
       return `${record.parts.length} personal parts were erased as "${record.erasure}" asks.`;
     case 'key-enrolled':

@@ -25,6 +25,7 @@ const TYPES = [
   'gate-failure-remediated',
   'contact-attempted',
   'activity-read',
+  'settings-read',
   'erasure-approved',
   'record-erased',
   'key-enrolled',

@@ -41,6 +41,7 @@ describe('the populations', () => {
       'contacts CC7.2',
       'keys-and-erasures CC7.2',
       'platform-reads CC7.2',
+      'settings-looks CC7.2',
       'request-numbers CC7.2',
     ]);
     for (const { about, columns, rows } of populations) {

@@ -180,6 +180,17 @@ const FIELDS: Readonly<Record<Type, (number: number, id: string) => object>> = {
       act('4', 'rmm/isolate', null),
     ],
   }),
+  'settings-read': () => ({
+    from: '2026-11-19T04:41:10Z',
+    until: OPENED,
+    parts: 54,
+    unread: ['history/moves'],
+    differences: 1,
+    codes: ['ruleset/main-core enforcement'],
+    stated: ['single-app'],
+    digest: DIGEST,
+    failures: ['2025/9'],
+  }),
   'erasure-approved': (number) => ({
     ...merged(number),
     erasure: 'er-1',

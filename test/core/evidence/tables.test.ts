@@ -1,7 +1,7 @@
 // The rows of the smaller tables: other changes, contacts, keys and erasures, and the looks from outside.
 import { describe, expect, it } from 'vitest';
 import { populationsOf } from '../../../scripts/core/evidence/population.ts';
-import { sketch, type Type } from './sketches.ts';
+import { DIGEST, sketch, type Type } from './sketches.ts';
 import { named, onlyRow, quarter, rowsOf, told } from './world.ts';
 
 const Q4 = quarter('2026-q4');
@@ -167,6 +167,32 @@ describe('a look from outside', () => {
       'operations without an intent': '2',
       intents: '2025/8',
     });
+  });
+
+  it('tells of each look at the settings what it reached, what differed and what could not be read', () => {
+    expect(onlyRow(populationsOf(told(sketch('settings-read')), Q4), 'settings-looks')).toEqual({
+      id: '2026/0',
+      at: '2026-11-20T10:00:00Z',
+      'looked from': '2026-11-19T04:41:10Z',
+      'looked until': '2026-11-20T09:00:00Z',
+      result: 'not all could be read',
+      parts: '54',
+      'not read': 'history/moves',
+      differences: '1',
+      'differences in': 'ruleset/main-core enforcement',
+      'known or accepted': 'single-app',
+      'gate failures': '2025/9',
+      digest: DIGEST,
+    });
+  });
+
+  it.each([
+    ['the first, of what is as wanted', { from: null, differences: 0, failures: [] }, '(the first look)', 'as wanted'],
+    ['a setting that differs', { failures: [] }, '2026-11-19T04:41:10Z', 'weaker'],
+    ['what is right again and was weaker', { differences: 0 }, '2026-11-19T04:41:10Z', 'weaker'],
+  ])('tells of a look at the settings: %s', (_, over, from, result) => {
+    const row = onlyRow(populationsOf(told(sketch('settings-read', { unread: [], ...over })), Q4), 'settings-looks');
+    expect(row).toMatchObject({ 'looked from': from, result });
   });
 
   it('tells what became of each request by number, and which of them nobody can account for', () => {
