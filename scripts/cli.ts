@@ -77,7 +77,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   try {
     return await command.run({ ...parsed, io: { ...job.io, env: entered(io.env) } });
   } catch (cause) {
-    return fault(cause, parsed.options.json === true, job.io);
+    return await fault(cause, parsed.options.json === true, job.io);
   } finally {
     await job.end();
   }
@@ -149,12 +149,14 @@ function parse(verb: string, args: readonly string[], command: Command): Omit<Ca
 }
 
 /** A fault fails closed, with its whole chain of causes; stacks are for developers who ask for them. */
-function fault(cause: unknown, json: boolean, io: Io): number {
+async function fault(cause: unknown, json: boolean, io: Io): Promise<number> {
   const chain: string[] = [];
   for (let one: unknown = cause; one instanceof Error; one = one.cause) chain.push(one.message);
   const said = chain.length === 0 ? String(cause) : chain.join(' <- ');
+  const { visible } = await import('./core/audit/report.ts');
   if (json) io.out(`${JSON.stringify({ fault: said })}\n`);
-  io.err(`fault: ${said}\n`);
+  // It may quote a record or a file's name from a hostile place, which must not move the cursor and show a better answer.
+  io.err(`fault: ${said.split('\n').map(visible).join('\n')}\n`);
   if (io.env.COUNTERSIGN_DEBUG !== undefined && cause instanceof Error) io.err(`${cause.stack ?? ''}\n`);
   return EXIT.fault;
 }

@@ -223,5 +223,5 @@ if __name__ == "__main__":
         print("Nothing was verified: git cannot read this directory as a clone.", file=sys.stderr)
         sys.exit(3)
     except Exception as fault:  # a traceback would end with 1, which means something else
-        print(f"Nothing was verified: {type(fault).__name__}: {fault}", file=sys.stderr)
+        print(f"Nothing was verified: {type(fault).__name__}: {ascii(str(fault))[1:-1]}", file=sys.stderr)
         sys.exit(3)

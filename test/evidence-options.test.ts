@@ -1,6 +1,16 @@
 // The auditor's pack as it is asked for: how large a sample, which days, and what is refused in one sentence.
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,7 +127,9 @@ describe('bad input is one sentence and no pack:', () => {
   it('a place that is taken, which is left as it was', async () => {
     const taken = join(folder, 'taken');
     writeFileSync(taken, 'mine');
-    for (const place of [taken, pack]) {
+    const link = join(folder, 'link');
+    symlinkSync(join(folder, 'nowhere'), link);
+    for (const place of [taken, pack, link, `${link}/`]) {
       const before = filesIn(pack);
       const { code, err } = await call(history.clone, ...PERIOD, '--out', place);
       expect({ code, err }).toEqual({

@@ -62,6 +62,16 @@ describe('a history with something wrong in it', () => {
     expect(report(again.out)).toBe(report(out));
   });
 
+  it('says that the clone lacks the years before, and not that there were none', async () => {
+    const copy = await tamperedCopy(history);
+    const previous = { origin: `${copy.key.name}/ledger/2025`, size: 7, root: Buffer.alloc(32).toString('base64') };
+    copy.resign(copy.records.map((one, at) => (at === 0 ? { ...one, previous } : one)));
+    const { out } = await call(copy.directory);
+    const readme = readFileSync(join(out, 'README.md'), 'utf8');
+    expect(readme).toContain(`continues \`${previous.origin}\` with 7 records, which is not in this clone.`);
+    expect(readme).not.toContain('before that there was none');
+  });
+
   it('shows what a finding quotes, and obeys nothing in it', async () => {
     const copy = await tamperedCopy(history);
     copy.commit(MAIN, { 'actions-queue/2026/11/`<img src=x>` | [x](y) \u202e.yaml': 'tier: 3\n' });
@@ -102,6 +112,12 @@ describe('no pack is made', () => {
       'of a record of a type that nobody knows',
       (copy) => copy.resign([...copy.records, { ...copy.records.at(-1), type: 'action-dreamt' }]),
       'No pack is made of that; countersign verify tells the rest.',
+    ],
+    [
+      'of a record that would have the terminal show a better answer',
+      (copy) =>
+        copy.resign(copy.records.map((one, at) => (at === 1 ? { ...one, '\u001b[2J\u009b\u202eFine': 1 } : one))),
+      String.raw`the unknown field "\u{1b}[2J\u{9b}\u{202e}Fine"`,
     ],
     ['without main', (copy) => void copy.git('update-ref', '-d', MAIN), 'has no main that pins a ledger key'],
     ['without a ledger', (copy) => void copy.git('update-ref', '-d', LEDGER), 'has no branch ledger/<year>'],

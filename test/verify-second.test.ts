@@ -1,11 +1,12 @@
 // The second verifier agrees with ours: on a history that nobody touched, on every way to tamper with one, on every kind of clone.
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateLedgerKey } from '../scripts/ports/ledger-key.ts';
 import { verify } from '../scripts/verify.ts';
 import { type RealHistory, realHistory } from './fixtures/history.ts';
-import { runSecond, second } from './fixtures/second.ts';
+import { runSecond, SECOND, second } from './fixtures/second.ts';
 import { LEDGER, MAIN, type Row, type Tampered, tamperedCopy } from './fixtures/tampering.ts';
 import { INSIDE } from './fixtures/tampering-inside.ts';
 import { OUTSIDE } from './fixtures/tampering-outside.ts';
@@ -82,6 +83,33 @@ const CLONES: readonly (readonly [name: string, make: (copy: Tampered) => string
     (copy) => changed(copy, 'replace', LEDGER, `${LEDGER}~1`),
     null, // a replacement is a thing of this clone alone: the objects themselves are read
   ],
+  [
+    // Whoever may push a branch of their own could stop every audit with its name.
+    'with branches whose names have line ends of other alphabets',
+    (copy) => {
+      for (const end of ['\u2028', '\u2029', '\u0085']) copy.git('update-ref', `refs/heads/agent/x${end}y`, MAIN);
+      return copy.directory;
+    },
+    null,
+  ],
+  [
+    'with a branch whose name is no UTF-8',
+    (copy) => {
+      const line = Buffer.concat([
+        Buffer.from('create refs/heads/x'),
+        Buffer.of(0xff),
+        Buffer.from(`y ${copy.git('rev-parse', MAIN)}\n`),
+      ]);
+      execFileSync('git', ['-C', copy.directory, 'update-ref', '--stdin'], { input: line });
+      return copy.directory;
+    },
+    null,
+  ],
+  [
+    'with a ledger of no year behind such a line end',
+    (copy) => changed(copy, 'update-ref', 'refs/heads/ledger/x\u2028y', LEDGER),
+    "The branch is no year's ledger.",
+  ],
 ];
 
 describe('of a clone', () => {
@@ -91,6 +119,29 @@ describe('of a clone', () => {
     const { code, out } = await runSecond(directory, '--key', history.vkey);
     expect({ code, ok }).toEqual({ code: says === null ? 0 : 1, ok: says === null });
     expect(out).toMatch(says === null ? /^0 findings, / : new RegExp(`: ${says}\n`));
+  });
+
+  it('it quotes no control character, not even of a commit that is none', async () => {
+    const copy = await tamperedCopy(history);
+    const made = (tree: string, parent: string): string => {
+      const input = `tree ${tree}\nparent ${parent}\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nm\n`;
+      const args = ['-C', copy.directory, 'hash-object', '--literally', '-t', 'commit', '-w', '--stdin'];
+      return execFileSync('git', args, { input, encoding: 'utf8' }).trim();
+    };
+    const broken = made('\u001b[2J\u001b[H x y', copy.git('rev-parse', MAIN));
+    copy.git('update-ref', MAIN, made(copy.git('rev-parse', `${MAIN}^{tree}`), broken));
+    const { code, err } = await runSecond(copy.directory);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^Nothing was verified: [\x20-\x7e]+\n$/);
+  });
+
+  it('it runs its own pieces, and no package of the same name from elsewhere on the path', async () => {
+    const home = mkdtempSync(join(history.folder, 'home-'));
+    mkdirSync(join(home, 'second'));
+    writeFileSync(join(home, 'second/__init__.py'), 'raise SystemExit(0)\n');
+    const env = { ...process.env, PYTHONPATH: home };
+    const out = execFileSync('python3', [SECOND, history.clone], { env, encoding: 'utf8' });
+    expect(out).toMatch(/^0 findings, /);
   });
 
   it('it says that every signature is wrong where the key is of somebody else', async () => {

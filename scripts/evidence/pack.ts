@@ -45,9 +45,9 @@ export async function writePack(wanted: string, fill: (pack: Pack) => Promise<vo
   }
 }
 
-/** Whether anything has the name, a link into nowhere too. */
+/** Whether anything has the name, a link into nowhere too, which a slash behind the name would follow. */
 export function isTaken(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return lstatSync(resolve(path), { throwIfNoEntry: false }) !== undefined;
 }
 
 /** As `sha256sum -c` reads it. */

@@ -32,8 +32,7 @@ export function commandOf(
 }
 
 function checking(wanted: Wanted, gathered: Gathered): readonly string[] {
-  const keys = [...new Set(gathered.clone.years.at(-1)?.keys.spans.map(({ key }) => key))];
-  const first = wanted.key ?? keys[0] ?? '';
+  const first = wanted.key ?? gathered.clone.years.at(-1)?.keys.spans[0]?.key ?? '';
   const slip = [...gathered.slips].find(([, one]) => 'text' in one)?.[0];
   const commands = [
     'export PACK=/path/to/this/folder',
@@ -43,25 +42,25 @@ function checking(wanted: Wanted, gathered: Gathered): readonly string[] {
     `python3 scripts/verify-second.py clone --key ${word(first)}`,
     commandOf(wanted, gathered, ['clone', 'again']),
     'diff -r "$PACK" again',
-    ...(slip === undefined
-      ? []
-      : [`npx countersign verify --slip "$PACK/slips/${slip}.json" --key ${word(keys.join(','))}`]),
+    // With keys alone, those of years ago among them, whoever has stolen one since could have signed a slip of another ledger.
+    ...(slip === undefined ? [] : [`npx countersign verify --slip "$PACK/slips/${slip}.json" --clone clone`]),
   ];
   return [
     '## Check it without trusting us',
     `Type this in a checkout of countersign from a place that you trust, not from the bundle; \`scripts/verify-second.py\` shares no code with the rest and is short enough to be read first. The key has to come from elsewhere than this folder: an earlier audit, another clone, whoever keeps it. ${wanted.key === undefined ? 'Main pinned this one first' : 'This pack was made with this one'}: ${shown(first)}`,
     block(commands.map(visible).join('\n'), 'sh'),
-    'In this order: nothing in this folder was changed since it was written; the ledger is what was signed, and its decisions follow from their evidence; the tables follow from the ledger. `diff` may name README.md and SHA256SUMS alone, for the line that begins with “Run at”; with another version of git repository.bundle too, whose commits stay the same. A clone from the code host does in place of the bundle as long as nothing was added since.',
+    'In this order: no file that is listed was damaged on the way (whoever changes one on purpose writes its sum anew too, and only `diff` shows that); the ledger is what was signed, and its decisions follow from their evidence; the tables follow from the ledger. `diff` may name README.md and SHA256SUMS alone, for the line that begins with “Run at”; with another version of git repository.bundle too, whose commits stay the same. A clone from the code host does in place of the bundle as long as nothing was added since.',
   ];
 }
 
 function sampling({ sample, picked }: Wanted, { populations, seed, slips, clone }: Gathered): readonly string[] {
-  const count = populations.find(({ name }) => name === 'requests')?.rows.length ?? 0;
+  const ids = populations.find(({ name }) => name === 'requests')?.rows.map(([id]) => id) ?? [];
+  const different = new Set(ids).size; // two requests may bring the same id
   const isRoot = seed === clone.years.at(-1)?.root;
   const why = [...slips].flatMap(([id, one]) => ('why' in one ? [`- ${shown(id)}: ${shown(one.why)}`] : []));
   return [
     '## How the sample was drawn',
-    `The ids of the ${count} rows of \`populations/requests.csv\` are ordered by SHA-256 of the seed, a colon and the id; the first ${Math.min(sample, count)} are the sample.${picked.length === 0 ? '' : ` ${picked.length} more were picked by name.`} \`sample.csv\` has their rows and \`slips/\` the whole story of each, with proofs.`,
+    `The ids of the ${ids.length} rows of \`populations/requests.csv\`${different < ids.length ? `, ${different} different ones,` : ''} are ordered by SHA-256 of the seed, a colon and the id; the first ${Math.min(sample, different)} are the sample.${picked.length === 0 ? '' : ` ${picked.length} more were picked by name.`} \`sample.csv\` has their rows and \`slips/\` the whole story of each, with proofs.`,
     isRoot
       ? 'The seed is the root of the newest checkpoint. It depends on every record, so nobody could choose it once the records were there; whoever holds the ledger’s key could have tried out several last records. An auditor who wants to rule that out gives a word of their own with `--seed`, or ids with `--pick`.'
       : 'The seed was given by whoever ran it.',
@@ -72,10 +71,12 @@ function sampling({ sample, picked }: Wanted, { populations, seed, slips, clone 
 
 /** The same order from the table alone, with Python's standard library. */
 function recompute(seed: string, sample: number): string {
-  const rows = `csv.reader(open('populations/requests.csv', newline='', encoding='utf-8'))`;
+  const rows = `csv.reader(open(sys.argv[1], newline='', encoding='utf-8'))`;
   const hash = `hashlib.sha256(('${seed}:' + row[0]).encode()).hexdigest()`;
-  const program = `import csv, hashlib; print(*sorted((${hash}, row[0]) for row in list(${rows})[1:])[:${sample}], sep='\\n')`;
-  return `python3 -c "${program}"`;
+  // A set, because two requests may bring one id, which counts once.
+  const program = `import csv, hashlib, sys; print(*sorted({(${hash}, row[0]) for row in list(${rows})[1:]})[:${sample}], sep='\\n')`;
+  // Isolated: else Python takes its `csv` from the folder in which this is typed, and that may be the pack.
+  return `python3 -I -c "${program}" "$PACK/populations/requests.csv"`;
 }
 
 function missing(): readonly string[] {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type VerifyReport, visible } from '../core/audit/report.ts';
-import type { Population } from '../core/evidence/population.ts';
+import type { Population, Told } from '../core/evidence/population.ts';
 import { block, prose } from '../core/markdown.ts';
 import { plainText } from '../core/plain-text.ts';
 import { formatInstant, type Instant, parseInstant } from '../core/time.ts';
@@ -114,13 +114,20 @@ function reach({ period }: Wanted, { all }: Gathered): readonly string[] {
   const begins = parseInstant(first.record.at) ?? 0;
   const ends = parseInstant(last.record.at) ?? 0;
   return [
-    ...(begins > period.from ? [`The ledger begins at ${first.record.at}: before that there was none.`] : []),
+    ...(begins > period.from ? [beginning(first)] : []),
     ...(ends < period.until
       ? [
           `**The ledger of this clone ends before the period does:** its newest record, ${shown(last.id)}, is of ${last.record.at}. What came later is not in here.`,
         ]
       : []),
   ];
+}
+
+/** A year that is not in the clone, and one that never was, are told apart by what the oldest one quotes. */
+function beginning({ id, record }: Told): string {
+  const before = record.type === 'key-enrolled' ? record.previous : null;
+  if (before === null) return `The ledger begins at ${record.at}: before that there was none.`;
+  return `**The ledger of this clone begins after the period does:** its oldest record, ${shown(id)}, is of ${record.at} and continues ${shown(before.origin)} with ${before.size} records, which is not in this clone. What was recorded before is not in here.`;
 }
 
 function newestOf({ all }: Gathered): string {

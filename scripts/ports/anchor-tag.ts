@@ -1,4 +1,5 @@
 // Signed tags on the ledger: ledger/<year>/<size>, annotated, with an ssh key that is not the ledger's own.
+import { resolve } from 'node:path';
 import type { Sha } from '../core/facts.ts';
 import { OFFLINE } from './git-environment.ts';
 import { gitAt, gitFault } from './git.ts';
@@ -60,7 +61,9 @@ export async function ledgerTags(directory: string): Promise<readonly LedgerTag[
 
 /** Checks a tag's ssh signature. @param signers file of allowed signers, as ssh-keygen has it */
 export async function checkTag(directory: string, tag: Sha, signers: string): Promise<TagAnswer> {
-  const git = gitAt(directory, { settings: { ...OFFLINE, ...SSH, 'gpg.ssh.allowedSignersFile': signers } });
+  // Git runs in the clone: a relative path would lead to a file there, where whoever made the clone is the one who allows signers.
+  const settings = { ...OFFLINE, ...SSH, 'gpg.ssh.allowedSignersFile': resolve(signers) };
+  const git = gitAt(directory, { settings });
   const { code, stdout, stderr } = await git.attempt(['verify-tag', '--raw', objectId(tag)]);
   const said = stdout + stderr;
   const by = /^Good "git" signature for (\S+) with /m.exec(said)?.[1];

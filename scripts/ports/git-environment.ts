@@ -4,6 +4,8 @@
 const PASSED = ['PATH', 'TMPDIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];
 const CERTIFICATES = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO'];
 
+const NO_PROGRAM = '/dev/null/none'; // a file that cannot be
+
 const SETTINGS: Readonly<Record<string, string>> = {
   // A hook in a mirror would be a program planted by whoever can write there.
   'core.hooksPath': '/dev/null',
@@ -18,6 +20,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'protocol.ext.allow': 'never',
   'gc.autoDetach': 'false',
   'log.showSignature': 'false',
+  // A signature is checked by a program; a clone from somebody else may name one of theirs, which runs and finds all of them good.
+  'gpg.program': NO_PROGRAM,
+  'gpg.openpgp.program': NO_PROGRAM,
+  'gpg.x509.program': NO_PROGRAM,
+  'gpg.ssh.program': 'ssh-keygen',
 };
 
 /**
@@ -61,7 +68,20 @@ export function gitEnvironment(
     env[`GIT_CONFIG_KEY_${at}`] = key;
     env[`GIT_CONFIG_VALUE_${at}`] = value;
   }
+  env['GIT_ALLOW_PROTOCOL'] = transports(all);
   return env;
+}
+
+/**
+ * The transports that the settings allow. A repository's own file can allow one by its name, which `protocol.allow` does not undo,
+ * and fetching by ssh runs whatever program that file calls ssh; with this list in the environment the file is not asked.
+ */
+function transports(settings: readonly (readonly [key: string, value: string])[]): string {
+  const allowed = settings.flatMap(([key, value]) => {
+    const name = /^protocol\.(\w+)\.allow$/.exec(key)?.[1];
+    return name === undefined || value !== 'always' ? [] : [name];
+  });
+  return allowed.length === 0 ? 'none' : allowed.join(':');
 }
 
 /**

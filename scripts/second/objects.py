@@ -17,8 +17,9 @@ class Objects:
     def branches(self, place):
         """Name to commit of the branches below refs/heads/ or another place."""
         command = ["git", "for-each-ref", f"--format=%(objectname) %(refname:lstrip={place.count('/')})", place]
-        text = subprocess.run(command, check=True, **self.options).stdout.decode()
-        return {name: head for head, name in (line.split(" ", 1) for line in text.splitlines())}
+        text = subprocess.run(command, check=True, **self.options).stdout.decode("utf-8", "backslashreplace")
+        # A name may be no UTF-8, and have other line ends than git's own.
+        return {name: head for head, name in (line.split(" ", 1) for line in text.split("\n")[:-1])}
 
     def get(self, name, kind):
         """The bytes of an object, held against its id. Raises Missing where they are not here, or are others."""

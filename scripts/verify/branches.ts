@@ -60,14 +60,15 @@ async function plantedMain(git: Git, mine: Sha | null, theirs: Sha | null): Prom
   return [{ code: 'main-rewound', commit: mine, sentence }];
 }
 
+/** A name may have what JavaScript takes for the end of a line (U+2028): whoever may push a branch must not stop an audit by that. */
 function refOf(line: string): readonly [string, Sha] {
-  const [, sha, ref] = /^([0-9a-f]{40,64}) (.+)$/.exec(line) ?? [];
+  const [, sha, ref] = /^([0-9a-f]{40,64}) (.+)$/s.exec(line) ?? [];
   if (sha === undefined || ref === undefined) throw new GitFault('git printed a ref that cannot be read', null);
   return [ref, sha];
 }
 
 function strangeLedger(ref: string): readonly Remark[] {
-  const name = /^refs\/(?:heads|remotes\/origin)\/(ledger\/.*)$/.exec(ref)?.[1];
+  const name = /^refs\/(?:heads|remotes\/origin)\/(ledger\/.*)$/s.exec(ref)?.[1];
   if (name === undefined || /^ledger\/\d{4}$/.test(name)) return [];
   return [{ code: 'ledger-misnamed', sentence: `The branch ${name} is no year's ledger.` }];
 }

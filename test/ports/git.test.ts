@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatVerifierKey } from '../../scripts/core/note-keys.ts';
 import { gitAt, gitFault } from '../../scripts/ports/git.ts';
-import { gitEnvironment, tokenSetting } from '../../scripts/ports/git-environment.ts';
+import { gitEnvironment, OFFLINE, tokenSetting } from '../../scripts/ports/git-environment.ts';
 import { generateLedgerKey, ledgerKeyFrom, readLedgerKey, writeLedgerKey } from '../../scripts/ports/ledger-key.ts';
 import { openMirror } from '../../scripts/ports/mirror.ts';
 import { readBlobs } from '../../scripts/ports/cat-file.ts';
@@ -94,6 +94,31 @@ describe('git', () => {
     const result = await bare().attempt(['ls-remote', '--', `ext::sh -c "touch ${folder}/ran"`]);
     expect([result.code, result.stderr]).toEqual([128, "fatal: transport 'ext' not allowed\n"]);
   });
+
+  it.each([{}, OFFLINE])(
+    'starts none to fetch what is missing, whatever the repository itself allows: %j',
+    async (settings) => {
+      const handed = join(folder, 'handed');
+      execFileSync('git', ['init', '--bare', '--quiet', handed]);
+      const own: readonly (readonly [string, string])[] = [
+        ['core.repositoryFormatVersion', '1'],
+        ['extensions.partialClone', 'origin'],
+        ['remote.origin.promisor', 'true'],
+        ['remote.origin.url', 'ssh://x/y'],
+        ['protocol.ssh.allow', 'always'],
+        ['core.sshCommand', `touch ${folder}/ran; false`],
+      ];
+      for (const [key, value] of own) execFileSync('git', ['-C', handed, 'config', key, value]);
+      const missing = ['cat-file', '-p', '1'.repeat(40)];
+      // Git as it is elsewhere does start it.
+      expect(() => execFileSync('git', ['-C', handed, ...missing], { stdio: 'ignore' })).toThrow('Command failed');
+      expect(existsSync(join(folder, 'ran'))).toBe(true);
+      rmSync(join(folder, 'ran'));
+      const result = await gitAt(handed, { settings }).attempt(missing);
+      expect([result.code, existsSync(join(folder, 'ran'))]).toEqual([128, false]);
+      expect(result.stderr).toContain("fatal: transport 'ssh' not allowed");
+    },
+  );
 });
 
 describe('the environment', () => {
