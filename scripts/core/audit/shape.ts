@@ -44,11 +44,13 @@ const MOMENTS = new Set([
   'span.from',
   'span.to',
 ]);
+/** Only of the record itself: an exception's terms have days that are called so. */
+const OUTER = new Set(['from', 'until']);
 /** Free fields: what a platform answered, and what an operation takes. */
 const FREE = new Set(['seen', 'parameters', 'body']);
 
 /** The last names of their paths: whatever is called so is looked at, and hardly ever is anything wrong with it. */
-const NAMES = new Set([...MOMENTS].map((path) => path.slice(path.lastIndexOf('.') + 1)));
+const NAMES = new Set([...OUTER, ...[...MOMENTS].map((path) => path.slice(path.lastIndexOf('.') + 1))]);
 
 /** Whether everything that may be a moment is one; where it is not, `momentFaults` says which of it had to be. */
 function isTimely(value: unknown): boolean {
@@ -65,7 +67,8 @@ function momentFaults(value: unknown, where: string): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => {
     if (FREE.has(name)) return [];
     const path = where === 'the record' ? name : `${where}.${name}`;
-    if (typeof member !== 'string' || !(MOMENTS.has(name) || MOMENTS.has(path))) return momentFaults(member, path);
+    const isMoment = MOMENTS.has(name) || MOMENTS.has(path) || OUTER.has(path);
+    if (typeof member !== 'string' || !isMoment) return momentFaults(member, path);
     return parseInstant(member) === null
       ? [`The field ${path} is ${JSON.stringify(member)}, a moment that does not exist.`]
       : [];
