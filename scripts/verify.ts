@@ -30,7 +30,7 @@ import { readLedgerYear } from './verify/read-ledger.ts';
 import { readMain } from './verify/read-main.ts';
 import { retentionFindings } from './verify/retention.ts';
 import { reviewFindings } from './verify/reviews.ts';
-import { readSealedYear } from './verify/sealed.ts';
+import { keptInHistory, readSealedYear } from './verify/sealed.ts';
 import { treeFaults } from './verify/trees.ts';
 
 export { renderReport } from './core/audit/report.ts';
@@ -90,13 +90,14 @@ async function verifyIn(git: Git, options: VerifyOptions): Promise<VerifyReport>
   const ambiguous = strange.map((remark) => findingOf(remark, CHECKS[0]?.clause ?? ''));
   const found = [...continued, ...ambiguous, ...findingsIn(history), ...(await retentionFindings(history, policies))];
   const reviewed = await reviewFindings(history, repository);
+  const kept = (await keptInHistory(git, branches.sealed, known)).map((remark) => findingOf(remark, ERASURES));
   const decisions = { ...derived, notRederivable: withErasures(derived.notRederivable, known) };
   progress('checking the anchors');
   const sound = found.every(({ code }) => !code.startsWith('checkpoint-'));
   const anchoring = judgeAnchors(history, await gatherAnchors(git, options.anchors ?? {}), sound);
   const anchored = anchoring.remarks.map((remark) => findingOf(remark, 'README: The ledger, anchors outside'));
   return {
-    ...reportOf(history, branches, [...found, ...reviewed, ...decisions.findings, ...anchored], decisions),
+    ...reportOf(history, branches, [...found, ...reviewed, ...kept, ...decisions.findings, ...anchored], decisions),
     ...shown(anchoring),
     ...(since === null || from(since.year) === 0
       ? {}
@@ -138,6 +139,7 @@ async function readLedgers({ git, branches, from, trust, progress }: Reading, de
 }
 
 const SAVED = 'README: The ledger, a saved checkpoint is continued';
+const ERASURES = 'README: The ledger, two people approve an erasure';
 
 function savedIn(note: string): Saved {
   const saved = readSaved(note);

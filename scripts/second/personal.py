@@ -26,16 +26,21 @@ class Personal:
 
     def check(self, objects, year, head):
         """Opens every commitment of a year with what its other branch has; what is erased has to be gone."""
-        branch, files = f"sealed/{year}", {}
+        branch, files, older = f"sealed/{year}", {}, set()
+        erased = {record for record, _ in self.erased}
         try:
-            tree = objects.get(head, "commit").decode("utf-8", "replace").split("\n")[0][5:] if head else None
-            files = {path: new for path, _, new in objects.changes(None, (FOLDER, tree))} if tree else {}
+            if head:
+                tree = read_commit(objects, head)[0]
+                files = {path: new for path, _, new in objects.changes(None, tree)}
+                older = replaced(objects, head) if any(record.startswith(f"{year}/") for record in erased) else set()
         except Missing as missing:
             self.say(branch, "-", f"The branch cannot be read: {missing}.")
         for path in sorted(path for path in files if (year, path) not in self.sealed):
             self.say(branch, "-", f"{path} belongs to no personal part of a record.")
         for file, digests in ((file, digests) for (own, file), digests in self.sealed.items() if own == year):
             index = int(file.split("/")[1][:8])
+            if file in older and f"{year}/{index}" in erased:
+                self.say(branch, index, f"Parts of it were erased, and an older commit still has its file {file}.")
             opened = open_file(objects, files[file], index) if file in files else {}
             if opened is None:  # what was erased must not go on lying there in another form
                 self.say(branch, index, f"{file} is no file of personal parts of this record.")
@@ -46,6 +51,22 @@ class Personal:
                     self.say(branch, index, f"The part {path} is missing, and no record says that it was erased.")
                 elif path in opened and (gone or opened[path] != digests.get(path)):
                     self.say(branch, index, f"The part {path} is {'still there' if gone else 'not what was sealed'}.")
+
+def read_commit(objects, commit):
+    """Its tree, and its parents."""
+    header = objects.get(commit, "commit").decode("utf-8", "replace").partition("\n\n")[0]
+    return (FOLDER, header[5:].split("\n")[0]), re.findall("^parent ([0-9a-f]+)$", header, re.M)
+
+def replaced(objects, head):
+    """The files that had other content anywhere in the history. Nothing but erasing changes one, and that leaves no history."""
+    paths, seen, ahead = set(), {head}, [head]
+    while ahead:
+        tree, parents = read_commit(objects, ahead.pop())
+        for parent in parents:
+            paths.update(path for path, old, _ in objects.changes(read_commit(objects, parent)[0], tree) if old)
+        ahead += {*parents} - seen
+        seen |= {*parents}
+    return paths
 
 def open_file(objects, entry, index):
     """The commitment to each part in a file, by path; None where it is not in its form."""

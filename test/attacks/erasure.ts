@@ -36,6 +36,16 @@ function put(copy: Tampered, index: number, file: Loose | null): void {
   copy.commit(SEALED, { [fileOf(copy, index)]: file === null ? null : canonicalize(file) });
 }
 
+/** Gives the branch an older commit that holds what was erased. @param beside further parents of the newest one */
+function withHistory(copy: Tampered, beside: readonly string[]): void {
+  const [before, file] = [copy.git('rev-parse', `${SEALED}^{tree}`), fileOf(copy, erasedAt(copy))];
+  copy.commit(SEALED, { [file]: '{"parts":{"reason":{"salt":"","text":"the words"}}}' });
+  const by = ['-c', 'user.name=M', '-c', 'user.email=m@x'];
+  const older = copy.git(...by, 'commit-tree', `${SEALED}^{tree}`, '-m', 'older');
+  copy.git('update-ref', SEALED, copy.git('rev-parse', `${SEALED}^`));
+  copy.git('update-ref', SEALED, copy.git(...by, 'commit-tree', before, ...beside, '-p', older, '-m', 'newer'));
+}
+
 /** Drops the parts of a record and says so in a record of its own, signed as the key's holder could. */
 function erases(copy: Tampered, index: number, change: (record: Loose) => Loose): void {
   const parts = sealedPartsOf(copy.records[index] ?? {}).map((part) => ({ record: `2026/${index}`, ...part }));
@@ -145,5 +155,12 @@ export const ERASURE_ATTACK: Attack = {
       'at',
     ],
     [(copy) => copy.git('update-ref', SEALED, LEDGER), 'sealed-part-missing', 'is not on sealed/2026'],
+    // The same files as before, with the words behind them in the history: of a merge, and of a commit that takes them out.
+    [
+      (copy) => withHistory(copy, ['-p', SEALED]),
+      'erased-part-held',
+      'an older commit of sealed/2026 still has its file',
+    ],
+    [(copy) => withHistory(copy, []), 'erased-part-held', 'an older commit of sealed/2026 still has its file'],
   ],
 };
