@@ -1,21 +1,10 @@
 // The auditor's pack as it is asked for: how large a sample, which days, and what is refused in one sentence.
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  globSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../scripts/cli.ts';
-import { heard } from './e2e/house.ts';
+import { evidence, filesIn, gitIn } from './fixtures/evidence-call.ts';
 import { csvRows } from './fixtures/csv.ts';
 import { isApproved, isDenied, isWithdrawn, type RealHistory, realHistory, runsByItself } from './fixtures/history.ts';
 
@@ -28,42 +17,32 @@ beforeAll(async () => {
   history = await realHistory([isApproved, isDenied, isWithdrawn, runsByItself], { isSealed: true });
   folder = mkdtempSync(join(tmpdir(), 'evidence-'));
   pack = join(folder, 'pack');
-  expect(await call(history.clone, ...PERIOD, '--out', pack)).toMatchObject({ code: 0, err: '' });
+  expect(await evidence(history.clone, ...PERIOD, '--out', pack)).toMatchObject({ code: 0, err: '' });
 }, 120_000);
 afterAll(() => {
   history.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function call(...argv: readonly string[]) {
-  const { io, out, err } = heard({});
-  const code = await main(['evidence', ...argv], io);
-  return { code, out: out(), err: err() };
-}
-
 const read = (path: string, from = pack): string => readFileSync(join(from, path), 'utf8');
 const rowsOf = (name: string, from = pack) => csvRows(read(`populations/${name}.csv`, from));
-const filesIn = (directory: string): readonly string[] =>
-  globSync('**', { cwd: directory }).filter((path) => statSync(join(directory, path)).isFile());
-const git = (directory: string, ...args: readonly string[]): string =>
-  execFileSync('git', ['-C', directory, ...args], { encoding: 'utf8' }).trim();
 
 describe('the sample', () => {
   it('is as large as it is asked to be, and has what the auditor picks', async () => {
     const out = join(folder, 'picked');
     const all = csvRows(read('sample.csv')).map(({ id }) => id ?? '');
     const last = all.at(-1) ?? '';
-    const { code } = await call(history.clone, ...PERIOD, '--out', out, '--sample', '2', '--pick', last);
+    const { code } = await evidence(history.clone, ...PERIOD, '--out', out, '--sample', '2', '--pick', last);
     expect(code).toBe(0);
     expect(csvRows(read('sample.csv', out)).map(({ id }) => id)).toEqual([...all.slice(0, 2), last]);
   });
 
   it('of none has no slips, and another seed another order', async () => {
     const [none, other] = [join(folder, 'none'), join(folder, 'other')];
-    await call(history.clone, ...PERIOD, '--out', none, '--sample', '0');
+    await evidence(history.clone, ...PERIOD, '--out', none, '--sample', '0');
     expect(existsSync(join(none, 'slips'))).toBe(false);
     expect(read('sample.csv', none).split('\r\n')).toHaveLength(2);
-    await call(history.clone, ...PERIOD, '--out', other, '--seed', 'dice:4711');
+    await evidence(history.clone, ...PERIOD, '--out', other, '--seed', 'dice:4711');
     const ids = (from: string) => csvRows(read('sample.csv', from)).map(({ id }) => id);
     expect(ids(other)).not.toEqual(ids(pack));
     expect(new Set(ids(other))).toEqual(new Set(ids(pack)));
@@ -74,9 +53,9 @@ describe('the sample', () => {
 it('of a clone without the personal words says so in every place, and makes no slip of what it cannot show', async () => {
   const bare = join(folder, 'wordless.git');
   execFileSync('git', ['clone', '--quiet', '--bare', history.clone, bare]);
-  git(bare, 'update-ref', '-d', 'refs/heads/sealed/2026');
+  gitIn(bare, 'update-ref', '-d', 'refs/heads/sealed/2026');
   const out = join(folder, 'wordless');
-  const { code, out: told } = await call(bare, ...PERIOD, '--out', `${out}/`);
+  const { code, out: told } = await evidence(bare, ...PERIOD, '--out', `${out}/`);
   expect(code).toBe(1);
   expect(told).toContain(
     'has no branch sealed/2026, which holds the words of its records: give a clone with all branches.',
@@ -88,7 +67,7 @@ it('of a clone without the personal words says so in every place, and makes no s
 
 it('of days that the ledger does not reach is empty, and says so', async () => {
   const out = join(folder, 'later');
-  const { code } = await call(history.clone, '--from', '2027-01-01', '--to', '2027-03-31', '--out', out);
+  const { code } = await evidence(history.clone, '--from', '2027-01-01', '--to', '2027-03-31', '--out', out);
   expect(code).toBe(0);
   expect(rowsOf('records', out)).toEqual([]);
   expect(read('README.md', out)).toContain('**The ledger of this clone ends before the period does:**');
@@ -117,7 +96,7 @@ describe('bad input is one sentence and no pack:', () => {
     ['a key that is none', [...PERIOD, '--key', 'x'], 'The key is no verifier key: write name+hash+base64.'],
     ['nobody', [...PERIOD, '--by', ' '], '--by is empty'],
   ])('%s', async (_, options, sentence) => {
-    const { code, err, out: told } = await call(history.clone, ...options, '--out', out());
+    const { code, err, out: told } = await evidence(history.clone, ...options, '--out', out());
     expect({ code, told }).toEqual({ code: 2, told: '' });
     expect(err).toContain(sentence);
     expect(err.trim().split('\n')).toHaveLength(1);
@@ -131,7 +110,7 @@ describe('bad input is one sentence and no pack:', () => {
     symlinkSync(join(folder, 'nowhere'), link);
     for (const place of [taken, pack, link, `${link}/`]) {
       const before = filesIn(pack);
-      const { code, err } = await call(history.clone, ...PERIOD, '--out', place);
+      const { code, err } = await evidence(history.clone, ...PERIOD, '--out', place);
       expect({ code, err }).toEqual({
         code: 2,
         err: `${place} is there already: name a folder that is not, with --out. Nothing was touched.\n`,
@@ -142,18 +121,18 @@ describe('bad input is one sentence and no pack:', () => {
   });
 
   it('no place, none to make it in, no clone, or two', async () => {
-    expect(await call(history.clone, ...PERIOD)).toMatchObject({
+    expect(await evidence(history.clone, ...PERIOD)).toMatchObject({
       code: 2,
       err: 'Say with --out which folder the pack becomes, for example --out pack.\n',
     });
     const nowhere = join(folder, 'no/where');
-    expect((await call(history.clone, ...PERIOD, '--out', nowhere)).err).toContain(
+    expect((await evidence(history.clone, ...PERIOD, '--out', nowhere)).err).toContain(
       `There is no folder ${join(folder, 'no')}`,
     );
     expect(existsSync(join(folder, 'no'))).toBe(false);
-    expect((await call(join(folder, 'gone'), ...PERIOD, '--out', out())).err).toContain(
+    expect((await evidence(join(folder, 'gone'), ...PERIOD, '--out', out())).err).toContain(
       'is no folder: name the directory of a clone.',
     );
-    expect((await call('a', 'b', ...PERIOD, '--out', out())).err).toBe('Name one clone, and no more.\n');
+    expect((await evidence('a', 'b', ...PERIOD, '--out', out())).err).toBe('Name one clone, and no more.\n');
   });
 });

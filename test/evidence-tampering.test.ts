@@ -4,9 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../scripts/cli.ts';
 import { generateLedgerKey } from '../scripts/ports/ledger-key.ts';
-import { heard } from './e2e/house.ts';
+import { evidence } from './fixtures/evidence-call.ts';
 import { csvRows } from './fixtures/csv.ts';
 import { isApproved, isDenied, type RealHistory, realHistory, runsByItself } from './fixtures/history.ts';
 import { indexOf, LEDGER, MAIN, type Tampered, tamperedCopy } from './fixtures/tampering.ts';
@@ -28,9 +27,8 @@ afterAll(() => {
 let packs = 0;
 async function call(directory: string, ...more: readonly string[]) {
   const out = join(folder, `pack-${(packs += 1)}`);
-  const { io, out: told, err } = heard({});
-  const code = await main(['evidence', directory, ...PERIOD, '--out', out, ...more], io);
-  return { out, code, told: told(), err: err() };
+  const { code, out: told, err } = await evidence(directory, ...PERIOD, '--out', out, ...more);
+  return { out, code, told, err };
 }
 
 /** Nothing of the name, whole or in part. */

@@ -4,10 +4,9 @@ import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../scripts/cli.ts';
 import { verifySlip } from '../scripts/slip.ts';
 import { verify } from '../scripts/verify.ts';
-import { heard } from './e2e/house.ts';
+import { evidence, filesIn, gitIn } from './fixtures/evidence-call.ts';
 import { csvRows, readCsv } from './fixtures/csv.ts';
 import { deniedWith, erasureStories, WORDS } from './fixtures/erasures.ts';
 import * as stories from './fixtures/history.ts';
@@ -22,7 +21,7 @@ const PERIOD = ['--from', '2026-11-20', '--to', '2026-11-30'];
 let history: stories.RealHistory;
 let folder: string;
 let pack: string;
-let said: Awaited<ReturnType<typeof call>>;
+let said: Awaited<ReturnType<typeof evidence>>;
 beforeAll(async () => {
   const aDayLater: stories.Story = async (_house, later) => void later(26 * 60); // a denial is remembered for a day
   const hostile: stories.Story = async (house, later) => void (await deniedWith(HOSTILE, DEVICES.dc01, house, later));
@@ -31,25 +30,15 @@ beforeAll(async () => {
   history = await stories.realHistory([...told, ...erasureStories().stories, runsByItself], { isSealed: true });
   folder = mkdtempSync(join(tmpdir(), 'evidence-'));
   pack = join(folder, 'pack');
-  said = await call(history.clone, ...PERIOD, '--out', pack, '--by', 'Ada | <b> [x](y)\n# Auditor');
+  said = await evidence(history.clone, ...PERIOD, '--out', pack, '--by', 'Ada | <b> [x](y)\n# Auditor');
 }, 300_000);
 afterAll(() => {
   history.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function call(...argv: readonly string[]) {
-  const { io, out, err } = heard({});
-  const code = await main(['evidence', ...argv], io);
-  return { code, out: out(), err: err() };
-}
-
 const read = (path: string, from = pack): string => readFileSync(join(from, path), 'utf8');
 const rowsOf = (name: string, from = pack) => csvRows(read(`populations/${name}.csv`, from));
-const filesIn = (directory: string): readonly string[] =>
-  globSync('**', { cwd: directory }).filter((path) => statSync(join(directory, path)).isFile());
-const git = (directory: string, ...args: readonly string[]): string =>
-  execFileSync('git', ['-C', directory, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 }).trim();
 
 /** A clone of the bundle, as an auditor makes it. */
 function unbundled(from = pack): string {
@@ -85,7 +74,7 @@ describe('the pack', () => {
     const records = rowsOf('records');
     expect(records).toHaveLength((await verify({ directory: history.clone })).records);
     for (const { path = '', commit = '', type = '' } of records) {
-      expect(JSON.parse(git(history.clone, 'cat-file', 'blob', `${commit}:${path}`))).toMatchObject({ type });
+      expect(JSON.parse(gitIn(history.clone, 'cat-file', 'blob', `${commit}:${path}`))).toMatchObject({ type });
     }
   });
 
@@ -97,7 +86,7 @@ describe('the pack', () => {
 
   it('has the repository, which both verifiers find sound, with nothing but its own branches', async () => {
     const clone = unbundled();
-    const refs = git(clone, 'for-each-ref', '--format=%(refname)', 'refs/remotes').split('\n');
+    const refs = gitIn(clone, 'for-each-ref', '--format=%(refname)', 'refs/remotes').split('\n');
     expect(refs).toEqual(['HEAD', 'ledger/2026', 'main', 'sealed/2026'].map((name) => `refs/remotes/origin/${name}`));
     expect(await verify({ directory: clone, key: history.vkey })).toEqual(
       await verify({ directory: history.clone, key: history.vkey }),
@@ -132,7 +121,7 @@ describe('the pack', () => {
     const [erasure] = rowsOf('records').filter(({ type }) => type === 'record-erased');
     expect(erased[0]?.['reason']).toBe(`(erased: ${erasure?.['id']})`);
     const clone = unbundled();
-    const objects = git(clone, 'cat-file', '--batch', '--batch-all-objects', '--unordered');
+    const objects = gitIn(clone, 'cat-file', '--batch', '--batch-all-objects', '--unordered');
     for (const text of [objects, ...filesIn(pack).map((path) => read(path))]) expect(text).not.toContain(WORDS);
     expect(objects).toContain('Mr Sample has been dismissed.'); // held back by a legal hold: the search does find words
   });
@@ -151,7 +140,7 @@ describe('its README', () => {
     expect(text).toContain('Nothing is wrong with this history: ');
     expect(text).toContain('Grade: `signed`.');
     expect(text).toContain('The ledger of this clone ends before the period does:');
-    expect(text).toContain(git(history.clone, 'rev-parse', 'refs/heads/main'));
+    expect(text).toContain(gitIn(history.clone, 'rev-parse', 'refs/heads/main'));
     for (const path of globSync('**/*.csv', { cwd: pack })) {
       const rows = readCsv(read(path)).slice(1);
       const line = text.split('\n').find((one) => one.startsWith(`| \`${path}\` | `)) ?? expect.fail(path);
@@ -225,10 +214,10 @@ describe('the same clone and options', () => {
   it('give the same bytes, but for who ran it when; also in a clone that is packed in another way', async () => {
     const other = join(folder, 'other.git');
     execFileSync('git', ['clone', '--quiet', '--mirror', '--no-local', history.clone, other]);
-    git(other, 'repack', '-adfq', '--depth=3', '--window=2');
-    git(other, 'config', 'pack.compression', '0');
+    gitIn(other, 'repack', '-adfq', '--depth=3', '--window=2');
+    gitIn(other, 'config', 'pack.compression', '0');
     const again = join(folder, 'again');
-    await call(other, ...PERIOD, '--out', again, '--by', 'Grace');
+    await evidence(other, ...PERIOD, '--out', again, '--by', 'Grace');
     expect(filesIn(again)).toEqual(filesIn(pack));
     const changed = filesIn(pack).filter(
       (path) => !readFileSync(join(pack, path)).equals(readFileSync(join(again, path))),
@@ -239,10 +228,10 @@ describe('the same clone and options', () => {
 
   it('give the same where the quarter is named by its days, and with the seed spelled out', async () => {
     const [one, two] = [join(folder, 'quarter'), join(folder, 'days')];
-    const { out } = await call(history.clone, '--quarter', '2026-q4', '--out', one, '--by', 'Ada', '--json');
+    const { out } = await evidence(history.clone, '--quarter', '2026-q4', '--out', one, '--by', 'Ada', '--json');
     const { root } = JSON.parse(out) as { readonly root: string };
     const days = `--from 2026-10-01 --to 2026-12-31 --seed ${root} --sample 25 --by Ada`.split(' ');
-    await call(history.clone, ...days, '--out', two);
+    await evidence(history.clone, ...days, '--out', two);
     expect(rest(two)).toBe(rest(one));
   });
 });

@@ -137,8 +137,10 @@ function describe({ out, period }: EvidenceOptions, outcome: Written): string {
           `verify finds ${failures} thing${failures === 1 ? '' : 's'} wrong with this history: see ${out}/verification.txt before anything else.`,
         ]),
     `${out} holds ${period.name}: ${report.records} records verified, grade ${report.grade}.`,
-    ...files.flatMap(({ path, rows }) => (rows === null ? [] : [`  ${String(rows).padStart(7)} rows  ${path}`])),
-    `  ${String(slips).padStart(7)} slips`,
+    ...files.flatMap(({ path, rows }) =>
+      rows === null ? [] : [`  ${String(rows).padStart(7)} ${rows === 1 ? 'row ' : 'rows'}  ${path}`],
+    ),
+    `  ${String(slips).padStart(7)} ${slips === 1 ? 'slip' : 'slips'}`,
     ...withoutSlip.map((sentence) => `  no slip of ${sentence}`),
     `Begin with ${out}/README.md; it says how to check the rest. It holds personal words: only you can open it now.`,
     '',
