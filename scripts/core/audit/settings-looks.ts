@@ -1,11 +1,9 @@
 // The looks at the repository's protection, held against each other: none is missing, and what they tell of is on the ledger.
 import { recordId } from '../records.ts';
 import type { Indexed } from '../records.ts';
-import type { Moment } from '../record-parts.ts';
 import type { SettingsRead } from '../records-of-settings.ts';
 import { FAR_APART } from '../settings-looks.ts';
-import { parseInstant } from '../time.ts';
-import type { Instant } from '../time.ts';
+import { momentOf } from '../snapshots.ts';
 import { type History, type Known, momentIn, ofTypes, type Remark, typeOf } from './history.ts';
 import { at } from './requests.ts';
 
@@ -55,7 +53,7 @@ function continued(look: Look, before: Look | null, known: readonly Known[]): re
       at(look, 'settings-gap', `It goes on from a look that ended at ${from}, and there is none before it.`),
     );
   }
-  const isTimely = instantOf(until) <= instantOf(written) && (from === null || instantOf(from) < instantOf(until));
+  const isTimely = momentOf(until) <= momentOf(written) && (from === null || momentOf(from) < momentOf(until));
   if (!isTimely) {
     const span = from === null ? `reaches to ${until}` : `covers ${from} to ${until}`;
     remarks.push(at(look, 'settings-gap', `It ${span}, and was written at ${written}.`));
@@ -83,22 +81,17 @@ function named(look: Look, weakened: ReadonlySet<string>, known: readonly Known[
 
 function apart(look: Look): readonly Remark[] {
   const { from, until } = look.record;
-  if (from === null || !(instantOf(until) - instantOf(from) > FAR_APART)) return [];
+  if (from === null || momentOf(until) - momentOf(from) <= FAR_APART) return [];
   return [unseen(look, `Nobody looked at the settings between ${from} and ${until}.`)];
 }
 
 function silent(last: Look, known: readonly Known[]): readonly Remark[] {
   const end = known.reduce((latest, one) => Math.max(latest, momentIn(one)), 0);
   const { until } = last.record;
-  if (!(end - instantOf(until) > FAR_APART)) return [];
+  if (end - momentOf(until) <= FAR_APART) return [];
   return [unseen(last, `The settings were looked at up to ${until} and not since.`)];
 }
 
 function unseen(look: Look, sentence: string): Remark {
   return { ...at(look, 'settings-unseen', sentence), severity: 'reported' };
-}
-
-/** Of a moment that does not exist nothing holds: whatever it is compared with, the answer is no. */
-function instantOf(moment: Moment): Instant {
-  return parseInstant(moment) ?? Number.NaN;
 }

@@ -70,11 +70,6 @@ describe('looks at the settings', () => {
       ['2026/1 settings-gap It reaches to 2026-11-20T11:01:00Z, and was written at 2026-11-20T11:00:00Z.'],
     ],
     [
-      'up to a day that does not exist',
-      [founded, { ...look(null, '20T10:30'), until: '2026-02-30T10:00:00Z' }],
-      ['2026/1 settings-gap It reaches to 2026-02-30T10:00:00Z, and was written at 2026-11-20T11:00:00Z.'],
-    ],
-    [
       'that name what is no gate failure',
       [founded, look(null, '20T10:30', '2026/0')],
       [

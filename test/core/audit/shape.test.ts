@@ -147,11 +147,16 @@ describe('the schema of the records', () => {
   it.each(['from', 'until'])('knows that a look’s %s is a moment', (name) => {
     const base = { v: 1, index: 1, at: '2026-11-20T10:00:00Z', repository: 1, main: '0'.repeat(40) };
     const span = { from: '2026-11-20T08:00:00Z', until: '2026-11-20T09:00:00Z' };
-    const look = { ...base, type: 'activity-read', platform: 'ninjarmm', ...span, acts: [] };
-    expect(shapeFaults(look)).toEqual([]);
-    expect(shapeFaults({ ...look, [name]: '2026-02-30T10:00:00Z' })).toEqual([
-      `The field ${name} is "2026-02-30T10:00:00Z", a moment that does not exist.`,
-    ]);
+    const seen = { parts: 1, unread: [], differences: 0, codes: [], stated: [], digest: `sha256:${'0'.repeat(64)}` };
+    for (const look of [
+      { ...base, type: 'activity-read', platform: 'ninjarmm', ...span, acts: [] },
+      { ...base, type: 'settings-read', ...span, ...seen, failures: [] },
+    ]) {
+      expect(shapeFaults(look)).toEqual([]);
+      expect(shapeFaults({ ...look, [name]: '2026-02-30T10:00:00Z' })).toEqual([
+        `The field ${name} is "2026-02-30T10:00:00Z", a moment that does not exist.`,
+      ]);
+    }
   });
 
   it('looks for moments in lists and leaves the free fields of platforms alone', () => {
