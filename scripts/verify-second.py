@@ -58,7 +58,7 @@ sys.dont_write_bytecode = True  # whoever checks a clone leaves nothing in it
 from second.keys import KINDS, Keys  # noqa: E402
 from second.mainline import Main, line  # noqa: E402
 from second.note import read_key, wrong_with  # noqa: E402
-from second.objects import FOLDER, PLAIN, Missing, Objects  # noqa: E402
+from second.objects import PLAIN, Missing, Objects  # noqa: E402
 from second.personal import Personal  # noqa: E402
 from second.rfc6962 import Merkle  # noqa: E402
 from second.rfc8785 import read_canonical  # noqa: E402
@@ -126,8 +126,8 @@ class Audit:
         """Goes through the commits of a year and gives their ids."""
         commits, merkle, before = line(self.objects, head, partial(self.say, branch)), Merkle(), None
         roots = self.years[branch[7:]] = [merkle.root()]
-        for commit, parents, tree, _ in commits:
-            first, after = len(roots) - 1, (FOLDER, tree)
+        for commit, parents, after, _ in commits:
+            first = len(roots) - 1
             if len(parents) > 1:
                 self.say(branch, first, f"Commit {commit[:12]} is a merge: the branch must be one line.")
             keys = self.keys.state()

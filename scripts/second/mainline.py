@@ -2,7 +2,7 @@
 import re
 
 from second.note import read_key
-from second.objects import FOLDER, Missing
+from second.objects import Missing
 
 TRAILER = "Countersign-Ledger: "
 
@@ -11,12 +11,11 @@ def line(objects, head, say):
     commits = []
     while head is not None:
         try:
-            header, _, message = objects.get(head, "commit").decode("utf-8", "replace").partition("\n\n")
+            tree, parents, message = objects.commit(head)
         except Missing as missing:
             say("-", f"The history breaks off: {missing}. Make a full clone.")
             break
-        parents = re.findall("^parent ([0-9a-f]+)$", header, re.M)
-        commits.append((head, parents, header[5:].split("\n")[0], message))
+        commits.append((head, parents, tree, message))
         head = parents[0] if parents else None
     return commits[::-1]
 
@@ -42,7 +41,7 @@ class Main:
         before = None
         for commit, _, tree, _ in self.commits:
             try:
-                changes = list(objects.changes(before, (FOLDER, tree), only=("policies", "policies/keys.yaml")))
+                changes = list(objects.changes(before, tree, only=("policies", "policies/keys.yaml")))
                 texts = [objects.get(new[1], "blob").decode("utf-8", "replace") for _, _, new in changes if new]
             except Missing as missing:
                 say(commit[:12], f"The commit cannot be read: {missing}.")
@@ -54,7 +53,7 @@ class Main:
                     yield commit, fields.get("origin"), key
                 elif fields.get("firstKey") != "null":
                     say(commit[:12], "policies/keys.yaml has no readable line firstKey:.")
-            before = (FOLDER, tree)
+            before = tree
 
     def quotes(self):
         """Each (commit, text) that says which size and root the ledger had."""

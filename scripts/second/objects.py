@@ -36,6 +36,11 @@ class Objects:
             raise Missing(f"{name[:12]} is no sound {kind}")
         return content
 
+    def commit(self, name):
+        """Its tree as (mode, id), its parents and its message."""
+        header, _, message = self.get(name, "commit").decode("utf-8", "replace").partition("\n\n")
+        return (FOLDER, header[5:].split("\n")[0]), re.findall("^parent ([0-9a-f]+)$", header, re.M), message
+
     def read_tree(self, name):
         """Name to (mode, id)."""
         content, width = self.get(name, "tree"), len(name) // 2

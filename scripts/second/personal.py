@@ -2,7 +2,7 @@
 import hashlib, re  # noqa: E401
 
 from second.note import strict_base64
-from second.objects import FOLDER, PLAIN, Missing
+from second.objects import PLAIN, Missing
 from second.rfc8785 import read_canonical
 
 PATH = re.compile(r"contactAttempts|detail|evidence|file|reason|pull\.reviews\.\d+\.body|verdict\.(summary|refusals\.\d+\.fact)")
@@ -30,7 +30,7 @@ class Personal:
         erased = {record for record, _ in self.erased}
         try:
             if head:
-                tree = read_commit(objects, head)[0]
+                tree = objects.commit(head)[0]
                 files = {path: new for path, _, new in objects.changes(None, tree)}
                 older = replaced(objects, head) if any(record.startswith(f"{year}/") for record in erased) else set()
         except Missing as missing:
@@ -52,18 +52,13 @@ class Personal:
                 elif path in opened and (gone or opened[path] != digests.get(path)):
                     self.say(branch, index, f"The part {path} is {'still there' if gone else 'not what was sealed'}.")
 
-def read_commit(objects, commit):
-    """Its tree, and its parents."""
-    header = objects.get(commit, "commit").decode("utf-8", "replace").partition("\n\n")[0]
-    return (FOLDER, header[5:].split("\n")[0]), re.findall("^parent ([0-9a-f]+)$", header, re.M)
-
 def replaced(objects, head):
     """The files that had other content anywhere in the history. Nothing but erasing changes one, and that leaves no history."""
     paths, seen, ahead = set(), {head}, [head]
     while ahead:
-        tree, parents = read_commit(objects, ahead.pop())
+        tree, parents, _ = objects.commit(ahead.pop())
         for parent in parents:
-            paths.update(path for path, old, _ in objects.changes(read_commit(objects, parent)[0], tree) if old)
+            paths.update(path for path, old, _ in objects.changes(objects.commit(parent)[0], tree) if old)
         ahead += {*parents} - seen
         seen |= {*parents}
     return paths
