@@ -83,13 +83,15 @@ export interface RawChange {
 export function parseRaw(tokens: readonly string[]): readonly RawChange[] {
   const changes: RawChange[] = [];
   for (let at = 0; at + 1 < tokens.length; at += 2) {
-    const match = /^\n?:(\d{6}) (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*$/.exec(tokens[at] ?? '');
-    const [, oldMode, newMode, blob, status] = match ?? [];
     const path = tokens[at + 1];
-    if (!oldMode || !newMode || !blob || !status || path === undefined) {
-      throw new GitFault('git printed a change that cannot be read', null);
-    }
-    changes.push({ path, status, oldMode, newMode, blob });
+    if (path !== undefined) changes.push({ path, ...readChange((tokens[at] ?? '').replace(/^\n/, '')) });
   }
   return changes;
+}
+
+/** Reads the line about one change of a raw diff. @throws GitFault where it is none */
+export function readChange(line: string): Omit<RawChange, 'path'> {
+  const [, oldMode, newMode, blob, status] = /^:(\d{6}) (\d{6}) [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*$/.exec(line) ?? [];
+  if (!oldMode || !newMode || !blob || !status) throw new GitFault('git printed a change that cannot be read', null);
+  return { status, oldMode, newMode, blob };
 }

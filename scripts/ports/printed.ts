@@ -13,8 +13,20 @@ export async function* printed(
   git: Git,
   args: readonly string[],
   end: '\0' | '\n',
-  input: Readable = Readable.from([]),
+  input?: Readable,
 ): AsyncGenerator<readonly string[]> {
+  for await (const whole of printedBytes(git, args, end.charCodeAt(0), input)) {
+    yield whole.toString('utf8', 0, whole.length - 1).split(end);
+  }
+}
+
+/** The same uncut, as bytes: as many whole pieces at a time as have come, each with its end. See `printed`. */
+export async function* printedBytes(
+  git: Git,
+  args: readonly string[],
+  end: number,
+  input: Readable = Readable.from([]),
+): AsyncGenerator<Buffer> {
   const child = spawn('git', args, { cwd: git.directory, env: git.env, stdio: 'pipe' });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -30,9 +42,9 @@ export async function* printed(
   try {
     for await (const chunk of child.stdout) {
       const output = Buffer.concat([rest, chunk as Buffer]); // a pipe without an encoding yields buffers
-      const whole = output.lastIndexOf(end);
-      if (whole >= 0) yield output.toString('utf8', 0, whole).split(end);
-      rest = output.subarray(whole + 1);
+      const whole = output.lastIndexOf(end) + 1;
+      if (whole > 0) yield output.subarray(0, whole);
+      rest = output.subarray(whole);
     }
     isWhole = true;
   } finally {

@@ -1,16 +1,16 @@
-// One branch's first-parent line with what each commit changes: three processes, however long the branch, and never all of it in memory.
-import { Readable } from 'node:stream';
+// One branch's first-parent line with what each commit changes: four processes, however long the branch, and never all of it in memory.
 import type { Change, HistoryCommit } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
-import { parseRaw } from '../ports/git-history.ts';
-import { type Git, GitFault } from '../ports/git.ts';
+import type { Git } from '../ports/git.ts';
 import { objectId } from '../ports/object-id.ts';
-import { openReader } from '../ports/object-reader.ts';
+import { type GitObject, openReader } from '../ports/object-reader.ts';
 import { hexOf, type Pieces, piecesOf } from '../ports/pieces.ts';
 import { alone, printed } from '../ports/printed.ts';
+import { readAhead } from '../ports/read-ahead.ts';
+import { changesOf, type Turn } from './changes.ts';
 
 /** How many commits are worked on at a time: enough to keep git busy, few enough to forget again. */
-const BATCH = 256;
+const BATCH = 64;
 
 /** Some commits of a line, and how many it has altogether. */
 export interface LineBatch {
@@ -32,42 +32,31 @@ export async function lineOf(git: Git, head: Sha): Promise<readonly HistoryCommi
  */
 export async function* lineBatches(git: Git, head: Sha): AsyncGenerator<LineBatch> {
   const ids = await idsOf(git, head);
+  const total = ids.length();
   const reader = openReader(git);
-  const changes = changesOf(git, ids);
+  const listed = changesOf(git, () => turnsOf(ids));
   try {
-    let next = reader.read(some(ids, 0));
-    let change = await changes.next();
-    let last = '';
-    for (let from = 0; from < ids.length(); from += BATCH) {
-      const objects = await next;
-      const batch = some(ids, from);
-      next = reader.read(some(ids, from + BATCH));
-      next.catch(() => undefined); // awaited in the next round, where its fault belongs
-      const commits: HistoryCommit[] = [];
-      for (const [place, sha] of batch.entries()) {
-        const object = objects[place];
-        let own: readonly Change[] = [];
-        if (change.done !== true && change.value.sha === sha) {
-          own = change.value.changes;
-          change = await changes.next();
-        }
-        const { parents, message } = headerOf(object?.type === 'commit' ? object.bytes : null);
-        // The id at hand instead of the same text once more.
-        commits.push({
-          sha,
-          parents: parents.map((parent) => (parent === last ? last : parent)),
-          message,
-          changes: own,
-        });
-        last = sha;
-      }
-      yield { commits, total: ids.length() };
+    const asked = async (turn: Turn) => ({ turn, objects: await reader.read(turn.map(({ sha }) => sha)) });
+    for await (const { turn, objects } of readAhead(turnsOf(ids), asked)) {
+      yield { commits: commitsOf(turn, objects, await listed.of(turn)), total };
     }
-    if (change.done !== true) throw new GitFault('git told of changes by a commit that it did not list', null);
+    await listed.ended();
   } finally {
     reader.close();
-    await changes.return(undefined);
+    await listed.close();
   }
+}
+
+function commitsOf(
+  turn: Turn,
+  objects: readonly (GitObject | null)[],
+  changes: readonly (readonly Change[])[],
+): readonly HistoryCommit[] {
+  return turn.map(({ sha, before }, at) => {
+    const object = objects[at];
+    const header = headerOf(object?.type === 'commit' ? object.bytes : null, before);
+    return { sha, ...header, changes: changes[at] ?? [] };
+  });
 }
 
 /** The ids of the line, oldest first. */
@@ -80,84 +69,38 @@ async function idsOf(git: Git, head: Sha): Promise<Pieces> {
   return ids;
 }
 
-/** As many of them as are worked on at a time. */
-function some(ids: Pieces, from: number): readonly Sha[] {
-  const length = Math.max(0, Math.min(BATCH, ids.length() - from));
-  return Array.from({ length }, (_, at) => hexOf(ids.at(from + at)));
+/** The whole line, some at a time. */
+function* turnsOf(ids: Pieces): Generator<Turn> {
+  let before: Sha | null = null;
+  for (let from = 0; from < ids.length(); from += BATCH) {
+    const turn: { sha: Sha; before: Sha | null }[] = [];
+    for (let at = from; at < Math.min(from + BATCH, ids.length()); at += 1) {
+      const sha = hexOf(ids.at(at));
+      turn.push({ sha, before });
+      before = sha;
+    }
+    yield turn;
+  }
 }
 
-function headerOf(bytes: Uint8Array | null): Pick<HistoryCommit, 'parents' | 'message'> {
+/** @param before nearly always the one parent: then its text at hand is taken instead of the same once more */
+function headerOf(bytes: Uint8Array | null, before: Sha | null): Pick<HistoryCommit, 'parents' | 'message'> {
   if (bytes === null) return { parents: ['unreadable'], message: '' };
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-  const border = text.indexOf('\n\n');
-  const lines = (border === -1 ? text : text.slice(0, border)).split('\n');
-  const parents = lines.flatMap((line) => (line.startsWith('parent ') ? [line.slice('parent '.length)] : []));
-  const trailers =
-    border === -1
-      ? []
-      : text
-          .slice(border + 2)
-          .split('\n')
-          .filter((line) => line.startsWith(TRAILER));
-  return { parents: parents.map(alone), message: alone(trailers.join('\n')) };
+  const parents: Sha[] = [];
+  const trailers: string[] = [];
+  let isHeader = true;
+  for (let at = 0, end = 0; at < text.length; at = end + 1) {
+    const found = text.indexOf('\n', at);
+    end = found === -1 ? text.length : found;
+    if (isHeader && text.startsWith(PARENT, at)) {
+      const parent = text.slice(at + PARENT.length, end);
+      parents.push(parent === before ? before : alone(parent));
+    } else if (!isHeader && text.startsWith(TRAILER, at)) trailers.push(text.slice(at, end));
+    if (end === at) isHeader = false; // an empty line is where the message begins
+  }
+  return { parents, message: trailers.length === 0 ? '' : alone(trailers.join('\n')) };
 }
 
+const PARENT = 'parent ';
 const TRAILER = 'Countersign-';
-
-/** What the auditor's files or settings say of submodules must hide no change: a `.gitmodules` can have git leave one out. */
-const NO_SUBMODULES = '--ignore-submodules=none';
-
-interface CommitChanges {
-  readonly sha: Sha;
-  readonly changes: readonly Change[];
-}
-
-/** Each commit against the one before it, and the first against nothing; those that change nothing are left out. */
-async function* changesOf(git: Git, ids: Pieces): AsyncGenerator<CommitChanges, undefined> {
-  const args = ['diff-tree', '--stdin', '--root', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', NO_SUBMODULES];
-  let sha: Sha | null = null;
-  let own: string[] = [];
-  let line: string | null = null;
-  for await (const tokens of printed(git, args, '\0', Readable.from(pairsOf(ids)))) {
-    const done: CommitChanges[] = [];
-    for (const token of tokens) {
-      if (line !== null) {
-        own.push(line, token);
-        line = null;
-      } else if (token.startsWith(':')) {
-        // A change is a line that begins with a colon and the path behind it; whatever else stands here is a commit's id.
-        line = token;
-      } else if (token !== '') {
-        if (sha !== null) done.push({ sha, changes: parseRaw(own).map(changeOf) });
-        [sha, own] = [commitId(token), []];
-      }
-    }
-    yield* done;
-  }
-  if (line !== null) throw new GitFault('git printed a change without its path', null);
-  if (sha !== null) yield { sha, changes: parseRaw(own).map(changeOf) };
-  return undefined;
-}
-
-/** Each commit with the one before it, some at a time: a long history would be a long text. */
-function* pairsOf(ids: Pieces): Generator<string> {
-  for (let from = 0; from < ids.length(); from += BATCH) {
-    const pairs = some(ids, from).map((sha, at) => `${sha} ${hexOf(ids.at(from + at - 1))}`.trimEnd());
-    yield `${pairs.join('\n')}\n`;
-  }
-}
-
-function commitId(token: string): Sha {
-  const id = token.trim();
-  if (!/^[0-9a-f]{40,64}$/.test(id)) throw new GitFault('git printed a commit that cannot be read', null);
-  return id;
-}
-
-function changeOf({ path, status, newMode, blob }: ReturnType<typeof parseRaw>[number]): Change {
-  return {
-    path: path === 'checkpoint' ? 'checkpoint' : alone(path), // one text for all commits
-    status: status === 'A' ? 'A' : status,
-    mode: newMode === '100644' ? '100644' : newMode,
-    blob: alone(blob),
-  };
-}

@@ -88,23 +88,36 @@ export async function readLedgerYear(
 
 /** Commits whose files git is reading meanwhile. */
 interface Batch {
-  readonly commits: readonly HistoryCommit[];
+  readonly commits: readonly Taken[];
+  /** The files of each commit in turn: its records, then its checkpoint. */
   readonly files: Promise<readonly (GitObject | null)[]>;
   /** What opens the personal parts of its records, by the number in the path. */
   readonly openings: Promise<ReadonlyMap<number, Openings | null>>;
 }
 
-function ask(commits: readonly HistoryCommit[], reader: ObjectReader, sealed: SealedYear): Batch {
-  const files = reader.read(commits.flatMap(filesOf).map(({ blob }) => blob));
-  const numbers = commits.flatMap(({ changes }) => recordsOf(changes)).map(({ path }) => numberIn(path));
+interface Taken {
+  readonly commit: HistoryCommit;
+  readonly records: HistoryCommit['changes'];
+  readonly checkpoint: HistoryCommit['changes'][number] | undefined;
+}
+
+function ask(line: readonly HistoryCommit[], reader: ObjectReader, sealed: SealedYear): Batch {
+  const commits: Taken[] = [];
+  const [blobs, numbers]: [Sha[], number[]] = [[], []];
+  for (const commit of line) {
+    const records = recordsOf(commit.changes);
+    const checkpoint = checkpointIn(commit.changes);
+    commits.push({ commit, records, checkpoint });
+    for (const { blob, path } of records) {
+      blobs.push(blob);
+      numbers.push(numberIn(path));
+    }
+    if (checkpoint !== undefined) blobs.push(checkpoint.blob);
+  }
+  const files = reader.read(blobs);
   const openings = openingsOf(sealed, numbers, reader);
   for (const asked of [files, openings]) asked.catch(() => undefined); // awaited when its turn comes
   return { commits, files, openings };
-}
-
-function filesOf({ changes }: HistoryCommit): HistoryCommit['changes'] {
-  const checkpoint = checkpointIn(changes);
-  return checkpoint === undefined ? recordsOf(changes) : [...recordsOf(changes), checkpoint];
 }
 
 function checkpointIn(changes: HistoryCommit['changes']): HistoryCommit['changes'][number] | undefined {
@@ -127,16 +140,15 @@ async function take(batch: Batch, reading: Reading, companion: Companion | null)
   const [files, openings] = await Promise.all([batch.files, batch.openings]);
   const signing: Promise<void>[] = [];
   let next = 0;
-  for (const commit of batch.commits) {
-    for (const change of recordsOf(commit.changes)) {
+  for (const { commit, records, checkpoint } of batch.commits) {
+    for (const change of records) {
       const { path, mode } = change;
       const bytes = fileIn(files[next++], change)?.bytes ?? new Uint8Array();
       const beside = openings.get(numberIn(path)) ?? null;
       await addRecord({ path, mode, commit: commit.sha }, bytes, beside, reading, companion);
       if (reading.lean.entries.length % BREATH === 0) await new Promise(setImmediate);
     }
-    const renewed = checkpointIn(commit.changes);
-    const note = renewed === undefined ? null : fileIn(files[next++], renewed);
+    const note = checkpoint === undefined ? null : fileIn(files[next++], checkpoint);
     const { lean } = reading;
     // One that a trusted later checkpoint covers was looked at before that was saved.
     const isOld = companion !== null && lean.entries.length < companion.from(lean.year);
