@@ -20,6 +20,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'protocol.ext.allow': 'never',
   'gc.autoDetach': 'false',
   'log.showSignature': 'false',
+  'i18n.logOutputEncoding': 'UTF-8', // a clone from somebody else may say another
   // A signature is checked by a program; a clone from somebody else may name one of theirs, which runs and finds all of them good.
   'gpg.program': NO_PROGRAM,
   'gpg.openpgp.program': NO_PROGRAM,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatVerifierKey } from '../../scripts/core/note-keys.ts';
 import { gitAt, gitFault } from '../../scripts/ports/git.ts';
 import { gitEnvironment, OFFLINE, tokenSetting } from '../../scripts/ports/git-environment.ts';
+import { commitInfo } from '../../scripts/ports/git-history.ts';
 import { generateLedgerKey, ledgerKeyFrom, readLedgerKey, writeLedgerKey } from '../../scripts/ports/ledger-key.ts';
 import { openMirror } from '../../scripts/ports/mirror.ts';
 import { readBlobs } from '../../scripts/ports/cat-file.ts';
@@ -119,7 +120,20 @@ describe('git', () => {
       expect(result.stderr).toContain("fatal: transport 'ssh' not allowed");
     },
   );
+
+  it('prints messages as UTF-8, whatever the repository itself says', async () => {
+    const handed = join(folder, 'encoded');
+    const git = (...args: string[]) => execFileSync('git', ['-C', handed, ...args], { encoding: 'latin1' });
+    execFileSync('git', ['init', '--bare', '--quiet', handed]);
+    git('config', 'i18n.logOutputEncoding', 'UTF-16BE');
+    const who = ['-c', 'user.name=x', '-c', 'user.email=x@example.invalid'];
+    const sha = git(...who, 'commit-tree', '-m', 'für', EMPTY_TREE).trim();
+    expect(git('log', '-1', '--format=%B', sha)).toContain('\0f\0');
+    expect((await commitInfo(gitAt(handed), sha)).message.trim()).toBe('für');
+  });
 });
+
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 describe('the environment', () => {
   it('passes nothing on but the way to programs and to the network', () => {
