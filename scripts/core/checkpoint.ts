@@ -33,7 +33,7 @@ export function openCheckpoint(note: string, known: readonly VerifierKey[], orig
   return answer.kind === 'refused' ? answer : checkpointIn(answer.text, origin);
 }
 
-/** Opens a checkpoint whose signatures the caller has checked already (`isSignedBy`). */
+/** Opens a checkpoint whose signatures the caller has checked already (`signersOf`). */
 export function openCheckedCheckpoint(note: string, origin: string): CheckpointAnswer {
   const parts = readNote(note);
   return parts === null

@@ -37,16 +37,22 @@ export function verifyNote(note: string, known: readonly VerifierKey[]): NoteAns
 }
 
 /**
- * Checks the signatures of one key without holding up the caller: they are computed beside it.
- * @returns whether `verifyNote` with this key alone would verify the note
+ * Checks signatures without holding up the caller: they are computed beside it.
+ * @returns those of the known keys with each of which alone `verifyNote` would verify the note
  */
-export async function isSignedBy(note: string, key: VerifierKey): Promise<boolean> {
+export async function signersOf<K extends VerifierKey>(note: string, known: readonly K[]): Promise<readonly K[]> {
   const parts = readNote(note);
-  const own = parts?.signatures.filter(({ name, id }) => name === key.name && id === key.id) ?? [];
-  if (parts === null || own.length === 0) return false;
+  if (parts === null) return [];
+  const { signatures } = parts;
   const text = Buffer.from(parts.text);
-  const fit = await Promise.all(own.map(({ signature }) => fits(text, key, signature)));
-  return fit.every(Boolean);
+  const signers: K[] = [];
+  for (const key of known) {
+    const own = signatures.filter(({ name, id }) => name === key.name && id === key.id);
+    if (own.length === 0) continue;
+    const fit = await Promise.all(own.map(({ signature }) => fits(text, key, signature)));
+    if (fit.every(Boolean)) signers.push(key);
+  }
+  return signers;
 }
 
 function fits(text: Uint8Array, key: VerifierKey, signature: Uint8Array): Promise<boolean> {

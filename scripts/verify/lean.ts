@@ -22,7 +22,7 @@ export interface LeanYear {
   /** Their types and their moments in seconds, which are asked for most. */
   readonly types: Indexed['type'][];
   readonly seconds: number[];
-  /** What the lines of the year's checkpoints begin with; the first one says. */
+  /** What the lines of the year's checkpoints begin with; the first good one says. */
   frame: Frame | null;
 }
 

@@ -21,8 +21,8 @@ import { fileIn } from './tree-file.ts';
 export interface Companion {
   /** Is shown each well-formed record with all its evidence, in the ledger's order, before that is let go; and as it is kept. */
   readonly judge: (known: Known, kept: Known) => Promise<void>;
-  /** Is told of each checkpoint, and says beside the reading which keys have signed it. */
-  readonly signers: (checkpoint: string) => Promise<readonly string[]>;
+  /** Is told of some checkpoints at a time, and says beside the reading which keys have signed each of them. */
+  readonly signers: (checkpoints: readonly string[]) => Promise<readonly (readonly string[])[]>;
   /** Records before this place were verified another time: their commits' checkpoints are not looked at again. */
   readonly from: (year: number) => number;
   /** Is told now and then how many of how many commits are read. */
@@ -138,7 +138,7 @@ function numberIn(path: string): number {
 
 async function take(batch: Batch, reading: Reading, companion: Companion | null): Promise<void> {
   const [files, openings] = await Promise.all([batch.files, batch.openings]);
-  const signing: Promise<void>[] = [];
+  const signed: { readonly commit: LeanCommit; readonly note: string }[] = [];
   let next = 0;
   for (const { commit, records, checkpoint } of batch.commits) {
     for (const change of records) {
@@ -152,16 +152,24 @@ async function take(batch: Batch, reading: Reading, companion: Companion | null)
     const { lean } = reading;
     // One that a trusted later checkpoint covers was looked at before that was saved.
     const isOld = companion !== null && lean.entries.length < companion.from(lean.year);
-    const kept = note === null || isOld ? null : note.bytes;
+    const kept = note === null || isOld ? null : textOf(note.bytes);
     const own = new LeanCommit(lean, commit, kept);
     lean.commits.push(own);
-    if (kept === null || companion === null) continue;
-    signing.push(companion.signers(textOf(kept)).then((signedBy) => void (own.signedBy = signedBy)));
+    if (kept !== null) signed.push({ commit: own, note: kept });
   }
-  // Not those just begun: while they are checked the next batch is read.
+  // Not those that begin now: while they are checked the next batch is read.
   await reading.signing;
-  reading.signing = Promise.all(signing);
+  reading.signing = signersOf(signed, companion);
   reading.signing.catch(() => undefined); // awaited in its turn
+}
+
+/** All of a batch at once: whoever checks them beside this is woken once, and not for each. */
+async function signersOf(
+  signed: readonly { readonly commit: LeanCommit; readonly note: string }[],
+  companion: Companion | null,
+): Promise<void> {
+  const keys = await companion?.signers(signed.map(({ note }) => note));
+  for (const [at, { commit }] of signed.entries()) commit.signedBy = keys?.[at] ?? NONE;
 }
 
 const NONE: readonly string[] = [];

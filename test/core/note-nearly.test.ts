@@ -9,7 +9,7 @@ import {
   parseVerifierKey,
   signingKey,
 } from '../../scripts/core/note-keys.ts';
-import { addSignature, isSignedBy, readNote, signNote, verifyNote } from '../../scripts/core/note.ts';
+import { addSignature, readNote, signersOf, signNote, verifyNote } from '../../scripts/core/note.ts';
 
 const NAME = 'countersign/700001';
 const fresh = () => signingKey(NAME, generateKeyPairSync('ed25519').privateKey);
@@ -42,7 +42,7 @@ describe('a note with two keys of one name', () => {
     ['signed under another name', signNote(TEXT, first).replace(NAME, 'countersign/700002'), false],
   ])('%s is judged by name and id', async (_name, note, isSigned) => {
     expect(verifyNote(note, [first]).kind).toBe(isSigned ? 'verified' : 'refused');
-    await expect(isSignedBy(note, first)).resolves.toBe(isSigned);
+    await expect(signersOf(note, [first])).resolves.toEqual(isSigned ? [first] : []);
   });
 
   it('names each that has signed', () => {

@@ -22,7 +22,7 @@ import {
   parseVerifierKey,
   signingKey,
 } from '../../scripts/core/note-keys.ts';
-import { addSignature, isSignedBy, readNote, signNote, verifyNote } from '../../scripts/core/note.ts';
+import { addSignature, readNote, signersOf, signNote, verifyNote } from '../../scripts/core/note.ts';
 
 // The example of Go's sumdb/note, which the C2SP specification was written from.
 const VKEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -130,13 +130,13 @@ describe('a note', () => {
     ['signed well and badly', `${NOTE}${LINE.replace('x08go/ZJ', 'x08go/ZK')}`, false],
     ['that is malformed', TEXT, false],
   ])('%s has the same answer beside the caller', async (_name, note, answer) => {
-    await expect(isSignedBy(note, peter)).resolves.toBe(answer);
+    await expect(signersOf(note, [peter])).resolves.toEqual(answer ? [peter] : []);
     expect(verifyNote(note, [peter]).kind === 'verified').toBe(answer);
   });
 
   it('is not judged by a key that can sign nothing: that is a fault', async () => {
     const { publicKey } = generateKeyPairSync('x25519');
-    await expect(isSignedBy(NOTE, { ...peter, key: publicKey })).rejects.toThrow('not supported for this keytype');
+    await expect(signersOf(NOTE, [{ ...peter, key: publicKey }])).rejects.toThrow('not supported for this keytype');
   });
 
   it('is verified by openssl too', () => {

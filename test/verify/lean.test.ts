@@ -34,7 +34,7 @@ function yearOf(
     year.roots.add(root(at + 1));
     year.entries.push(recordOf(year, own));
     const whole = { ...ordinaryCommit(at), ...(isLast ? commit : {}) };
-    year.commits.push(new LeanCommit(year, whole, Buffer.from(isLast && text !== undefined ? text : note(at + 1))));
+    year.commits.push(new LeanCommit(year, whole, isLast && text !== undefined ? text : note(at + 1)));
   }
   return year;
 }
@@ -67,6 +67,7 @@ describe('a commit as the append verb makes it', () => {
       const { sha, parents } = ordinaryCommit(at);
       expect(commits[at]).toMatchObject({ sha, parents, message: '', size: at + 1, checkpoint: note(at + 1) });
       expect(commits[at]?.changes).toEqual(blobless(ordinaryCommit(at)));
+      expect(commits[at]).toMatchObject({ isAppend: true, covers: origin });
     }
   });
 });
@@ -81,7 +82,7 @@ describe('a commit that somebody else made', () => {
     ['another status', { changes: ordinaryCommit(1).changes.map((one) => ({ ...one, status: 'A' })) }],
     ['another path', { changes: ordinaryCommit(1).changes.map((one) => ({ ...one, path: 'records/x' })) }],
   ])('with %s is told as it is', (_name, commit) => {
-    expect(yearOf(2, commit).commits[1]).toMatchObject(commit);
+    expect(yearOf(2, commit).commits[1]).toMatchObject({ ...commit, isAppend: false, covers: origin });
   });
 
   it.each([
@@ -93,7 +94,21 @@ describe('a commit that somebody else made', () => {
     ['nothing', ''],
     ['a signature of another length', `${note(2).slice(0, -40)}\n`],
   ])('whose checkpoint has %s is told as it is', (_name, text) => {
-    expect(yearOf(2, {}, {}, text).commits[1]?.checkpoint).toBe(text);
+    expect(yearOf(2, {}, {}, text).commits[1]).toMatchObject({ checkpoint: text, covers: null, isAppend: true });
+  });
+
+  it('with a checkpoint that no key has signed by name is told as it is, also before a good one', () => {
+    const year = yearOf(0);
+    const nameless = note(1).replace(origin, '').replace(key.name, '');
+    for (const [at, text] of [nameless, note(2)].entries()) {
+      year.roots.add(root(at + 1));
+      year.entries.push(...yearOf(at + 1).entries.slice(-1));
+      year.commits.push(new LeanCommit(year, ordinaryCommit(at), text));
+    }
+    expect(year.commits.map(({ checkpoint, covers }) => [checkpoint, covers])).toEqual([
+      [nameless, null],
+      [note(2), origin],
+    ]);
   });
 
   it('without a checkpoint that matters has none', () => {

@@ -61,6 +61,10 @@ export interface LedgerCommit extends HistoryCommit {
   readonly size: number;
   /** Keys whose signature below the checkpoint was checked while reading, as C2SP verifier keys. */
   readonly signedBy?: readonly string[];
+  /** It was found to be an append and nothing else while it was read (`isAppend` in structure.ts). */
+  readonly isAppend?: boolean;
+  /** The log of which its checkpoint states exactly the records up to here, where it was found to while it was read. */
+  readonly covers?: string | null;
 }
 
 export interface LedgerYear {

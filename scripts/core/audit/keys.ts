@@ -54,7 +54,7 @@ export function walkKeys(history: History): KeyWalk | null {
         if ('code' in answer) faults.push(answer);
         else after = answer;
       }
-      const required = [...new Set([before.current, after.current])];
+      const required = before.current === after.current ? [after.current] : [before.current, after.current];
       const found = coverage(commit, ledger, required, trust.originBase);
       remarks.push(...found);
       // Somebody who has not both keys hands over nothing: what they enrolled is no key, and all that follows by it unsigned.
@@ -118,10 +118,13 @@ function coverage(
   required: readonly string[],
   originBase: string | null,
 ): readonly Remark[] {
-  const { checkpoint, size, signedBy = [] } = commit;
-  if (checkpoint === null || originBase === null) return []; // said elsewhere
+  const { size, signedBy = [] } = commit;
+  if (originBase === null) return []; // said elsewhere
   const origin = ledgerOrigin(originBase, year);
   const isChecked = required.length > 0 && required.every((key) => signedBy.includes(key));
+  if (isChecked && commit.covers === origin) return []; // as it was read: nothing is left to be compared
+  const { checkpoint } = commit;
+  if (checkpoint === null) return []; // said elsewhere
   const answer = isChecked
     ? openCheckedCheckpoint(checkpoint, origin)
     : openCheckpointOfAll(checkpoint, required.flatMap(keyOf), origin);

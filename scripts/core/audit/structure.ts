@@ -4,11 +4,13 @@ import {
   claimsOf,
   type Entry,
   type History,
+  type HistoryCommit,
   type LedgerCommit,
   type LedgerYear,
   type Remark,
   short,
 } from './history.ts';
+import type { Sha } from '../facts.ts';
 import { isTile } from './tiles.ts';
 
 const RECORD_PATH = /^records\/(\d\d)\/(\d\d)\/(\d{8})-([a-z][a-z0-9-]*)\.json$/;
@@ -27,8 +29,29 @@ export function ledgerStructure({ ledgers }: History): readonly Remark[] {
   ]);
 }
 
+/**
+ * Whether a commit does what an append of records does and nothing else, so that there is nothing to say about it here. One that
+ * brings a tile as well is looked at with its tile.
+ * @param before the commit before it on the branch, `null` for the first one
+ */
+export function isAppend(
+  { parents, changes }: Pick<HistoryCommit, 'parents' | 'changes'>,
+  before: Sha | null,
+): boolean {
+  if (parents.length !== (before === null ? 0 : 1) || (before !== null && parents[0] !== before)) return false;
+  let renewed = 0;
+  for (const { path, status, mode } of changes) {
+    if (mode !== '100644') return false;
+    if (path === 'checkpoint' && status === (before === null ? 'A' : 'M')) renewed += 1;
+    else if (status !== 'A' || !RECORD_PATH.test(path)) return false;
+  }
+  return renewed === 1 && changes.length > 1;
+}
+
 function lineOf({ year, commits }: LedgerYear): readonly Remark[] {
-  return commits.flatMap(({ sha, parents }, at): readonly Remark[] => {
+  return commits.flatMap((commit, at): readonly Remark[] => {
+    if (commit.isAppend === true) return NOTHING;
+    const { sha, parents } = commit;
     const expected = at === 0 ? [] : [commits[at - 1]?.sha];
     if (parents.length === expected.length && parents[0] === expected[0]) return [];
     const what =
@@ -43,7 +66,10 @@ function lineOf({ year, commits }: LedgerYear): readonly Remark[] {
   });
 }
 
+const NOTHING: readonly Remark[] = [];
+
 function changesOf(commit: LedgerCommit, { year }: LedgerYear, at: number): readonly Remark[] {
+  if (commit.isAppend === true) return NOTHING;
   const { sha, changes } = commit;
   const remarks = changes.flatMap((change) => changeOf(change, commit));
   const added = changes.some(({ path, status }) => status === 'A' && RECORD_PATH.test(path));
@@ -81,11 +107,11 @@ function changeOf({ path, status, mode }: Change, { sha }: LedgerCommit): Remark
 
 /** Path, order and content have to tell the same place. */
 function placeOf(entry: Entry): readonly Remark[] {
-  const { position, path, commit, id, year } = entry;
+  const { position, path, year } = entry;
   const [, month, day, digits, type] = RECORD_PATH.exec(path) ?? [];
   const remarks: Remark[] = [];
   const say = (code: string, sentence: string): unknown =>
-    remarks.push({ code, record: id, file: path, commit, sentence });
+    remarks.push({ code, record: entry.id, file: path, commit: entry.commit, sentence });
   if (Number(digits) !== position) {
     say('index-gap', `The path says record ${Number(digits)}, and it is number ${position} on ledger/${year}.`);
   }

@@ -16,6 +16,7 @@ export function tilesAgree({ ledgers }: History): readonly Remark[] {
     const leafAt = (index: number): Hash => entries[index]?.leaf ?? new Uint8Array();
     return commits.flatMap((commit, at) => {
       const tiles = tilesCompleted(leafAt, commits[at - 1]?.size ?? 0, commit.size);
+      if (tiles.length === 0 && commit.isAppend === true) return [];
       const touched = commit.changes.filter(({ path }) => isTile(path));
       return [...missing(tiles, commit, ledger), ...touched.flatMap((change) => judge(change, tiles, commit))];
     });

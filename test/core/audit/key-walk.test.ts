@@ -19,6 +19,20 @@ describe('the keys of a ledger', () => {
     });
   });
 
+  it.each<readonly [string, string, readonly string[], readonly string[]]>([
+    ['of this log, signed', ledgerOrigin(BASE, 2026), [a.vkey], []],
+    ['of another log', ledgerOrigin(BASE, 2025), [a.vkey], ['checkpoint-unsigned']],
+    ['that another key has signed', ledgerOrigin(BASE, 2026), [b.vkey], ['checkpoint-unsigned']],
+    ['that nobody has signed', ledgerOrigin(BASE, 2026), [], ['checkpoint-unsigned']],
+  ])('find a checkpoint that was read as one %s', (_name, covers, signedBy, codes) => {
+    const history = stepsOf({ 2026: handedOver.slice(0, 1) });
+    const ledgers = history.ledgers.map((ledger) => ({
+      ...ledger,
+      commits: ledger.commits.map((commit) => ({ ...commit, checkpoint: 'gone', covers, signedBy })),
+    }));
+    expect(walkKeys({ ...history, ledgers })?.remarks.map(({ code }) => code)).toEqual(codes);
+  });
+
   it('stay as they were where the enrolment is not the first record of its commit', () => {
     const history = stepsOf({ 2026: handedOver.slice(0, 3) });
     const ledgers = history.ledgers.map((ledger) => ({

@@ -1,7 +1,8 @@
 // The commits of a ledger: one line from nothing, each adding records where they belong and renewing the checkpoint.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change, Entry, History, LedgerCommit } from '../../../scripts/core/audit/history.ts';
-import { ledgerStructure } from '../../../scripts/core/audit/structure.ts';
+import { isAppend, ledgerStructure } from '../../../scripts/core/audit/structure.ts';
 import { historyOf, said } from './situation.ts';
 
 const PATH = 'records/11/20/00000000-gate-failure.json';
@@ -172,5 +173,58 @@ describe('a ledger', () => {
     ],
   ])('is told of a record with %s', (_name, entry, sentences) => {
     expect(said(ledgerStructure(ledgerOf([first], entry)))).toEqual(sentences);
+  });
+});
+
+describe('an append and nothing else', () => {
+  const renewed = { ...checkpoint, status: 'A' };
+  it.each<readonly [string, boolean, Partial<LedgerCommit>, string | null]>([
+    ['the first one', true, { changes: [renewed, record] }, null],
+    ['a later one', true, { parents: ['c'] }, 'c'],
+    ['the first one with a parent', false, { changes: [renewed, record], parents: ['c'] }, null],
+    ['a later one without', false, {}, 'c'],
+    ['one behind another', false, { parents: ['x'] }, 'c'],
+    ['no checkpoint', false, { parents: ['c'], changes: [record, record] }, 'c'],
+    ['no record', false, { parents: ['c'], changes: [checkpoint] }, 'c'],
+    [
+      'a tile as well',
+      false,
+      { parents: ['c'], changes: [checkpoint, record, { ...record, path: 'tile/0/000' }] },
+      'c',
+    ],
+  ])('is seen: %s, %s', (_name, answer, commit, before) => {
+    expect(isAppend({ ...first, ...commit }, before)).toBe(answer);
+  });
+
+  it('is never what something could be said about', () => {
+    const path = fc.constantFrom(PATH, 'checkpoint', 'tile/0/000', 'records/x.json', 'x');
+    const change = fc.record({
+      path,
+      status: fc.constantFrom('A', 'M', 'D', 'T'),
+      mode: fc.constantFrom('100644', '100644', '120000'),
+      blob: fc.constant('b'),
+    });
+    const oneOf = <T>(one: T, ...others: readonly fc.Arbitrary<T>[]) => fc.oneof(fc.constant(one), ...others);
+    const changes = fc
+      .tuple(
+        oneOf(record, change),
+        oneOf(checkpoint, fc.constant({ ...checkpoint, status: 'A' }), change),
+        fc.array(change, { maxLength: 1 }),
+      )
+      .map(([one, other, more]) => [one, other, ...more]);
+    const parents = fc.constantFrom([], ['c'], ['x'], ['c', 'x']);
+    fc.assert(
+      fc.property(fc.boolean(), parents, changes, (isFirst, its, made) => {
+        const commit = { ...second, parents: its, changes: made };
+        if (!isAppend(commit, isFirst ? null : 'c')) return;
+        expect(ledgerStructure(ledgerOf(isFirst ? [commit] : [first, commit]))).toEqual([]);
+      }),
+    );
+  });
+
+  it('is taken for one where that was seen before', () => {
+    const seen = { ...second, parents: ['x'], changes: [], isAppend: true };
+    expect(ledgerStructure(ledgerOf([first, seen]))).toEqual([]);
+    expect(ledgerStructure(ledgerOf([first, { ...seen, isAppend: false }]))).toHaveLength(3);
   });
 });

@@ -61,6 +61,16 @@ describe('a full tile', () => {
     expect(tilesAgree(growing([{ ...whole, path: 'checkpoint' }]))).toEqual(remarks);
   });
 
+  it('is missed also of a commit that was found to be an append alone, of which no other is looked at', () => {
+    const appended = (sizes: readonly [number, number]): History => {
+      const history = growing([whole], sizes);
+      const alone = (commit: LedgerCommit): LedgerCommit => ({ ...commit, changes: [], isAppend: true });
+      return { ...history, ledgers: history.ledgers.map((one) => ({ ...one, commits: one.commits.map(alone) })) };
+    };
+    expect(tilesAgree(appended([255, 256]))).toMatchObject([{ code: 'tile-missing', commit: 'd' }]);
+    expect(tilesAgree(appended([254, 255]))).toEqual([]);
+  });
+
   it.each([
     ['with other hashes', growing([{ ...whole, blob: idOf(LEAVES.slice(1, 257)) }]), differs],
     ['with a hash too few', growing([{ ...whole, blob: idOf(LEAVES.slice(0, 255)) }]), differs],
