@@ -1,7 +1,7 @@
 // Moments and durations: read strictly, written for people.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatInstant, parseDuration, parseInstant } from '../../scripts/core/time.ts';
+import { formatDuration, formatInstant, isPlainMoment, parseDuration, parseInstant } from '../../scripts/core/time.ts';
 
 describe('a duration', () => {
   it.each([
@@ -68,6 +68,31 @@ describe('a moment', () => {
     expect(parseInstant(text)).toBeNull();
   });
 
+  it('is read as the platform reads it, whatever was read before, and only where it exists', () => {
+    const part = (most: number): fc.Arbitrary<string> =>
+      fc.integer({ min: 0, max: most }).map((number) => String(number).padStart(2, '0'));
+    const years = fc.constantFrom('2026', '2028', '1970', '1969', '0000', '9999', '2100');
+    const decimals = fc.constantFrom('', '.0', '.05', '.123');
+    const texts = fc
+      .tuple(years, part(14), part(33), part(25), part(61), part(61), decimals)
+      .map(([year, month, day, h, m, s, ms]) => `${year}-${month}-${day}T${h}:${m}:${s}${ms}Z`);
+    fc.assert(
+      fc.property(fc.array(texts, { maxLength: 30 }), (all) => {
+        expect(all.map(parseInstant)).toEqual(all.map(asThePlatform));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    ['2026-11-20T10:00:00Z', true],
+    ['2026-11-20T10:00:00.000Z', false],
+    ['2026-11-20T10:00:00.5Z', false],
+    ['2026-11-20T10:00:00.500Z', true],
+  ])('%s is written as this product writes it: %s', (text, isPlain) => {
+    expect(isPlainMoment(text, parseInstant(text) ?? Number.NaN)).toBe(isPlain);
+  });
+
   it('is written as the platform writes it, whatever was written before', () => {
     const farthest = 8.64e15;
     const instants = fc.oneof(
@@ -86,3 +111,10 @@ describe('a moment', () => {
     expect(() => formatInstant(instant)).toThrow(RangeError);
   });
 });
+
+/** By way of a date, which is written back: what rolls over comes back as another moment. */
+function asThePlatform(text: string): number | null {
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) return null;
+  return new Date(instant).toISOString().slice(0, 19) === text.slice(0, 19) ? instant : null;
+}
