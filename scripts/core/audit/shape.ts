@@ -8,11 +8,17 @@ const MOST = 20;
 
 /** @returns sentences, empty where the value is a record of its type */
 export function shapeFaults(value: unknown): readonly string[] {
-  const valid = validators.record(value);
-  const errors = (validators.record.errors ?? []).filter(({ keyword }) => keyword !== 'if'); // its branch says what is wrong
-  if (valid) return isTimely(value) ? [] : momentFaults(value, 'the record');
-  return errors.slice(0, MOST).map(sentenceOf);
+  const isValid = validators.record(value);
+  const errors = validators.record.errors ?? [];
+  if (isValid) return isTimely(value) ? NONE : momentFaults(value, 'the record');
+  const own = errors.filter(({ keyword }) => !SAID_BESIDE.has(keyword));
+  return own.slice(0, MOST).map(sentenceOf);
 }
+
+const NONE: readonly string[] = [];
+
+/** The branch of an `if` says itself what is wrong; so does the list of the types of one that is none of them. */
+const SAID_BESIDE = new Set(['if', 'discriminator']);
 
 function sentenceOf({ instancePath, keyword, params }: SchemaError): string {
   const where = instancePath === '' ? 'The record' : `The field ${instancePath.slice(1).replaceAll('/', '.')}`;
@@ -56,9 +62,14 @@ const NAMES = new Set([...OUTER, ...[...MOMENTS].map((path) => path.slice(path.l
 function isTimely(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isTimely);
-  return Object.entries(value).every(([name, member]) =>
-    typeof member === 'string' ? !NAMES.has(name) || parseInstant(member) !== null : FREE.has(name) || isTimely(member),
-  );
+  const members: Readonly<Record<string, unknown>> = Object(value);
+  for (const name in members) {
+    const member = members[name];
+    if (typeof member === 'string') {
+      if (NAMES.has(name) && parseInstant(member) === null) return false;
+    } else if (!FREE.has(name) && !isTimely(member)) return false;
+  }
+  return true;
 }
 
 /** A pattern takes 30 February for a day; no clock ever showed it. */

@@ -990,7 +990,7 @@ export interface PeopleFile {
 /**
  * One record of the ledger. Written by the verbs alone; `verify` holds each record against this.
  */
-export type RecordFile = {
+export interface RecordFile {
   /**
    * What the record is about; it decides which other fields there are.
    */
@@ -1022,7 +1022,7 @@ export type RecordFile = {
     | 'erasure-approved'
     | 'record-erased';
   [k: string]: unknown;
-};
+}
 
 /**
  * The numbers of a quarterly review, derived from the ledger and the policy alone: the same ledger gives the same bytes.

@@ -54,8 +54,8 @@ describe('the schema of the records', () => {
   it('knows exactly the types that the code writes', () => {
     expect(none).toEqual([]);
     expect(schema.properties.type.enum.toSorted()).toEqual(TYPES.toSorted());
-    const chosen = schema.allOf.map((branch) => branch.if.properties.type.const);
-    expect(chosen.toSorted()).toEqual(TYPES.toSorted());
+    const chosen = schema.oneOf.map((kind) => kind.$ref);
+    expect(chosen.toSorted()).toEqual(TYPES.map((type) => `#/definitions/${type}`).toSorted());
     for (const type of TYPES) expect(schema.definitions[type].properties.type.const).toBe(type);
   });
 
@@ -77,6 +77,13 @@ describe('the schema of the records', () => {
   it.each([
     ['a record', {}, []],
     ['another type', { type: 'party' }, ['The field type has a value that does not exist there.']],
+    ['a type that is no text', { type: 7 }, ['The field type has a value that does not exist there.']],
+    ['no type', { type: undefined }, ['The record lacks "type".']],
+    [
+      'the fields of another type',
+      { type: 'key-compromised', origin: undefined, repository: 1, main: 'a'.repeat(40), year: 2026, from: 0 },
+      ['The record lacks "reason".', 'The record holds the unknown field "previous".'],
+    ],
     ['no key', { key: undefined }, ['The record lacks "key".']],
     ['a further field', { note: 1 }, ['The record holds the unknown field "note".']],
     ['another kind of value', { key: 7 }, ['The field key is not string.']],
