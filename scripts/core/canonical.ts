@@ -74,7 +74,7 @@ function isWrittenInOrder(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isWrittenInOrder);
   const members: Readonly<Record<string, unknown>> = Object(value);
   let last: string | null = null;
-  for (const key of Object.keys(members)) {
+  for (const key in members) {
     if ((last !== null && key <= last) || !isWrittenInOrder(members[key])) return false;
     last = key;
   }

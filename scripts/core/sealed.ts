@@ -113,9 +113,10 @@ export function partAt(path: string): Part | null {
   return PARTS.find((part) => part === pattern) ?? null;
 }
 
-/** Whether the bytes of a record can hold a commitment at all: most are told apart without a second look. */
-export function mentionsSealed(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('"$sealed"');
+/** Whether a record, as its bytes or as their text, can hold a commitment at all: most are told apart without a second look. */
+export function mentionsSealed(record: Uint8Array | string): boolean {
+  const written = typeof record === 'string' ? record : Buffer.from(record.buffer, record.byteOffset, record.length);
+  return written.includes('"$sealed"');
 }
 
 function commitmentOf({ salt, text }: Opening): Digest {

@@ -5,7 +5,7 @@ import type { Hash } from '../core/merkle.ts';
 import type { Indexed } from '../core/records.ts';
 import type { ClosedPart } from '../core/sealed.ts';
 import { momentOf } from '../core/snapshots.ts';
-import { formatInstant, type Instant } from '../core/time.ts';
+import { formatInstant, type Instant, isPlainMoment } from '../core/time.ts';
 import type { LeanYear } from './lean.ts';
 import { hexOf } from '../ports/pieces.ts';
 
@@ -16,22 +16,18 @@ export class LeanRecord implements Known, Entry {
   readonly #commit: number;
   readonly #place: number;
   /** Belongs to the commit that comes next. @param light the record as it is kept */
-  constructor(year: LeanYear, known: Known, light: Light) {
-    const { position, path, mode, bytes } = known.entry;
-    [this.#year, this.#commit, this.position] = [year, year.commits.length, position];
+  constructor(year: LeanYear, place: Place, light: Light) {
     const { record, ...rest } = light;
+    const { position } = place;
+    this.#year = year;
+    this.#commit = year.commits.length;
     this.#place = year.store.add([record, rest]);
+    this.position = position;
+    const moment = momentOf(record.at);
     year.types[position] = TYPES.get(record.type) ?? learnt(record.type);
-    year.seconds[position] = momentOf(record.at) / 1_000;
-    const odd: OddRecord = {
-      ...(path === pathOf(record, position) ? {} : { path }),
-      ...(mode === '100644' ? {} : { mode }),
-      ...(bytes === null ? {} : { bytes }),
-      ...(record.index === position ? {} : { index: record.index }),
-      ...(formatInstant(momentOf(record.at)) === record.at ? {} : { at: record.at }),
-      ...(known.closed === undefined ? {} : { closed: known.closed }),
-    };
-    if (Object.keys(odd).length > 0) year.odd.set(position, odd);
+    year.seconds[position] = moment / 1_000;
+    const odd = oddIn(place, record, moment);
+    if (odd !== null) year.odd.set(position, odd);
   }
   get entry(): Entry {
     return this;
@@ -91,6 +87,8 @@ export class LeanRecord implements Known, Entry {
   }
 }
 
+/** Where it lies, and what is closed in it. */
+type Place = Pick<Entry, 'position' | 'path' | 'mode' | 'bytes'> & Pick<Known, 'closed'>;
 type Light = Pick<Known, 'record' | 'evidence' | 'steps'>;
 
 /** What a record has that is not as the append verb leaves it. */
@@ -101,6 +99,22 @@ export interface OddRecord extends Partial<Pick<Entry, 'path' | 'mode' | 'bytes'
 }
 
 const NOTHING_ODD: OddRecord = {};
+
+/** @returns `null` where the record lies as the append verb leaves it */
+function oddIn(place: Place, { index, at, type }: Heading, moment: Instant): OddRecord | null {
+  const { position, path, mode, bytes, closed } = place;
+  const [isPlaced, isPlain] = [path === pathOf({ at, type }, position), isPlainMoment(at, moment)];
+  const isUsual = isPlaced && isPlain && mode === '100644' && bytes === null && index === position;
+  if (isUsual && closed === undefined) return null;
+  return {
+    ...(isPlaced ? {} : { path }),
+    ...(mode === '100644' ? {} : { mode }),
+    ...(bytes === null ? {} : { bytes }),
+    ...(index === position ? {} : { index }),
+    ...(isPlain ? {} : { at }),
+    ...(closed === undefined ? {} : { closed }),
+  };
+}
 
 /** Every type once: a text read from a record would be another one each time. */
 const TYPES = new Map<Indexed['type'], Indexed['type']>();

@@ -173,6 +173,7 @@ async function signersOf(
 }
 
 const NONE: readonly string[] = [];
+const NOTHING_CLOSED: readonly ClosedPart[] = [];
 
 async function addRecord(
   place: Pick<Entry, 'path' | 'mode' | 'commit'>,
@@ -188,7 +189,7 @@ async function addRecord(
   leaves.add(leaf);
   roots.add(rootOfFrontier(reading.frontier));
   const { value, source } = parsed(bytes);
-  const { opened, closed } = openedRecord(value, bytes, openings, place.path, reading);
+  const { opened, closed } = openedRecord(value, source, openings, place.path, reading);
   const isWritten = isCanonicalForm(value, bytes, source);
   const shape = value === undefined ? NONE : faultsIn(opened, isWritten);
   const entry: Entry = { year, position, id: `${year}/${position}`, ...place, leaf, bytes, value, shape };
@@ -208,7 +209,7 @@ async function addRecord(
   const light = lightened(record, kept === null ? JSON.stringify : undefined);
   // What a review reads of a record is kept as well.
   const forReviews = { ...light, record: reviewable(record, light.record) };
-  const lean = new LeanRecord(reading.lean, { ...known, entry: { ...entry, bytes: kept } }, forReviews);
+  const lean = new LeanRecord(reading.lean, { position, ...place, bytes: kept, closed: known.closed }, forReviews);
   await companion.judge(known, lean);
   entries.push(lean);
   reading.known.push(lean);
@@ -228,12 +229,13 @@ const UNWRITABLE: readonly string[] = [
 /** The record with its personal parts as far as they can be opened; what is held here and belongs to no part is noted. */
 function openedRecord(
   value: unknown,
-  bytes: Uint8Array,
+  source: string | null,
   openings: Openings | null,
   path: string,
   { unasked, foreign }: Reading,
 ): { readonly opened: unknown; readonly closed: readonly ClosedPart[] } {
-  if (typeof value !== 'object' || value === null || !mentionsSealed(bytes)) return { opened: value, closed: [] };
+  if (typeof value !== 'object' || value === null || source === null) return { opened: value, closed: NOTHING_CLOSED };
+  if (!mentionsSealed(source)) return { opened: value, closed: NOTHING_CLOSED };
   const answer = openParts({ ...value }, openings ?? new Map());
   // A file that is there and cannot be read opens nothing, so that nobody would ask for it where its parts were erased.
   if (unasked.delete(numberIn(path)) && openings === null) foreign.push(`${path}: a file of another form`);

@@ -42,7 +42,7 @@ function yearOf(
 /** As it is read, and put away. */
 function recordOf(year: LeanYear, entry: Entry): LeanRecord {
   const record = entry.value as Indexed; // of a record what is asked for here
-  return new LeanRecord(year, { entry, record }, { record });
+  return new LeanRecord(year, entry, { record });
 }
 
 function pathOf(at: number): string {

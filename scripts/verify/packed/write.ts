@@ -1,5 +1,5 @@
 // Writing packed values: texts that recur are written once, ids and moments as the bytes that they stand for.
-import { formatInstant, parseInstant } from '../../core/time.ts';
+import { isPlainMoment, parseInstant } from '../../core/time.ts';
 import { DIGEST, LETTER, SMALL, type Shape, UNREAD, type Vocabulary } from './form.ts';
 
 /** Writes one value at a time. */
@@ -17,6 +17,8 @@ export interface Writer {
 const SHORT = 6;
 /** Longer ones are seldom the same, and looking for them takes time. */
 const LONG = 512;
+/** A text of so many letters or more is no word. */
+const NO_WORD = 64;
 /** As many texts are remembered by their places, and as many again from before. */
 const MOST_PLACES = 8_192;
 const MOST_WORDS = 4_096;
@@ -29,7 +31,7 @@ const FAR = 2 ** 16;
 export function writerInto(vocabulary: Vocabulary): Writer {
   const { shapes, words } = vocabulary;
   const numbers = new Map<string, number>();
-  const known: Names = { next: new Map(), shape: null };
+  const known = nameless();
   const recent = recentPlaces();
   const fresh: { readonly text: string; readonly from: number }[] = [];
   let bytes = Buffer.alloc(65_536);
@@ -68,12 +70,8 @@ export function writerInto(vocabulary: Vocabulary): Writer {
     else encoded(LETTER.wide, text, 'utf16le');
   };
   const text = (value: string): void => {
-    const word = numbers.get(value) ?? learnt(value);
-    if (word !== undefined) {
-      byte(LETTER.word);
-      count(word);
-      return;
-    }
+    const word = value.length < NO_WORD ? numbers.get(value) : undefined;
+    if (word !== undefined) return numbered(LETTER.word, word);
     const seconds = secondsOf(value);
     if (seconds !== null) {
       byte(LETTER.moment);
@@ -81,43 +79,45 @@ export function writerInto(vocabulary: Vocabulary): Writer {
       at = bytes.writeUInt32LE(seconds, at);
       return;
     }
-    const place = recent.get(value);
-    if (place === undefined) newText(value);
-    else {
-      byte(LETTER.again);
-      count(place);
-    }
+    // A short text, and one that comes for the second time and is no id, is a word from then on.
+    const place = value.length < SHORT || value.length > LONG ? undefined : recent.get(value);
+    const isWord = value.length < SHORT || (value.length < NO_WORD && place !== undefined && !isHex(value));
+    if (isWord && words.length < MOST_WORDS) {
+      numbers.set(value, words.length);
+      numbered(LETTER.word, words.push(value) - 1);
+    } else if (place === undefined) newText(value);
+    else numbered(LETTER.again, place);
   };
-  /** A short text, and one that comes for the second time and is no id, is a word from then on. */
-  const learnt = (value: string): number | undefined => {
-    const isWord = value.length < SHORT || (value.length < 64 && !isHex(value) && recent.get(value) !== undefined);
-    if (!isWord || words.length >= MOST_WORDS) return undefined;
-    numbers.set(value, words.length);
-    return words.push(value) - 1;
+  const numbered = (letter: number, number: number): void => {
+    byte(letter);
+    count(number);
   };
-  const object = (value: object, isOuter: boolean): void => {
-    const names = Object.keys(value);
+  const object = (members: Members, isOuter: boolean): void => {
     let end = known;
-    for (const name of names) end = after(end, name);
-    end.shape ??= shapes.push(shapeOf(names)) - 1;
-    const start = [at, fresh.length] as const;
-    if (isOuter && names.length >= MANY && isWrittenWithEnds(end.shape, Object.values(value))) return;
-    [at, fresh.length] = start;
-    byte(LETTER.object);
-    count(end.shape);
-    for (const member of Object.values(value)) any(member);
+    let size = 0;
+    for (const name in members) {
+      end = after(end, name);
+      size += 1;
+    }
+    end.shape ??= shapes.push(shapeOf(Object.keys(members))) - 1;
+    if (isOuter && size >= MANY && isWrittenWithEnds(end.shape, size, members)) return;
+    numbered(LETTER.object, end.shape);
+    for (const name in members) any(members[name]);
   };
-  /** @returns whether two bytes suffice to tell where each member ends */
-  const isWrittenWithEnds = (shape: number, members: readonly unknown[]): boolean => {
-    byte(LETTER.members);
-    count(shape);
+  /** Writes nothing where they do not. @returns whether two bytes suffice to tell where each member ends */
+  const isWrittenWithEnds = (shape: number, size: number, members: Members): boolean => {
+    const [start, old] = [at, fresh.length];
+    numbered(LETTER.members, shape);
     let end = at;
-    room(2 * members.length);
-    at += 2 * members.length;
+    room(2 * size);
+    at += 2 * size;
     const from = at;
-    for (const member of members) {
-      any(member);
-      if (at - from >= FAR) return false;
+    for (const name in members) {
+      any(members[name]);
+      if (at - from >= FAR) {
+        [at, fresh.length] = [start, old];
+        return false;
+      }
       end = bytes.writeUInt16LE(at - from, end);
     }
     return true;
@@ -128,15 +128,11 @@ export function writerInto(vocabulary: Vocabulary): Writer {
     else if (typeof value === 'number') {
       if (!Number.isSafeInteger(value) || value < 0) encoded(LETTER.number, String(value), 'latin1');
       else if (value < 256 - SMALL) byte(value + SMALL);
-      else {
-        byte(LETTER.whole);
-        count(value);
-      }
+      else numbered(LETTER.whole, value);
     } else if (Array.isArray(value)) {
-      byte(LETTER.list);
-      count(value.length);
+      numbered(LETTER.list, value.length);
       for (const member of value) any(member, isOuter);
-    } else if (typeof value === 'object' && value !== null) object(value, isOuter);
+    } else if (typeof value === 'object' && value !== null) object(Object(value), isOuter);
     else if (value === null) byte(LETTER.null);
     else if (typeof value === 'boolean') byte(value ? LETTER.true : LETTER.false);
     else throw new TypeError(`a ${typeof value} is no JSON value`);
@@ -154,15 +150,25 @@ export function writerInto(vocabulary: Vocabulary): Writer {
   };
 }
 
+type Members = Readonly<Record<string, unknown>>;
+
 /** The names so far; a name may hold whatever could stand between two, so that they are never joined. */
 interface Names {
   readonly next: Map<string, Names>;
+  /** Where it went on the last time, which is mostly where it goes on again. */
+  last: { readonly name: string; readonly names: Names } | null;
   shape: number | null;
 }
 
-function after({ next }: Names, name: string): Names {
-  const known = next.get(name) ?? { next: new Map<string, Names>(), shape: null };
-  next.set(name, known);
+function nameless(): Names {
+  return { next: new Map(), last: null, shape: null };
+}
+
+function after(names: Names, name: string): Names {
+  if (names.last?.name === name) return names.last.names;
+  const known = names.next.get(name) ?? nameless();
+  names.next.set(name, known);
+  names.last = { name, names: known };
   return known;
 }
 
@@ -186,9 +192,9 @@ function isHex(text: string): boolean {
 /** @returns `null` where the text is no moment, or not written as this product writes one */
 function secondsOf(text: string): number | null {
   if (text.length !== 20 || text[10] !== 'T') return null;
-  const seconds = (parseInstant(text) ?? -1) / 1_000;
-  const fits = Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 32;
-  return fits && formatInstant(seconds * 1_000) === text ? seconds : null;
+  const instant = parseInstant(text) ?? -1;
+  const fits = instant >= 0 && instant < 2 ** 32 * 1_000;
+  return fits && isPlainMoment(text, instant) ? instant / 1_000 : null;
 }
 
 /** Where texts lie that came not long ago. */
