@@ -78,22 +78,22 @@ function findingsIn(action: Action, path: string, policy: Policy): ReturnType<ty
  * @returns YAML with line feeds, ending with one
  */
 export function writeAction(action: Action): string {
-  const lines = [
-    `id: ${flow(action.id)}`,
-    `operation: ${flow(action.operation)}`,
-    ...(action.portfolio ? ['portfolio: true'] : listed('targets', action.targets.map(targetFields))),
-    ...mapped('parameters', action.parameters),
-    `justification: ${flow(action.justification)}`,
-    `expectedOutcome: ${flow(action.expectedOutcome)}`,
-    `technician: ${flow(action.technician)}`,
-    `requester: ${flow(action.requester)}`,
-    `approvers: ${flow(action.approvers)}`,
-    `standIns: ${flow(action.standIns)}`,
-    `window: ${flow(action.window)}`,
-    ...(action.breakGlass === undefined ? [] : [`breakGlass: ${flow(action.breakGlass)}`]),
-    ...listed('plan', action.plan),
-  ];
-  return `${lines.join('\n')}\n`;
+  const { targets, breakGlass } = action;
+  return (
+    `id: ${flow(action.id)}\n` +
+    `operation: ${flow(action.operation)}\n` +
+    (action.portfolio ? 'portfolio: true\n' : listed('targets', targets.map(targetFields))) +
+    mapped('parameters', action.parameters) +
+    `justification: ${flow(action.justification)}\n` +
+    `expectedOutcome: ${flow(action.expectedOutcome)}\n` +
+    `technician: ${flow(action.technician)}\n` +
+    `requester: ${flow(action.requester)}\n` +
+    `approvers: ${flow(action.approvers)}\n` +
+    `standIns: ${flow(action.standIns)}\n` +
+    `window: ${flow(action.window)}\n` +
+    (breakGlass === undefined ? '' : `breakGlass: ${flow(breakGlass)}\n`) +
+    listed('plan', action.plan)
+  );
 }
 
 /**
@@ -153,15 +153,19 @@ function targetFields({ client, kind, id, name }: Target): Readonly<Record<strin
   return { client, [kind]: id, name };
 }
 
-function listed(field: string, entries: readonly object[]): readonly string[] {
-  if (entries.length === 0) return [`${field}: []`];
-  return [`${field}:`, ...entries.map((entry) => `  - ${flow(entry)}`)];
+function listed(field: string, entries: readonly object[]): string {
+  if (entries.length === 0) return `${field}: []\n`;
+  let lines = `${field}:\n`;
+  for (const entry of entries) lines += `  - ${flow(entry)}\n`;
+  return lines;
 }
 
-function mapped(field: string, entries: Readonly<Record<string, unknown>>): readonly string[] {
-  const own = Object.entries(entries);
-  if (own.length === 0) return [`${field}: {}`];
-  return [`${field}:`, ...own.map(([name, value]) => `  ${flow(name)}: ${flow(value)}`)];
+function mapped(field: string, entries: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(entries);
+  if (names.length === 0) return `${field}: {}\n`;
+  let lines = `${field}:\n`;
+  for (const name of names) lines += `  ${flow(name)}: ${flow(entries[name])}\n`;
+  return lines;
 }
 
 /** Writes any JSON value on one line. */
@@ -169,7 +173,10 @@ export function flow(value: unknown): string {
   if (typeof value === 'string') return PLAIN.test(value) && !NOT_TEXT.test(value) ? value : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  if (fields.length === 0) return '{}';
-  return `{ ${fields.map(([name, field]) => `${flow(name)}: ${flow(field)}`).join(', ')} }`;
+  const members: Readonly<Record<string, unknown>> = Object(value);
+  let fields = '';
+  for (const name of Object.keys(members)) {
+    if (members[name] !== undefined) fields += `${fields === '' ? '' : ', '}${flow(name)}: ${flow(members[name])}`;
+  }
+  return fields === '' ? '{}' : `{ ${fields} }`;
 }

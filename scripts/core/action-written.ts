@@ -7,7 +7,8 @@ const SIMPLE = /^[\n\x20-\x5b\x5d-\x7e]*$/;
 const LONGEST = 16_384;
 const DEEPEST = 10;
 
-const FIELD = /^([A-Za-z][A-Za-z0-9]*):(?: (.+))?$/;
+/** What a field is called, up to the colon. */
+const NAME = /[A-Za-z][A-Za-z0-9]*(?=:)/y;
 
 interface Cursor {
   readonly text: string;
@@ -20,50 +21,46 @@ interface Cursor {
  * @returns `null` where the text is of another form
  */
 export function guessWritten(text: string): Readonly<Record<string, unknown>> | null {
-  if (text.length > LONGEST || !SIMPLE.test(text) || !text.endsWith('\n')) return null;
-  const fields: Record<string, unknown> = {};
-  for (const { line, below } of withBelow(text.slice(0, -1).split('\n'))) {
-    const [, name, value] = FIELD.exec(line) ?? [];
-    if (name === undefined) return null;
-    const read = value === undefined ? block(below) : below.length === 0 ? flow(value) : undefined;
-    if (read === undefined) return null;
-    fields[name] = read;
-  }
-  return fields;
-}
-
-/** Each line with those below it that stand further in. */
-function withBelow(lines: readonly string[]): readonly { readonly line: string; readonly below: readonly string[] }[] {
-  const groups: { readonly line: string; readonly below: string[] }[] = [];
-  for (const line of lines) {
-    const last = groups.at(-1);
-    if (last !== undefined && line.startsWith('  ')) last.below.push(line.slice(2));
-    else groups.push({ line, below: [] });
-  }
-  return groups;
-}
-
-/** Entries of a list, or fields of a map, one a line. */
-function block(lines: readonly string[]): unknown {
-  if (lines[0]?.startsWith('- ') === true) {
-    const entries = lines.map((line) => (line.startsWith('- ') ? flow(line.slice(2)) : undefined));
-    return entries.includes(undefined) ? undefined : entries;
-  }
-  const fields: Record<string, unknown> = {};
-  for (const line of lines) {
-    const [, name, value] = FIELD.exec(line) ?? [];
-    const read = value === undefined ? undefined : flow(value);
-    if (name === undefined || read === undefined) return undefined;
-    fields[name] = read;
-  }
-  return fields;
-}
-
-/** A value on one line, `undefined` where it is in no form that is written. */
-function flow(text: string): unknown {
+  if (text.length > LONGEST || !SIMPLE.test(text)) return null;
   const cursor: Cursor = { text, at: 0 };
+  const fields: Record<string, unknown> = {};
+  while (cursor.at < text.length) {
+    const name = taken(cursor, NAME);
+    const value = took(cursor, ':\n') ? blockAt(cursor) : fieldAt(cursor);
+    if (name === undefined || value === undefined) return null;
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/** The lines below a name: entries of a list, or fields of a map, one a line. */
+function blockAt(cursor: Cursor): unknown {
+  const entries: unknown[] = [];
+  while (took(cursor, '  - ')) {
+    const entry = lineAt(cursor);
+    if (entry === undefined) return undefined;
+    entries.push(entry);
+  }
+  if (entries.length > 0) return entries;
+  const fields: Record<string, unknown> = {};
+  while (took(cursor, '  ')) {
+    const name = taken(cursor, NAME);
+    const value = fieldAt(cursor);
+    if (name === undefined || value === undefined) return undefined;
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/** The value behind a name, to the end of its line. */
+function fieldAt(cursor: Cursor): unknown {
+  return took(cursor, ': ') ? lineAt(cursor) : undefined;
+}
+
+/** The value that fills the rest of a line, `undefined` where that is in no form that is written. */
+function lineAt(cursor: Cursor): unknown {
   const value = valueAt(cursor, 0);
-  return cursor.at === text.length ? value : undefined;
+  return took(cursor, '\n') ? value : undefined;
 }
 
 function valueAt(cursor: Cursor, depth: number): unknown {
@@ -83,6 +80,7 @@ function quotedAt(cursor: Cursor): string | undefined {
 }
 
 const PLAIN = /[A-Za-z0-9_./@()+-]+(?: +[A-Za-z0-9_./@()+-]+)*/y;
+const NUMBER = /^-?\d{1,15}$/;
 const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['null', null],
   ['true', true],
@@ -90,12 +88,10 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 ]);
 
 function plainAt(cursor: Cursor): unknown {
-  PLAIN.lastIndex = cursor.at;
-  const [text] = PLAIN.exec(cursor.text) ?? [];
+  const text = taken(cursor, PLAIN);
   if (text === undefined) return undefined;
-  cursor.at += text.length;
   if (WORDS.has(text)) return WORDS.get(text);
-  return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  return NUMBER.test(text) ? Number(text) : text;
 }
 
 function listAt(cursor: Cursor, depth: number): unknown {
@@ -129,4 +125,13 @@ function took(cursor: Cursor, what: string): boolean {
   const isThere = cursor.text.startsWith(what, cursor.at);
   if (isThere) cursor.at += what.length;
   return isThere;
+}
+
+/** @param what looks from where it is told, and no further */
+function taken(cursor: Cursor, what: RegExp): string | undefined {
+  what.lastIndex = cursor.at;
+  if (!what.test(cursor.text)) return undefined;
+  const text = cursor.text.slice(cursor.at, what.lastIndex);
+  cursor.at = what.lastIndex;
+  return text;
 }

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../scripts/core/action-model.ts';
-import { parseAction, writeAction } from '../../scripts/core/action-file.ts';
+import { flow, parseAction, writeAction } from '../../scripts/core/action-file.ts';
 import { ID, ISOLATE, parse, PATH, POLICY } from './example-action.ts';
 
 const TEXT = writeAction(ISOLATE);
@@ -59,6 +59,10 @@ describe('whatever is written or sent', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('is without the fields that are not there', () => {
+    expect(flow({ a: undefined, b: 'x', c: { d: undefined } })).toBe('{ b: x, c: {} }');
   });
 
   it('never throws', () => {
