@@ -74,8 +74,9 @@ export function decisionsAgain(policies: PolicyReader, repository: Repository): 
   let derived = 0;
   const again = async (one: Known): Promise<void> => {
     const { record } = one;
-    const say = (remarks: readonly Remark[]): unknown =>
-      findings.push(...remarks.map((remark) => findingOf(remark, 'gate.md: the decision is one pure function')));
+    const say = (remarks: readonly Remark[]): void => {
+      for (const remark of remarks) findings.push(findingOf(remark, 'gate.md: the decision is one pure function'));
+    };
     if (record.type === 'action-intended') {
       say(inTime(one, record, autos));
       autos.delete(record.approval); // a second intent is a finding by itself

@@ -22,11 +22,13 @@ export interface Again {
 /** Each part of the record that differs. Sentences are left out: they may be worded better from version to version. */
 export function differences(one: Known, again: Again): readonly Remark[] {
   const { record } = one;
-  return Object.entries(parts(record, again)).flatMap(([name, [recorded, derived]]) => {
-    if (sameJson(recorded, derived)) return [];
+  const remarks: Remark[] = [];
+  for (const [name, [recorded, derived]] of Object.entries(parts(record, again))) {
+    if (sameJson(recorded, derived)) continue;
     const sentence = `Its ${name} cannot be derived from its evidence: recorded ${shown(recorded)}, derived ${shown(derived)}.`;
-    return [at(one, 'decision-differs', sentence)];
-  });
+    remarks.push(at(one, 'decision-differs', sentence));
+  }
+  return remarks;
 }
 
 type Parts = Readonly<Record<string, readonly [recorded: unknown, derived: unknown]>>;

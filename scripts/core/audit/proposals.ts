@@ -1,5 +1,6 @@
 // What was recorded without evidence of its own, held against the evidence of the ending: both tell of the same request.
-import { canonicalize } from '../canonical.ts';
+import { automationBehind } from '../accounts.ts';
+import { canonicalize, sameJson } from '../canonical.ts';
 import type { Digest } from '../facts.ts';
 import type { Policy } from '../policy-model.ts';
 import { type ActionProposed, type Indexed, recordId } from '../records.ts';
@@ -22,12 +23,12 @@ export function proposalDifferences(
   policy: Policy,
 ): readonly Remark[] {
   const { opener, openedAt } = pull;
-  const automation = [...policy.automations.values()].find(({ account }) => account === opener.id)?.id ?? null;
+  const automation = automationBehind(opener.id, policy)?.id ?? null;
   const deadline = formatInstant(momentOf(openedAt) + policy.standard.decideWithin);
   const expected = { opener, openedAt, automation, deadline };
   return Object.entries(expected).flatMap(([name, value]) => {
     const said: unknown = proposed[name as keyof typeof expected]; // its own names, listed right above
-    if (canonicalize(said) === canonicalize(value)) return [];
+    if (sameJson(said, value)) return [];
     const sentence = `Its evidence gives ${name} ${JSON.stringify(value)}, and the proposal in record ${proposed.at.slice(0, 4)}/${proposed.index} says ${JSON.stringify(said)}.`;
     return [at(one, 'proposal-differs', sentence)];
   });
@@ -48,7 +49,7 @@ export function peopleDifferences(
   const { requester, technician, approvers, standIns } = people;
   return Object.entries({ requester, technician, approvers, standIns }).flatMap(([name, value]) => {
     const said: unknown = proposed[name as keyof typeof people]; // its own names, listed right above
-    if (canonicalize(said) === canonicalize(value)) return [];
+    if (sameJson(said, value)) return [];
     const sentence = `The file gives ${name} ${JSON.stringify(value)}, and the proposal in record ${recordId(proposed)} says ${JSON.stringify(said)}.`;
     return [at(one, 'proposal-differs', sentence)];
   });
