@@ -15,10 +15,12 @@ import type { PolicyReader } from '../rederive.ts';
 export function policiesOf(git: Git, main: MainLine | null): PolicyReader {
   const stateOf = statesOf(main);
   const parsed = new Map<string, PolicyAt | PolicyFault>();
+  let last: PolicyAt | null = null; // one decision asks for the same one several times
   return (commit) => {
+    if (last?.reference.commit === commit) return last;
     const state = stateOf(commit);
     const found = parsed.get(state);
-    if (found !== undefined) return at(commit, found);
+    if (found !== undefined) return (last = at(commit, found));
     return parse(git, commit).then((policy) => {
       parsed.set(state, policy);
       return at(commit, policy);

@@ -93,31 +93,36 @@ export function precedents(): Precedents {
     if (isLasting) approvals.push({ place, kept });
   };
   const before: Precedents['before'] = (record, policies) => {
+    const { number } = record.pull;
     const payload = actionOf(record)?.payload;
     const openedAt = momentOf(record.pull.openedAt);
     const within = togetherWithin(record, policies);
-    const denied = payload === undefined ? [...denials.values()].flat() : (denials.get(payload) ?? []);
-    const own = byPull.get(record.pull.number) ?? [];
-    const alike = [
-      ...[...idsIn(record)].flatMap((id) => byId.get(id) ?? []),
-      ...own,
-      ...proposals.slice(firstAfter(proposals, openedAt - within - 1), firstAfter(proposals, openedAt + within)),
-    ];
+    const denied = payload === undefined ? [...denials.values()].flat() : (denials.get(payload) ?? NONE);
+    const alike = new Set([number]);
+    for (const id of idsIn(record)) for (const { pull } of byId.get(id) ?? NONE) alike.add(pull);
+    for (let next = firstAfter(proposals, openedAt + within); next > 0; next -= 1) {
+      const proposal = proposals[next - 1];
+      if (proposal === undefined || proposal.openedAt < openedAt - within) break;
+      alike.add(proposal.pull);
+    }
     // Of one that somebody recorded twice the first counts, wherever it is.
-    const earlier = alike.flatMap(({ pull }) => byPull.get(pull) ?? []);
+    const earlier = [...alike].flatMap((pull) => byPull.get(pull) ?? []);
     const found: readonly Placed[] = [
       ...earlier,
       ...open.whenProposed(record.pull),
-      ...open.endingsOf(earlier, own[0]?.place ?? place + 1),
+      ...open.endingsOf(earlier, byPull.get(number)?.[0]?.place ?? place + 1),
       ...denied,
-      ...(calls.get(record.pull.number) ?? []),
+      ...(calls.get(number) ?? NONE),
       ...approvals,
     ];
-    const byPlace = new Map(found.map((one) => [one.place, one.kept]));
-    return [...byPlace].toSorted(([a], [b]) => a - b).map(([, kept]) => kept.record);
+    const inOrder = found.toSorted((a, b) => a.place - b.place);
+    // One that was found in more than one way lies beside itself now.
+    return inOrder.filter((one, at) => one.place !== inOrder[at - 1]?.place).map(({ kept }) => kept.record);
   };
   return { add, before };
 }
+
+const NONE: readonly never[] = [];
 
 function proposalOf({ pull, automation, openedAt, deadline }: ActionProposed, placed: Placed): Proposal {
   return { ...placed, pull, automation, openedAt: momentOf(openedAt), deadline: momentOf(deadline) };
@@ -137,9 +142,13 @@ function firstAfter(proposals: readonly Proposal[], moment: number): number {
 
 /** Every id that the request could be known by: that of its action, and those that its files are named after. */
 function idsIn(record: Extract<Indexed, { decidedAt: string }>): ReadonlySet<string> {
-  const named = record.pull.files?.flatMap(({ path }) => /([^/]+)\.yaml$/.exec(path)?.[1] ?? []) ?? [];
+  const ids = new Set<string>();
   const own = actionOf(record)?.id;
-  return new Set(own === undefined ? named : [own, ...named]);
+  if (own !== undefined) ids.add(own);
+  for (const { path } of record.pull.files ?? NONE) {
+    if (path.endsWith('.yaml')) ids.add(path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length));
+  }
+  return ids;
 }
 
 /** The time in which requests count together, as one large one or as too many. */
