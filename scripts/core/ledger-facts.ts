@@ -9,7 +9,7 @@ import type { RecordBase } from './record-parts.ts';
 import { recordsOfPull } from './records-about.ts';
 import { quarterFailures } from './review-rule.ts';
 import { FINAL_TYPES, recordId } from './records.ts';
-import type { ActionProposed, CountersignRecord, Indexed, WindowApproved } from './records.ts';
+import type { ActionDeferred, ActionProposed, CountersignRecord, Indexed, WindowApproved } from './records.ts';
 import type { ExceptionApproved } from './records-of-kinds.ts';
 import { momentOf } from './snapshots.ts';
 
@@ -41,11 +41,9 @@ export function ledgerFacts(
       .slice(0, own === undefined ? undefined : said.recentBefore[own])
       .map(({ one, portfolio }) => (portfolio ? { ...one, clients: all } : one)),
     open: openBefore(records, request.pull),
-    called: recordsOfPull(records, request.pull).flatMap((record) =>
-      record.type === 'action-deferred' && record.action.id === request.id
-        ? [{ standIn: record.standIn, at: momentOf(record.at) }]
-        : [],
-    ),
+    called: said.calls
+      .filter(({ pull, action }) => pull === request.pull && action.id === request.id)
+      .map(({ standIn, at }) => ({ standIn, at: momentOf(at) })),
     windowApprovals: said.windows.filter(holds).map(({ record }) => windowApproval(record)),
     exceptionApprovals: said.exceptions.filter(holds).map(({ record }) => ({
       exception: record.exception,
@@ -72,6 +70,7 @@ const saidIn = keptWith((records: readonly Indexed[]) => {
   const recent: { readonly one: LedgerFacts['recent'][number]; readonly portfolio: boolean }[] = [];
   const recentBefore: number[] = [];
   const denied: { readonly pull: number; readonly denied: LedgerFacts['denied'][number] }[] = [];
+  const calls: Indexed<ActionDeferred>[] = [];
   const windows: Lasting<WindowApproved>[] = [];
   const exceptions: Lasting<ExceptionApproved>[] = [];
   const removed = new Map<string, number>();
@@ -84,7 +83,8 @@ const saidIn = keptWith((records: readonly Indexed[]) => {
     } else if (record.type === 'action-denied') {
       const { payload } = record.action;
       denied.push({ pull: record.pull.number, denied: { payload, at: momentOf(record.denial.at) } });
-    } else if (record.type === 'window-approved') windows.push({ record, place });
+    } else if (record.type === 'action-deferred') calls.push(record);
+    else if (record.type === 'window-approved') windows.push({ record, place });
     else if (record.type === 'exception-approved') exceptions.push({ record, place });
     else if (record.type === 'policy-changed') {
       // The same bytes put back later are not what was approved.
@@ -99,6 +99,7 @@ const saidIn = keptWith((records: readonly Indexed[]) => {
     recent,
     recentBefore,
     denied,
+    calls,
     windows,
     exceptions,
     removed,

@@ -35,16 +35,18 @@ export function openRefusals(
  * the ledger later finds the same. One past its deadline (`until`) is nobody's burden any more, whether or not its end is recorded.
  */
 export function openBefore(records: readonly Indexed[], pull: number): NonNullable<LedgerFacts['open']> {
-  const proposals = proposalsIn(records);
+  const { proposals, ends } = proposalsIn(records);
   const own = proposals.get(pull)?.place ?? records.length;
-  return [...proposals.values()].flatMap(({ record, place, ended }) => {
+  const open: NonNullable<LedgerFacts['open']>[number][] = [];
+  for (const [number, { record, place }] of proposals) {
+    if (place >= own || (ends.get(number) ?? Number.POSITIVE_INFINITY) <= own) continue;
     const { automation, deadline } = record;
-    const isOpen = place < own && ended > own;
-    return isOpen && automation !== null ? [{ pull: record.pull, automation, until: momentOf(deadline) }] : [];
-  });
+    if (automation !== null) open.push({ pull: number, automation, until: momentOf(deadline) });
+  }
+  return open;
 }
 
-/** The first proposal of each request, where it lies, and where the first record lies that ends it. */
+/** The first proposal of each request with where it lies, and where the first record lies that ends each request. */
 const proposalsIn = keptWith((records: readonly Indexed[]) => {
   const ends = new Map<number, number>();
   const proposals = new Map<number, { readonly record: Indexed<ActionProposed>; readonly place: number }>();
@@ -53,9 +55,7 @@ const proposalsIn = keptWith((records: readonly Indexed[]) => {
     if (ended !== null && !ends.has(ended)) ends.set(ended, place);
     if (record.type === 'action-proposed' && !proposals.has(record.pull)) proposals.set(record.pull, { record, place });
   }
-  return new Map(
-    [...proposals].map(([pull, one]) => [pull, { ...one, ended: ends.get(pull) ?? Number.POSITIVE_INFINITY }] as const),
-  );
+  return { proposals, ends };
 });
 
 /** The request that a record ends: with its ending, or with the gate failure that accounts for it; `null` for any other. */
