@@ -59,15 +59,23 @@ export function weekdayOf(date: string): (typeof DAYS)[number] | null {
 
 /** How many handovers there have been since the first; `null` before it. */
 function weekOf(rotation: Rotation, at: Instant): number | null {
+  const lately = weeks.get(rotation);
+  if (lately !== undefined && lately.from <= at && at < lately.to) return lately.week;
   const first = handoverOf(rotation, 0);
   if (first === null || at < first) return null;
   // Clock changes move a handover by an hour or so against full weeks: estimate, then compare with the real ones.
   const estimate = Math.floor((at - first) / (7 * DAY));
   const next = handoverOf(rotation, estimate + 1);
   const current = handoverOf(rotation, estimate);
+  if (current !== null && next !== null && current <= at && at < next) {
+    weeks.set(rotation, { week: estimate, from: current, to: next });
+  }
   if (next !== null && at >= next) return estimate + 1;
   return current !== null && at < current ? estimate - 1 : estimate;
 }
+
+/** The week of each rotation that held at last: a rotation never changes once it is read, and requests come one after the other. */
+const weeks = new WeakMap<Rotation, { readonly week: number; readonly from: Instant; readonly to: Instant }>();
 
 function handoverOf(rotation: Rotation, week: number): Instant | null {
   const start = instantAt(rotation.since, 'UTC');
