@@ -33,13 +33,13 @@ export class LeanRecord implements Known, Entry {
     return this;
   }
   get record(): Indexed {
-    return this.#kept()[0];
+    return this.#year.store.firstAt(this.#place) as Indexed; // as it was put there right above
   }
   get evidence(): Digest | undefined {
-    return this.#kept()[1].evidence;
+    return this.#rest().evidence;
   }
   get steps(): Digest | undefined {
-    return this.#kept()[1].steps;
+    return this.#rest().steps;
   }
   get closed(): readonly ClosedPart[] | undefined {
     return this.#year.odd.get(this.position)?.closed;
@@ -81,9 +81,9 @@ export class LeanRecord implements Known, Entry {
   get shape(): readonly string[] {
     return NO_FAULTS;
   }
-  /** As it was put there right above. */
-  #kept(): readonly [Indexed, Omit<Light, 'record'>] {
-    return this.#year.store.at(this.#place) as readonly [Indexed, Omit<Light, 'record'>];
+  #rest(): Omit<Light, 'record'> {
+    const [, rest] = this.#year.store.at(this.#place) as readonly [Indexed, Omit<Light, 'record'>]; // as it was put there
+    return rest;
   }
 }
 

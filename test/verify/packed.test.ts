@@ -76,6 +76,25 @@ describe('a value', () => {
     expect(JSON.stringify({ ...told })).toBe(JSON.stringify(MANY));
     expect(Object.getOwnPropertyDescriptor(told, 'e')?.value).toBe(SHA);
     expect(Object.getOwnPropertyDescriptor(told, 'z')).toBeUndefined();
+    expect(Object.hasOwn(told, 'valueOf')).toBe(false);
+    expect(told.valueOf()).toBe(told);
+  });
+
+  it('of many members is never changed', () => {
+    const store = storeOf();
+    const told = store.at(store.add(MANY)) as { a?: number; z?: number }; // as it was given
+    expect(() => (told.a = 2)).toThrow(TypeError);
+    expect(() => (told.z = 2)).toThrow(TypeError);
+    expect(() => delete told.a).toThrow(TypeError);
+    expect(told).toEqual(MANY);
+  });
+
+  it('is told without what comes after it in a list', () => {
+    const store = storeOf();
+    const [place, whole, empty] = [store.add([MANY, SHA]), store.add(SHA), store.add([])];
+    expect(store.firstAt(place)).toEqual(MANY);
+    expect(() => store.firstAt(whole)).toThrow('no packed value lies here');
+    expect(() => store.firstAt(empty)).toThrow('no packed value lies here');
   });
 
   it('is not taken where JSON has no such thing', () => {
@@ -85,7 +104,7 @@ describe('a value', () => {
   it('is not made up where none lies', () => {
     expect(() => storeOf().at(0)).toThrow('no packed value lies here');
     const read = readerOf({ shapes: [], words: [] }, () => ({ bytes: Buffer.of(15), at: 0 }));
-    expect(() => read(0)).toThrow('no packed value lies here');
+    expect(() => read.at(0)).toThrow('no packed value lies here');
   });
 });
 

@@ -27,16 +27,13 @@ export const SMALL = 16;
 
 export const DIGEST = 'sha256:';
 
-/** The names of an object in their order, and such an object to copy, whose members are all still to be read. */
+/** The names of an object in their order, and such an object to copy, with nothing in its members yet. */
 export interface Shape {
   readonly names: readonly string[];
-  readonly empty: Readonly<Record<string, unknown>>;
+  readonly empty: Readonly<Record<string, null>>;
   /** The place of each name among them. */
   readonly places: ReadonlyMap<string | symbol, number>;
 }
-
-/** Stands where a member has not been read yet; no JSON value is the same. */
-export const UNREAD = Symbol('unread');
 
 /** What all values of a store share. */
 export interface Vocabulary {

@@ -1,29 +1,52 @@
-// An object that is read member by member, each when it is asked for first; in everything else it is like any other.
-import { type Shape, UNREAD } from './form.ts';
+// An object that is read member by member, each when it is asked for first; like any other, but that nothing in it can be changed.
+import type { Shape } from './form.ts';
 
-/** @param read reads the member at this place among the names of the shape */
-export function memberwise({ empty, places }: Shape, read: (place: number) => unknown): object {
-  return new Proxy({ ...empty }, new Members(places, read));
+/**
+ * @param bytes where it lies, with where each of its members ends before them, in two bytes each
+ * @param ends where the first of these stands
+ * @param read reads the value that lies at a place in these bytes
+ */
+export function memberwise(shape: Shape, bytes: Buffer, ends: number, read: Members['read']): object {
+  return new Proxy({}, new Members(shape, bytes, ends, read));
 }
 
-type Target = Record<string | symbol, unknown>;
-
-/** A class, so that its functions are there once for all records. Whatever reads a value asks one of the two. */
-class Members implements ProxyHandler<Target> {
-  readonly #places: Shape['places'];
-  readonly #read: (place: number) => unknown;
-  constructor(places: Shape['places'], read: (place: number) => unknown) {
-    [this.#places, this.#read] = [places, read];
+/**
+ * A class, so that its functions are there once for all records. Its members lie here and not in the proxy's own object:
+ * to copy an object of more than sixteen members, all still to be read, takes ten times as long.
+ */
+class Members implements ProxyHandler<object> {
+  readonly #shape: Shape;
+  readonly #bytes: Buffer;
+  readonly #ends: number;
+  readonly read: (bytes: Buffer, at: number) => unknown;
+  readonly #values: unknown[];
+  constructor(shape: Shape, bytes: Buffer, ends: number, read: Members['read']) {
+    [this.#shape, this.#bytes, this.#ends, this.read] = [shape, bytes, ends, read];
+    this.#values = new Array<unknown>(shape.names.length);
   }
-  get(target: Target, name: string | symbol): unknown {
-    const value = target[name];
-    return value === UNREAD ? this.#readInto(target, name) : value;
+  get(target: object, name: string | symbol): unknown {
+    const place = this.#shape.places.get(name);
+    return place === undefined ? Reflect.get(target, name) : (this.#values[place] ??= this.#valueOf(place));
   }
-  getOwnPropertyDescriptor(target: Target, name: string | symbol): PropertyDescriptor | undefined {
-    if (target[name] === UNREAD) this.#readInto(target, name);
-    return Reflect.getOwnPropertyDescriptor(target, name);
+  has(target: object, name: string | symbol): boolean {
+    return this.#shape.places.has(name) || name in target;
   }
-  #readInto(target: Target, name: string | symbol): unknown {
-    return (target[name] = this.#read(this.#places.get(name) ?? -1));
+  ownKeys(): string[] {
+    return [...this.#shape.names];
+  }
+  getOwnPropertyDescriptor(target: object, name: string | symbol): PropertyDescriptor | undefined {
+    if (!this.#shape.places.has(name)) return undefined;
+    return { value: this.get(target, name), writable: true, enumerable: true, configurable: true };
+  }
+  defineProperty(): boolean {
+    return false;
+  }
+  deleteProperty(): boolean {
+    return false;
+  }
+  #valueOf(place: number): unknown {
+    const start = this.#ends + 2 * this.#shape.names.length;
+    const before = this.#ends + 2 * (place - 1);
+    return this.read(this.#bytes, start + (place === 0 ? 0 : this.#bytes.readUInt16LE(before)));
   }
 }

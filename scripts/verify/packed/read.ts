@@ -9,12 +9,15 @@ export interface Spot {
   readonly at: number;
 }
 
-/**
- * @param spotOf where a place is
- * @returns a function that reads the value at a place
- * @throws RangeError where no value lies there
- */
-export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) => Spot): (place: number) => unknown {
+/** Reads values where they lie. @throws RangeError where none lies there */
+export interface Reader {
+  readonly at: (place: number) => unknown;
+  /** Of a list its first value, without the others. */
+  readonly firstAt: (place: number) => unknown;
+}
+
+/** @param spotOf where a place is */
+export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) => Spot): Reader {
   let [bytes, at]: [Buffer, number] = [Buffer.alloc(0), 0];
 
   const count = (): number => {
@@ -47,13 +50,10 @@ export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) 
   };
   const members = (): unknown => {
     const shape = shapes[count()] ?? missing();
-    const [own, ends] = [bytes, at];
-    const start = ends + 2 * shape.names.length;
-    at = start + own.readUInt16LE(start - 2);
-    return memberwise(shape, (place) => {
-      [bytes, at] = [own, start + (place === 0 ? 0 : own.readUInt16LE(ends + 2 * place - 2))];
-      return any();
-    });
+    const ends = at;
+    at += 2 * shape.names.length;
+    at += bytes.readUInt16LE(at - 2);
+    return memberwise(shape, bytes, ends, valueIn);
   };
   const list = (): unknown => {
     const length = count();
@@ -101,9 +101,19 @@ export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) 
         return missing();
     }
   };
-  return (place) => {
-    ({ bytes, at } = spotOf(place));
+  const valueIn = (own: Buffer, start: number): unknown => {
+    [bytes, at] = [own, start];
     return any();
+  };
+  return {
+    at: (place) => {
+      ({ bytes, at } = spotOf(place));
+      return any();
+    },
+    firstAt: (place) => {
+      ({ bytes, at } = spotOf(place));
+      return bytes[at++] === LETTER.list && count() > 0 ? any() : missing();
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface Store {
   readonly add: (value: unknown) => number;
   /** Reads a value. @param place as `add` returned it. @throws RangeError where none lies there */
   readonly at: (place: number) => unknown;
+  /** Of a list the first value alone. @throws RangeError where no list lies there, or one of nothing */
+  readonly firstAt: (place: number) => unknown;
 }
 
 /** Bytes of one piece of memory. */
@@ -21,6 +23,10 @@ export function storeOf(): Store {
   const vocabulary: Vocabulary = { shapes: [], words: [] };
   const pieces: Buffer[] = [];
   const writer = writerInto(vocabulary);
+  const reader = readerOf(vocabulary, (place) => ({
+    bytes: pieces[Math.floor(place / SPAN)] ?? NOTHING,
+    at: place % SPAN,
+  }));
   let used = PIECE;
   return {
     add: (value) => {
@@ -35,10 +41,7 @@ export function storeOf(): Store {
       writer.lies(place, SPAN - (place % SPAN));
       return place;
     },
-    at: readerOf(vocabulary, (place) => ({
-      bytes: pieces[Math.floor(place / SPAN)] ?? NOTHING,
-      at: place % SPAN,
-    })),
+    ...reader,
   };
 }
 

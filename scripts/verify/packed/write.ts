@@ -1,6 +1,6 @@
 // Writing packed values: texts that recur are written once, ids and moments as the bytes that they stand for.
 import { isPlainMoment, parseInstant } from '../../core/time.ts';
-import { DIGEST, LETTER, SMALL, type Shape, UNREAD, type Vocabulary } from './form.ts';
+import { DIGEST, LETTER, SMALL, type Shape, type Vocabulary } from './form.ts';
 
 /** Writes one value at a time. */
 export interface Writer {
@@ -176,7 +176,7 @@ function after(names: Names, name: string): Names {
 function shapeOf(names: readonly string[]): Shape {
   return {
     names,
-    empty: Object.fromEntries(names.map((name) => [name, UNREAD])),
+    empty: Object.fromEntries(names.map((name) => [name, null])),
     places: new Map(names.map((name, place) => [name, place])),
   };
 }
