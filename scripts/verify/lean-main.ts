@@ -19,12 +19,18 @@ export function leanLine(digits: number): LeanLine {
   const store = storeOf();
   const commits: HistoryCommit[] = [];
   const idAt = (at: number): Sha => hexOf(ids.at(at));
+  // Whoever looks at a commit mostly asks for two or three of its members.
+  let last: { readonly place: number; readonly packed: Packed } | null = null;
+  const packedAt = (place: number): Packed => {
+    if (last?.place !== place) last = { place, packed: store.at(place) as Packed }; // as it was put there
+    return last.packed;
+  };
   const add = ({ sha, parents, message, changes }: HistoryCommit): void => {
     const before = idAt(commits.length - 1);
     // In words, of which most were there before, and without the id that the line itself tells.
     const words = message.split('\n').map((line) => line.split(' '));
     const packed: Packed = [parents.map((parent) => (parent === before ? null : parent)), words, changes];
-    commits.push(new Lean(commits.length, idAt, store.add(packed), store.at));
+    commits.push(new Lean(commits.length, idAt, store.add(packed), packedAt));
     ids.add(Buffer.from(sha, 'hex'));
   };
   return { add, commits, places: () => finderOf(ids) };
@@ -41,26 +47,23 @@ class Lean implements HistoryCommit {
   readonly #at: number;
   readonly #idAt: (at: number) => Sha;
   readonly #place: number;
-  readonly #read: (place: number) => unknown;
-  constructor(at: number, idAt: (at: number) => Sha, place: number, read: (place: number) => unknown) {
+  readonly #read: (place: number) => Packed;
+  constructor(at: number, idAt: (at: number) => Sha, place: number, read: (place: number) => Packed) {
     [this.#at, this.#idAt, this.#place, this.#read] = [at, idAt, place, read];
   }
   get sha(): Sha {
     return this.#idAt(this.#at);
   }
   get parents(): readonly Sha[] {
-    return this.#packed()[0].map((parent) => parent ?? this.#idAt(this.#at - 1));
+    return this.#read(this.#place)[0].map((parent) => parent ?? this.#idAt(this.#at - 1));
   }
   get message(): string {
-    return this.#packed()[1]
+    return this.#read(this.#place)[1]
       .map((words) => words.join(' '))
       .join('\n');
   }
   get changes(): HistoryCommit['changes'] {
-    return this.#packed()[2];
-  }
-  #packed(): Packed {
-    return this.#read(this.#place) as Packed; // as it was put there
+    return this.#read(this.#place)[2];
   }
 }
 

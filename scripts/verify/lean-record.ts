@@ -48,7 +48,7 @@ export class LeanRecord implements Known, Entry {
     return this.#year.types[this.position] ?? this.record.type;
   }
   get moment(): Instant {
-    return (this.#year.seconds[this.position] ?? 0) * 1_000;
+    return Math.round((this.#year.seconds[this.position] ?? 0) * 1_000); // a thousandth may lie a hair beside it
   }
   get heading(): Heading {
     const { index = this.position, at = formatInstant(this.moment) } = this.#year.odd.get(this.position) ?? NOTHING_ODD;

@@ -203,6 +203,11 @@ export function mergedOf(known: readonly Known[]): readonly (Known & { readonly 
   return ofTypes(known, ...MERGED_TYPES);
 }
 
+/** Where on main the merges of the records stand. */
+export function mergesOn(main: MainLine, known: readonly Known[]): ReadonlySet<number | undefined> {
+  return new Set(mergedOf(known).map(({ record }) => main.placeOf(record.merge.commit)));
+}
+
 /** The number of the pull request that a record is about, `null` where it is about none. */
 export function pullOf(record: Indexed): number | null {
   if (!('pull' in record)) return null;

@@ -12,6 +12,7 @@ import {
   type Known,
   type MainLine,
   mergedOf,
+  mergesOn,
   ofTypes,
   type Remark,
   short,
@@ -83,12 +84,7 @@ function listed(files: readonly { readonly path: string }[]): string {
 /** Every file of the queue on main, and every file that a record put there (SECURITY: What must never happen, 1). */
 export function queueIsCovered({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
-  const covers = Map.groupBy(
-    mergedOf(known)
-      .flatMap(filesOf)
-      .filter(({ path }) => inQueue(path)),
-    ({ path }) => path,
-  );
+  const covers = coversOf(known, inQueue);
   const failed = failures(known, main);
   const remarks: Remark[] = [];
   for (const file of main.files) {
@@ -133,14 +129,15 @@ function coverRemarks(
  */
 export function mainIsTouchedByMerges({ main, known }: Pick<History, 'main' | 'known'>): readonly Remark[] {
   if (main === null) return [];
-  const merges = new Set(mergedOf(known).map(({ record }) => record.merge.commit));
+  const merges = mergesOn(main, known);
   const failed = failures(known, main);
-  const founded = known[0]?.record.main;
-  const seed = main.commits.findIndex(({ sha }) => sha === founded);
-  return main.commits.flatMap(({ sha, changes }, place): readonly Remark[] => {
+  const seed = main.placeOf(known[0]?.record.main ?? '') ?? 0;
+  return main.commits.flatMap((commit, place): readonly Remark[] => {
+    if (merges.has(place)) return [];
+    const { sha, changes } = commit;
     const queued = changes.find(({ path }) => inQueue(path));
-    const touched = queued ?? (place > Math.max(seed, 0) ? changes[0] : undefined);
-    if (touched === undefined || merges.has(sha)) return [];
+    const touched = queued ?? (place > seed ? changes[0] : undefined);
+    if (touched === undefined) return [];
     // A failure that names a request tells of the commit that brought its very file and nothing else, not of whatever touches it later.
     const isNamed = changes.every(
       ({ path, status, blob }) => status === 'A' && failed.files.has(`${main.digestOf(blob)} ${path}`),
@@ -161,13 +158,15 @@ const PERMITS: readonly (readonly [paths: RegExp, what: string])[] = [
 /** Windows and exceptions without an approval let nothing pass (gate.md rules 5 and 6), so they are told and fail no audit. */
 export function permitsAreApproved({ main, known }: History): readonly Remark[] {
   if (main === null) return [];
-  const permits = mergedOf(known).flatMap((one) => filesOf(one).filter(({ path }) => permitAt(path) !== undefined));
-  const approved = Map.groupBy(permits, ({ path }) => path);
+  const permits: HeadFile[] = [];
+  for (const file of main.files) if (permitAt(file.path) !== undefined) permits.push(file);
+  if (permits.length === 0) return []; // every record would be read for nothing
+  const approved = coversOf(known, (path) => permitAt(path) !== undefined);
   const remarks: Remark[] = [];
-  for (const { path: file, blob } of main.files) {
+  for (const { path: file, blob } of permits) {
     const kind = permitAt(file);
     const mine = approved.get(file) ?? [];
-    if (kind === undefined || mine.some(({ digest }) => digest === main.digestOf(blob))) continue;
+    if (mine.some(({ digest }) => digest === main.digestOf(blob))) continue;
     const what = mine.length === 0 ? 'was never approved' : 'is not the one that was approved';
     const sentence = `The ${kind} on main ${what}, so the gate does not count it.`;
     remarks.push({ code: `${kind}-unapproved`, severity: 'reported', file, sentence });
@@ -187,12 +186,21 @@ function coverOf(known: Merged): Cover {
 /** One file of a record's merge. */
 interface Covered {
   readonly known: Known;
-  readonly path: string;
   readonly digest: Digest | null;
 }
 
-function filesOf(known: Merged): readonly Covered[] {
-  return coverOf(known).files.map(({ path, digest }) => ({ known, path, digest }));
+/** What the records' merges brought of these files, by path. */
+function coversOf(known: readonly Known[], isWanted: (path: string) => boolean): Map<string, Covered[]> {
+  const covers = new Map<string, Covered[]>();
+  for (const one of mergedOf(known)) {
+    for (const { path, digest } of mergedChange(one.record).files.filter((file) => isWanted(file.path))) {
+      const cover = { known: one, digest };
+      const mine = covers.get(path);
+      if (mine === undefined) covers.set(path, [cover]);
+      else mine.push(cover);
+    }
+  }
+  return covers;
 }
 
 /** The files and commits that the ledger itself names as gate failures. */
@@ -207,7 +215,7 @@ function failures(
 } {
   const records = ofTypes(known, 'gate-failure').map(({ record }) => record);
   const commits = new Set(records.filter(tellsOfCommit).map((record) => record.main));
-  const brought = main.commits.filter(({ sha }) => commits.has(sha)).flatMap(({ changes }) => changes);
+  const brought = [...commits].flatMap((sha) => main.commits[main.placeOf(sha) ?? -1]?.changes ?? []);
   const named = records.flatMap(({ action }) => action ?? []);
   return {
     commits,

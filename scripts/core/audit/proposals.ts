@@ -8,7 +8,7 @@ import type { ActionReference, Judged } from '../record-parts.ts';
 import { momentOf } from '../snapshots.ts';
 import { formatInstant } from '../time.ts';
 import type { Proposal } from '../verdict-model.ts';
-import { actionOf, type History, type Known, type Remark, typeOf } from './history.ts';
+import { actionOf, type History, type Known, ofTypes, type Remark, typeOf } from './history.ts';
 import { at } from './requests.ts';
 
 /**
@@ -63,6 +63,9 @@ const BARE: ReadonlySet<Indexed['type']> = new Set([
   'gate-failure',
 ] as const);
 
+/** Records of a decision about an action, which carry their evidence. */
+const DECIDED = ['action-approved', 'action-auto', 'action-denied', 'action-expired', 'action-refused'] as const;
+
 /**
  * The same bytes are the same action: whatever a record without evidence says of one is held against a decision about the same
  * file, which is derived again, and where there is none against the first proposal of it (standard: the action is recorded).
@@ -72,11 +75,12 @@ export function sameBytesSameAction({ known }: History): readonly Remark[] {
   return known.flatMap((one) => {
     const action = BARE.has(typeOf(one)) ? actionOf(one.record) : null;
     const first = action === null ? undefined : told.get(action.digest);
-    const said = first === undefined ? null : actionOf(first.record);
-    if (action === null || first === undefined || said === null) return [];
+    if (action === null || first === undefined || first === one) return [];
+    const said = actionOf(first.record);
+    if (said === null || sameJson(said, action)) return [];
     return Object.entries(said).flatMap(([name, value]) => {
       const own: unknown = action[name as keyof ActionReference]; // a name of the other reference
-      if (canonicalize(own) === canonicalize(value)) return [];
+      if (sameJson(own, value)) return [];
       const sentence = `By record ${first.entry.id} the same file gives ${name} ${JSON.stringify(value)}, and this record says ${JSON.stringify(own)}.`;
       return [at(one, 'proposal-differs', sentence)];
     });
@@ -86,13 +90,12 @@ export function sameBytesSameAction({ known }: History): readonly Remark[] {
 /** For each file the first decision about it, or the first proposal where there is none; by the digest of its bytes. */
 function firstTold(known: readonly Known[]): ReadonlyMap<Digest, Known> {
   const told = new Map<Digest, Known>();
-  const note = (digest: Digest | undefined, one: Known): unknown => digest !== undefined && told.set(digest, one);
-  for (const one of known) {
-    const { record } = one;
-    const digest = actionOf(record)?.digest;
-    const first = digest === undefined ? undefined : told.get(digest);
-    if ('decidedAt' in record && (first === undefined || typeOf(first) === 'action-proposed')) note(digest, one);
-    if (record.type === 'action-proposed' && first === undefined) note(digest, one);
+  for (const one of ofTypes(known, 'action-proposed', ...DECIDED)) {
+    const digest = actionOf(one.record)?.digest;
+    if (digest === undefined) continue; // refused before anybody could tell what it was about
+    const first = told.get(digest);
+    const isFirst = first === undefined || (typeOf(one) !== 'action-proposed' && typeOf(first) === 'action-proposed');
+    if (isFirst) told.set(digest, one);
   }
   return told;
 }
