@@ -245,6 +245,6 @@ export function isChange(record: CountersignRecord): record is ChangeRecord {
 }
 
 /** The id of a record; the year is that of its moment, because the ledger files it there. */
-export function recordId(record: Indexed): RecordId {
+export function recordId(record: Pick<Indexed, 'at' | 'index'>): RecordId {
   return `${record.at.slice(0, 4)}/${record.index}`;
 }

@@ -3,7 +3,7 @@ import { digestOf, sameJson } from '../canonical.ts';
 import { recordId } from '../records.ts';
 import type { ActionApproved, ActionAuto, ActionExecuted, ActionIntended, Indexed } from '../records.ts';
 import { momentOf } from '../snapshots.ts';
-import { type History, type Known, momentIn, ofTypes, type Remark } from './history.ts';
+import { headingOf, type History, type Known, momentIn, ofTypes, type Remark, typeOf } from './history.ts';
 import { at, isLapse } from './requests.ts';
 
 /** The records that speak of what may run and what ran. */
@@ -27,15 +27,18 @@ export function executions({ known }: Pick<History, 'known'>): readonly Remark[]
     outcomes: new Map(),
   };
   const remarks = ofTypes(known, ...LIFE).flatMap((one) => {
+    const type = typeOf(one);
+    if (type === 'action-approved' || type === 'action-auto') {
+      seen.approvals.set(recordId(headingOf(one)), one); // most of a year's: not read for that
+      return [];
+    }
     const { record } = one;
-    if (record.type === 'action-approved' || record.type === 'action-auto') {
-      seen.approvals.set(recordId(record), one);
-    } else if (isLapse(record)) {
+    if (isLapse(record)) {
       seen.ended.set(record.action.id, one.entry.id);
     } else if (record.type === 'action-intended') {
       const said = intended(one, record, seen);
-      seen.intents.set(recordId(record), one);
-      if (!seen.begun.has(record.action.id)) seen.begun.set(record.action.id, one.entry.id);
+      seen.intents.set(recordId(headingOf(one)), one);
+      if (!seen.begun.has(record.action.id)) seen.begun.set(record.action.id, one);
       return said;
     } else if (record.type === 'action-executed') {
       const said = executed(one, record, seen);
@@ -51,7 +54,7 @@ interface Seen {
   readonly approvals: Map<string, Known>;
   readonly intents: Map<string, Known>;
   /** The first intent of each action id. */
-  readonly begun: Map<string, string>;
+  readonly begun: Map<string, Known>;
   /** Approvals that lapsed, by action id. */
   readonly ended: Map<string, string>;
   /** The last outcome of each intent. */
@@ -63,7 +66,7 @@ function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begu
   const say = (code: string, sentence: string): unknown => remarks.push(at(one, code, sentence));
   const first = begun.get(record.action.id);
   if (first !== undefined)
-    say('intent-twice', `The action ${record.action.id} has an intent already, record ${first}.`);
+    say('intent-twice', `The action ${record.action.id} has an intent already, record ${first.entry.id}.`);
   const lapse = ended.get(record.action.id);
   if (lapse !== undefined)
     say('ran-after-the-end', `The approval of ${record.action.id} had ended with record ${lapse}.`);
@@ -78,7 +81,7 @@ function intended(one: Known, record: Indexed<ActionIntended>, { approvals, begu
   if (approval.plan !== record.plan || (one.steps ?? digestOf(record.steps)) !== record.plan) {
     say('plan-differs', `It is about to send something else than the plan that record ${record.approval} approved.`);
   }
-  if (approval.type === 'action-approved' && momentOf(record.at) > momentOf(approval.lapses)) {
+  if (approval.type === 'action-approved' && momentIn(one) > momentOf(approval.lapses)) {
     say('ran-after-lapse', `It was written at ${record.at}, and the approval lapsed at ${approval.lapses}.`);
   }
   return remarks;
@@ -108,11 +111,12 @@ function executed(
   }
   if (record.plan !== approval.plan) say('plan-differs', 'It names another plan than the approved one.');
   const { decided, intended: began, finished } = record.times;
-  if (decided !== approval.decidedAt || began !== intent.at || momentOf(finished) < momentOf(began)) {
+  const end = momentOf(finished);
+  if (decided !== approval.decidedAt || began !== intent.at || end < momentOf(began)) {
     say('times-differ', 'Its times are not those of its approval and its intent, in that order.');
   }
   // Whatever happens on the platform until then is taken for this execution's.
-  if (momentOf(finished) > momentOf(record.at) + SKEW) {
+  if (end > momentIn(one) + SKEW) {
     say('times-differ', `It says that it ended at ${finished}, and was written at ${record.at}.`);
   }
   const people = approval.type === 'action-approved' ? approval.approvals : [];
@@ -131,11 +135,10 @@ function executed(
 function inDoubt(known: readonly Known[], { outcomes }: Seen): readonly Remark[] {
   const end = known.reduce((latest, one) => Math.max(latest, momentIn(one)), 0);
   return ofTypes(known, 'action-intended').flatMap((one) => {
-    const { record } = one;
-    if (end - momentOf(record.at) < SETTLE) return [];
-    const last = outcomes.get(recordId(record));
+    if (end - momentIn(one) < SETTLE) return [];
+    const last = outcomes.get(recordId(headingOf(one)));
     if (last !== undefined && isConclusive(last)) return [];
-    const sentence = `What became of ${record.action.id} is not known: its last outcome is ${last ?? 'none'}.`;
+    const sentence = `What became of ${one.record.action.id} is not known: its last outcome is ${last ?? 'none'}.`;
     return [{ ...at(one, 'outcome-open', sentence), severity: 'reported' } as const];
   });
 }
