@@ -194,8 +194,8 @@ export function ofTypes<T extends Indexed['type']>(
   known: readonly Known[],
   ...types: readonly T[]
 ): readonly OfType<T>[] {
-  const wanted: ReadonlySet<Indexed['type']> = new Set(types);
-  return known.filter((one): one is OfType<T> => wanted.has(typeOf(one)));
+  const wanted: readonly Indexed['type'][] = types;
+  return known.filter((one): one is OfType<T> => wanted.includes(typeOf(one)));
 }
 
 /** The records of what was merged with its approval. */

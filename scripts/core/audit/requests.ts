@@ -10,12 +10,12 @@ const STOPPED: ReadonlySet<string> = new Set(['action-denied', 'action-expired',
 
 /** Exactly one ending for each pull request; an approval that lapsed may be followed by its expiry alone. */
 export function oneEnding({ known }: History): readonly Remark[] {
-  return byPull(known).flatMap(([pull, records]) => {
-    const endings = records.filter(
+  return byPull(known, (pull, records) => {
+    const [first, ...others] = records.filter(
       (one) => ENDINGS.has(typeOf(one)) && !(typeOf(one) === 'action-expired' && isLapse(one.record)),
     );
-    return endings.slice(1).map((one) => {
-      const sentence = `Request ${pull} has ended already, with record ${endings[0]?.entry.id} (${endings[0]?.record.type}).`;
+    return others.map((one) => {
+      const sentence = `Request ${pull} has ended already, with record ${first?.entry.id} (${first?.record.type}).`;
       return at(one, 'ended-twice', sentence);
     });
   });
@@ -23,21 +23,24 @@ export function oneEnding({ known }: History): readonly Remark[] {
 
 /** Nobody approves what nobody proposed: first seen, then decided (gate.md rules 4 and 17 count on the ledger's order). */
 export function proposedFirst({ known }: History): readonly Remark[] {
-  return byPull(known).flatMap(([pull, records]) =>
-    ofTypes(records, 'action-approved', 'action-auto').flatMap((one) => {
+  return byPull(known, (pull, records) => {
+    let id: string | null = null;
+    return ofTypes(records, 'action-proposed', 'action-approved', 'action-auto').flatMap((one) => {
       const { record } = one;
-      const [proposed] = ofTypes(records.slice(0, records.indexOf(one)), 'action-proposed');
-      const id = proposed?.record.action.id ?? null;
+      if (record.type === 'action-proposed') {
+        id ??= record.action.id;
+        return [];
+      }
       if (id === record.action.id) return [];
       const what = id === null ? 'nobody proposed it before' : `it was proposed as ${id}`;
       return [at(one, 'not-proposed', `Request ${pull} was decided as ${record.action.id}, and ${what}.`)];
-    }),
-  );
+    });
+  });
 }
 
 /** After a denial, an expiry, a refusal or a withdrawal nothing follows (standard: a denial stops the automation). */
 export function nothingAfterTheEnd({ known }: History): readonly Remark[] {
-  return byPull(known).flatMap(([pull, records]) => {
+  return byPull(known, (pull, records) => {
     const end = records.findIndex((one) => STOPPED.has(typeOf(one)));
     if (end === -1) return [];
     const last = records[end];
@@ -134,11 +137,16 @@ export function at({ entry }: Known, code: string, sentence: string): Remark {
   return { code, record: entry.id, file: entry.path, commit: entry.commit, sentence };
 }
 
-/** Records by the pull request that they are about; those of an execution belong to the request of their approval. */
-function byPull(known: readonly Known[]): readonly (readonly [pull: number | null, records: readonly Known[]])[] {
+/** Looks at the records of each pull request that they are about; those of an execution belong to the request of their approval. */
+function byPull(
+  known: readonly Known[],
+  look: (pull: number, records: readonly Known[]) => readonly Remark[],
+): readonly Remark[] {
   const groups = grouped.get(known) ?? groupedByPull(known);
   grouped.set(known, groups);
-  return [...groups].filter(([pull]) => pull !== null);
+  const remarks: Remark[] = [];
+  for (const [pull, records] of groups) if (pull !== null) remarks.push(...look(pull, records));
+  return remarks;
 }
 
 // As groups that grow with each record they would take twice the memory; these are as long as what is in them.
