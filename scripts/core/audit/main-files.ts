@@ -215,7 +215,7 @@ function failures(
 } {
   const records = ofTypes(known, 'gate-failure').map(({ record }) => record);
   const commits = new Set(records.filter(tellsOfCommit).map((record) => record.main));
-  const brought = [...commits].flatMap((sha) => main.commits[main.placeOf(sha) ?? -1]?.changes ?? []);
+  const brought = main.commits.filter(({ sha }) => commits.has(sha)).flatMap(({ changes }) => changes);
   const named = records.flatMap(({ action }) => action ?? []);
   return {
     commits,

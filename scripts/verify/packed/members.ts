@@ -22,7 +22,7 @@ class Members implements ProxyHandler<object> {
   readonly #values: unknown[];
   constructor(shape: Shape, bytes: Buffer, ends: number, read: Members['read']) {
     [this.#shape, this.#bytes, this.#ends, this.read] = [shape, bytes, ends, read];
-    this.#values = new Array<unknown>(shape.names.length);
+    this.#values = new Array<unknown>(shape.names.length); // eslint-disable-line unicorn/no-new-array -- its length, at once
   }
   get(target: object, name: string | symbol): unknown {
     const place = this.#shape.places.get(name);

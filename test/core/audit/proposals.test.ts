@@ -91,6 +91,7 @@ describe('the action of a record without evidence', () => {
         { type: 'gate-failure', action: null },
       ],
     ],
+    ['a refusal of what nobody could read', [{ ...denied, type: 'action-refused', action: null }, proposed]],
   ])('%s', (_, sketches) => {
     expect(sameBytesSameAction(historyOf(...sketches))).toEqual([]);
   });
