@@ -1,6 +1,6 @@
 // What was recorded without evidence of its own, held against the evidence of the ending: both tell of the same request.
 import { automationBehind } from '../accounts.ts';
-import { canonicalize, sameJson } from '../canonical.ts';
+import { sameJson } from '../canonical.ts';
 import type { Digest } from '../facts.ts';
 import type { Policy } from '../policy-model.ts';
 import { type ActionProposed, type Indexed, recordId } from '../records.ts';
