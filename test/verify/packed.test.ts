@@ -103,7 +103,7 @@ describe('a value', () => {
 
   it('is not made up where none lies', () => {
     expect(() => storeOf().at(0)).toThrow('no packed value lies here');
-    const read = readerOf({ shapes: [], words: [] }, () => ({ bytes: Buffer.of(15), at: 0 }));
+    const read = readerOf({ shapes: [], words: [] }, () => ({ bytes: Buffer.of(15), from: 0 }));
     expect(() => read.at(0)).toThrow('no packed value lies here');
   });
 });
@@ -118,11 +118,19 @@ describe('a store', () => {
     }
   });
 
-  it('points back within a value that is longer than it can say', () => {
+  it('points back within a value of many pieces, and to it', () => {
     const store = storeOf();
-    const long = [...Array.from({ length: 40_000 }, (_, at) => `${at}`.padEnd(511, '.')), 'the last of them'];
-    store.add(long);
-    const place = store.add(['the last of them', '39999'.padEnd(511, '.')]);
-    expect(store.at(place)).toEqual(['the last of them', '39999'.padEnd(511, '.')]);
+    const texts = Array.from({ length: 6_000 }, (_, at) => `${at}`.padEnd(511, '.'));
+    const long = [...texts, 'the last of them', texts.at(-1), 'the last of them'];
+    const [first, place] = [store.add(long), store.add(['the last of them', texts.at(-1)])];
+    expect(store.at(place)).toEqual(['the last of them', texts.at(-1)]);
+    expect(store.at(first)).toEqual(long);
+  });
+
+  it('tells the members of an old value also after many others were told', () => {
+    const store = storeOf();
+    const valueOf = (at: number): object => ({ ...MANY, g: `${at}`.padEnd(400, '.'), h: { i: [`${at} of them`] } });
+    const told = Array.from({ length: 3_000 }, (_, at) => store.add(valueOf(at))).map((place) => store.at(place));
+    for (const at of [0, 2_999, 1_500, 1]) expect(told[at]).toEqual(valueOf(at));
   });
 });

@@ -2,12 +2,11 @@
 import type { Shape } from './form.ts';
 
 /**
- * @param bytes where it lies, with where each of its members ends before them, in two bytes each
- * @param ends where the first of these stands
- * @param read reads the value that lies at a place in these bytes
+ * @param ends the place where it is said where each of its members ends, before them and in two bytes each
+ * @param read reads the member at this place among them; `width` is what comes before the first of them, in bytes
  */
-export function memberwise(shape: Shape, bytes: Buffer, ends: number, read: Members['read']): object {
-  return new Proxy({}, new Members(shape, bytes, ends, read));
+export function memberwise(shape: Shape, ends: number, read: Members['read']): object {
+  return new Proxy({}, new Members(shape, ends, read));
 }
 
 /**
@@ -16,17 +15,18 @@ export function memberwise(shape: Shape, bytes: Buffer, ends: number, read: Memb
  */
 class Members implements ProxyHandler<object> {
   readonly #shape: Shape;
-  readonly #bytes: Buffer;
   readonly #ends: number;
-  readonly read: (bytes: Buffer, at: number) => unknown;
+  readonly read: (ends: number, width: number, place: number) => unknown;
   readonly #values: unknown[];
-  constructor(shape: Shape, bytes: Buffer, ends: number, read: Members['read']) {
-    [this.#shape, this.#bytes, this.#ends, this.read] = [shape, bytes, ends, read];
+  constructor(shape: Shape, ends: number, read: Members['read']) {
+    [this.#shape, this.#ends, this.read] = [shape, ends, read];
     this.#values = new Array<unknown>(shape.names.length); // eslint-disable-line unicorn/no-new-array -- its length, at once
   }
   get(target: object, name: string | symbol): unknown {
     const place = this.#shape.places.get(name);
-    return place === undefined ? Reflect.get(target, name) : (this.#values[place] ??= this.#valueOf(place));
+    return place === undefined
+      ? Reflect.get(target, name)
+      : (this.#values[place] ??= this.read(this.#ends, 2 * this.#values.length, place));
   }
   has(target: object, name: string | symbol): boolean {
     return this.#shape.places.has(name) || name in target;
@@ -43,10 +43,5 @@ class Members implements ProxyHandler<object> {
   }
   deleteProperty(): boolean {
     return false;
-  }
-  #valueOf(place: number): unknown {
-    const start = this.#ends + 2 * this.#shape.names.length;
-    const before = this.#ends + 2 * (place - 1);
-    return this.read(this.#bytes, start + (place === 0 ? 0 : this.#bytes.readUInt16LE(before)));
   }
 }

@@ -2,12 +2,7 @@
 import { formatInstant } from '../../core/time.ts';
 import { DIGEST, LETTER, SMALL, type Vocabulary } from './form.ts';
 import { memberwise } from './members.ts';
-
-/** Where a value begins. */
-export interface Spot {
-  readonly bytes: Buffer;
-  readonly at: number;
-}
+import type { Block } from '../../ports/aside.ts';
 
 /** Reads values where they lie. @throws RangeError where none lies there */
 export interface Reader {
@@ -16,9 +11,14 @@ export interface Reader {
   readonly firstAt: (place: number) => unknown;
 }
 
-/** @param spotOf where a place is */
-export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) => Spot): Reader {
-  let [bytes, at]: [Buffer, number] = [Buffer.alloc(0), 0];
+/** @param blockOf where a place is; the bytes are good until it is asked again */
+export function readerOf({ shapes, words }: Vocabulary, blockOf: (place: number) => Block): Reader {
+  let [bytes, from, at]: [Buffer, number, number] = [Buffer.alloc(0), 0, 0];
+
+  const go = (place: number): void => {
+    ({ bytes, from } = blockOf(place));
+    at = place - from;
+  };
 
   const count = (): number => {
     let [number, weight] = [0, 1];
@@ -36,10 +36,10 @@ export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) 
   };
   const pointed = (): unknown => {
     const place = count();
-    const [own, back] = [bytes, at];
-    ({ bytes, at } = spotOf(place));
+    const back = from + at;
+    go(place);
     const text = any();
-    [bytes, at] = [own, back];
+    go(back);
     return text;
   };
   const object = (): unknown => {
@@ -50,10 +50,10 @@ export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) 
   };
   const members = (): unknown => {
     const shape = shapes[count()] ?? missing();
-    const ends = at;
+    const ends = from + at;
     at += 2 * shape.names.length;
     at += bytes.readUInt16LE(at - 2);
-    return memberwise(shape, bytes, ends, valueIn);
+    return memberwise(shape, ends, member);
   };
   const list = (): unknown => {
     const length = count();
@@ -101,17 +101,18 @@ export function readerOf({ shapes, words }: Vocabulary, spotOf: (place: number) 
         return missing();
     }
   };
-  const valueIn = (own: Buffer, start: number): unknown => {
-    [bytes, at] = [own, start];
+  const member = (ends: number, width: number, place: number): unknown => {
+    go(ends);
+    at += width + (place === 0 ? 0 : bytes.readUInt16LE(at + 2 * (place - 1)));
     return any();
   };
   return {
     at: (place) => {
-      ({ bytes, at } = spotOf(place));
+      go(place);
       return any();
     },
     firstAt: (place) => {
-      ({ bytes, at } = spotOf(place));
+      go(place);
       return bytes[at++] === LETTER.list && count() > 0 ? any() : missing();
     },
   };

@@ -1,11 +1,12 @@
-// JSON values in little memory, outside of the heap, in the order in which they came.
+// JSON values in little memory, in the order in which they came: what is full lies aside, and comes back block by block.
+import { asideOf, BLOCK, type Block } from '../../ports/aside.ts';
 import type { Vocabulary } from './form.ts';
 import { readerOf } from './read.ts';
 import { writerInto } from './write.ts';
 
 /** A store of values; each is told again as it was given, as a copy of its own. */
 export interface Store {
-  /** Takes a JSON value. @returns its place */
+  /** Takes a JSON value. @returns its place: as a small number, which takes no memory of its own, up to 2 GB of them */
   readonly add: (value: unknown) => number;
   /** Reads a value. @param place as `add` returned it. @throws RangeError where none lies there */
   readonly at: (place: number) => unknown;
@@ -13,36 +14,27 @@ export interface Store {
   readonly firstAt: (place: number) => unknown;
 }
 
-/** Bytes of one piece of memory. */
-const PIECE = 524_288;
-/** A place is the number of the piece times this, and how far into it; so it is a small number, which takes no memory of its own. */
-const SPAN = 2 ** 24;
-
 /** An empty store. */
 export function storeOf(): Store {
   const vocabulary: Vocabulary = { shapes: [], words: [] };
-  const pieces: Buffer[] = [];
   const writer = writerInto(vocabulary);
-  const reader = readerOf(vocabulary, (place) => ({
-    bytes: pieces[Math.floor(place / SPAN)] ?? NOTHING,
-    at: place % SPAN,
-  }));
-  let used = PIECE;
+  const full = asideOf();
+  let newest: Block = { from: 0, bytes: Buffer.alloc(BLOCK) };
+  let end = 0;
   return {
     add: (value) => {
       const bytes = writer.write(value);
-      if (used + bytes.length > PIECE) {
-        pieces.push(Buffer.allocUnsafeSlow(Math.max(PIECE, bytes.length)));
-        used = 0;
+      if (end + bytes.length > newest.from + newest.bytes.length) {
+        full.put(newest.bytes);
+        end = newest.from + newest.bytes.length;
+        newest = { from: end, bytes: Buffer.alloc(Math.ceil(bytes.length / BLOCK) * BLOCK) };
       }
-      const place = (pieces.length - 1) * SPAN + used;
-      pieces.at(-1)?.set(bytes, used);
-      used += bytes.length;
-      writer.lies(place, SPAN - (place % SPAN));
+      const place = end;
+      newest.bytes.set(bytes, place - newest.from);
+      end += bytes.length;
+      writer.lies(place);
       return place;
     },
-    ...reader,
+    ...readerOf(vocabulary, (place) => (place >= newest.from && place < end ? newest : full.at(place))),
   };
 }
-
-const NOTHING = Buffer.alloc(0);

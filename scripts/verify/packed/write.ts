@@ -6,11 +6,8 @@ import { DIGEST, LETTER, SMALL, type Shape, type Vocabulary } from './form.ts';
 export interface Writer {
   /** @returns the bytes, to be copied before the next call */
   readonly write: (value: unknown) => Uint8Array;
-  /**
-   * Says where those bytes lie, so that later values can point to their texts.
-   * @param reach how far beyond it a place can be told
-   */
-  readonly lies: (place: number, reach: number) => void;
+  /** Says where those bytes lie, so that later values can point to their texts. */
+  readonly lies: (place: number) => void;
 }
 
 /** A text shorter than this takes no more room than a pointer to it. */
@@ -144,8 +141,8 @@ export function writerInto(vocabulary: Vocabulary): Writer {
       any(value, true);
       return bytes.subarray(0, at);
     },
-    lies: (place, reach) => {
-      for (const { text: own, from } of fresh) if (from < reach) recent.set(own, place + from);
+    lies: (place) => {
+      for (const { text: own, from } of fresh) recent.set(own, place + from);
     },
   };
 }
