@@ -36,10 +36,10 @@ export class LeanRecord implements Known, Entry {
     return this.#year.store.firstAt(this.#place) as Indexed; // as it was put there right above
   }
   get evidence(): Digest | undefined {
-    return this.#rest().evidence;
+    return restOf(this.#year, this.#place).evidence;
   }
   get steps(): Digest | undefined {
-    return this.#rest().steps;
+    return restOf(this.#year, this.#place).steps;
   }
   get closed(): readonly ClosedPart[] | undefined {
     return this.#year.odd.get(this.position)?.closed;
@@ -81,10 +81,12 @@ export class LeanRecord implements Known, Entry {
   get shape(): readonly string[] {
     return NO_FAULTS;
   }
-  #rest(): Omit<Light, 'record'> {
-    const [, rest] = this.#year.store.at(this.#place) as readonly [Indexed, Omit<Light, 'record'>]; // as it was put there
-    return rest;
-  }
+}
+
+/** Beside the record itself. It is no private method: of such a one every single record would carry a mark. */
+function restOf({ store }: LeanYear, place: number): Omit<Light, 'record'> {
+  const [, rest] = store.at(place) as readonly [Indexed, Omit<Light, 'record'>]; // as it was put there right above
+  return rest;
 }
 
 /** Where it lies, and what is closed in it. */

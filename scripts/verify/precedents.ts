@@ -125,7 +125,8 @@ export function precedents(): Precedents {
 const NONE: readonly never[] = [];
 
 function proposalOf({ pull, automation, openedAt, deadline }: ActionProposed, placed: Placed): Proposal {
-  return { ...placed, pull, automation, openedAt: momentOf(openedAt), deadline: momentOf(deadline) };
+  const { place, kept } = placed; // each by its name: objects of parts spread into one take twice the memory
+  return { place, kept, pull, automation, openedAt: momentOf(openedAt), deadline: momentOf(deadline) };
 }
 
 /** The place of the first that was opened after this moment; most are the newest, so the end is looked at first. */
