@@ -3,6 +3,7 @@ import { type Remark, short } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
 import type { Git } from '../ports/git.ts';
 import { readObjects } from '../ports/object-reader.ts';
+import { piecewise } from '../ports/read-ahead.ts';
 
 /**
  * Looks at the trees of a year's newest commit, which has all that the others brought (README: The ledger, append-only).
@@ -13,17 +14,20 @@ export async function treeFaults(git: Git, year: number, head: Sha): Promise<rea
   const remarks: Remark[] = [];
   let level: readonly Named[] = [{ path: '', id: `${head}^{tree}` }];
   while (level.length > 0) {
-    const trees = await readObjects(
-      git,
-      level.map(({ id }) => id),
-    );
     const below: Named[] = [];
-    for (const [at, { path }] of level.entries()) {
-      const tree = trees[at];
-      if (tree?.type !== 'tree') continue;
-      const entries = entriesOf(tree.bytes, tree.id.length / 2);
-      if (!isInOrder(entries)) remarks.push(faultIn(path, year, head));
-      for (const { name, isFolder, id } of entries) if (isFolder) below.push({ path: `${path}${name}/`, id });
+    // Not a level at once: it has the name of every record of the year.
+    for (const some of piecewise(level)) {
+      const trees = await readObjects(
+        git,
+        some.map(({ id }) => id),
+      );
+      for (const [at, { path }] of some.entries()) {
+        const tree = trees[at];
+        if (tree?.type !== 'tree') continue;
+        const entries = entriesOf(tree.bytes, tree.id.length / 2);
+        if (!isInOrder(entries)) remarks.push(faultIn(path, year, head));
+        for (const { name, isFolder, id } of entries) if (isFolder) below.push({ path: `${path}${name}/`, id });
+      }
     }
     level = below;
   }
