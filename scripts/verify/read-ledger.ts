@@ -1,26 +1,20 @@
 // One year's ledger, read once as it lies there: nothing is refused, what the checks need is kept, the rest is judged and let go.
-import type { Entry, HistoryCommit, Known, LedgerYear } from '../core/audit/history.ts';
-import { hasCanonicalForm, isCanonicalForm } from '../core/canonical.ts';
-import { lightened } from '../core/audit/light.ts';
-import { reviewable } from '../core/review/reviewable.ts';
-import { shapeFaults } from '../core/audit/shape.ts';
+import type { HistoryCommit, Known, LedgerYear } from '../core/audit/history.ts';
 import type { Sha } from '../core/facts.ts';
-import { type ClosedPart, mentionsSealed, type Openings, openParts, withPlaceholders } from '../core/sealed.ts';
-import { appendLeaf, EMPTY_FRONTIER, type Frontier, leafHash, rootOfFrontier } from '../core/merkle.ts';
-import type { Indexed } from '../core/records.ts';
+import { EMPTY_FRONTIER, rootOfFrontier } from '../core/merkle.ts';
+import type { Openings } from '../core/sealed.ts';
 import type { Git } from '../ports/git.ts';
+import { type GitObject, type ObjectReader, openReader } from '../ports/object-reader.ts';
 import { lineBatches } from './commits.ts';
 import { LeanCommit } from './lean-commit.ts';
-import { LeanRecord } from './lean-record.ts';
-import { type LeanYear, leanYear, rootsOf } from './lean.ts';
-import { type GitObject, type ObjectReader, openReader } from '../ports/object-reader.ts';
+import { leanYear, rootsOf } from './lean.ts';
+import { addRecord, type Intake, type Judge, numberIn } from './read-record.ts';
 import { openingsOf, type SealedYear } from './sealed.ts';
 import { fileIn } from './tree-file.ts';
 
 /** What goes along while a ledger is read. */
 export interface Companion {
-  /** Is shown each well-formed record with all its evidence, in the ledger's order, before that is let go; and as it is kept. */
-  readonly judge: (known: Known, kept: Known) => Promise<void>;
+  readonly judge: Judge;
   /** Is told of some checkpoints at a time, and says beside the reading which keys have signed each of them. */
   readonly signers: (checkpoints: readonly string[]) => Promise<readonly (readonly string[])[]>;
   /** Records before this place were verified another time: their commits' checkpoints are not looked at again. */
@@ -30,13 +24,7 @@ export interface Companion {
 }
 
 /** What is known of a year while it is being read. */
-interface Reading {
-  readonly lean: LeanYear;
-  readonly known: Known[];
-  /** Files of personal parts that no record has asked for yet, and parts that no record has. */
-  readonly unasked: Map<number, Sha>;
-  readonly foreign: string[];
-  frontier: Frontier;
+interface Reading extends Intake {
   /** The signatures of the batch before, which are checked beside the reading. */
   signing: Promise<unknown> | null;
 }
@@ -132,10 +120,6 @@ function recordsOf(changes: HistoryCommit['changes']): HistoryCommit['changes'] 
     : added.toSorted((a, b) => numberIn(a.path) - numberIn(b.path) || (a.path < b.path ? -1 : 1));
 }
 
-function numberIn(path: string): number {
-  return Number(/\/(\d+)-[^/]*$/.exec(path)?.[1] ?? Number.MAX_SAFE_INTEGER);
-}
-
 async function take(batch: Batch, reading: Reading, companion: Companion | null): Promise<void> {
   const [files, openings] = await Promise.all([batch.files, batch.openings]);
   const signed: { readonly commit: LeanCommit; readonly note: string }[] = [];
@@ -145,7 +129,7 @@ async function take(batch: Batch, reading: Reading, companion: Companion | null)
       const { path, mode } = change;
       const bytes = fileIn(files[next++], change)?.bytes ?? new Uint8Array();
       const beside = openings.get(numberIn(path)) ?? null;
-      await addRecord({ path, mode, commit: commit.sha }, bytes, beside, reading, companion);
+      await addRecord({ path, mode, commit: commit.sha }, bytes, beside, reading, companion?.judge ?? null);
       if (reading.lean.entries.length % BREATH === 0) await new Promise(setImmediate);
     }
     const note = checkpoint === undefined ? null : fileIn(files[next++], checkpoint);
@@ -169,92 +153,9 @@ async function signersOf(
   companion: Companion | null,
 ): Promise<void> {
   const keys = await companion?.signers(signed.map(({ note }) => note));
-  for (const [at, { commit }] of signed.entries()) commit.signedBy = keys?.[at] ?? NONE;
-}
-
-const NONE: readonly string[] = [];
-const NOTHING_CLOSED: readonly ClosedPart[] = [];
-
-async function addRecord(
-  place: Pick<Entry, 'path' | 'mode' | 'commit'>,
-  bytes: Uint8Array,
-  openings: Openings | null,
-  reading: Reading,
-  companion: Companion | null,
-): Promise<void> {
-  const { year, entries, leaves, roots } = reading.lean;
-  const position = entries.length;
-  const leaf = leafHash(bytes);
-  reading.frontier = appendLeaf(reading.frontier, leaf);
-  leaves.add(leaf);
-  roots.add(rootOfFrontier(reading.frontier));
-  const { value, source } = parsed(bytes);
-  const { opened, closed } = openedRecord(value, source, openings, place.path, reading);
-  const isWritten = isCanonicalForm(value, bytes, source);
-  const shape = value === undefined ? NONE : faultsIn(opened, isWritten);
-  const entry: Entry = { year, position, id: `${year}/${position}`, ...place, leaf, bytes, value, shape };
-  if (value === undefined || shape.length > 0) {
-    entries.push({ ...entry, bytes: Buffer.from(bytes) }); // no longer a part of all that git said with it
-    return;
-  }
-  // The schema has just been asked about this very value: that is what makes it a record.
-  const record = (closed.length === 0 ? opened : withPlaceholders(Object(opened))) as Indexed;
-  const known: Known = { entry, record, ...(closed.length === 0 ? {} : { closed }) };
-  if (companion === null) {
-    entries.push(entry);
-    reading.known.push(known);
-    return;
-  }
-  const kept = isWritten ? null : Buffer.from(bytes);
-  const light = lightened(record, kept === null ? JSON.stringify : undefined);
-  // What a review reads of a record is kept as well.
-  const forReviews = { ...light, record: reviewable(record, light.record) };
-  const lean = new LeanRecord(reading.lean, { position, ...place, bytes: kept, closed: known.closed }, forReviews);
-  await companion.judge(known, lean);
-  entries.push(lean);
-  reading.known.push(lean);
-}
-
-/** What its schema says against it; where it has no canonical form nothing can be compared with it, so it is no record either. */
-function faultsIn(opened: unknown, isWritten: boolean): readonly string[] {
-  const faults = shapeFaults(opened);
-  if (faults.length > 0) return faults;
-  return isWritten || hasCanonicalForm(opened) ? NONE : UNWRITABLE;
-}
-
-const UNWRITABLE: readonly string[] = [
-  'The record has a text with half of a character, which canonical JSON cannot carry.',
-];
-
-/** The record with its personal parts as far as they can be opened; what is held here and belongs to no part is noted. */
-function openedRecord(
-  value: unknown,
-  source: string | null,
-  openings: Openings | null,
-  path: string,
-  { unasked, foreign }: Reading,
-): { readonly opened: unknown; readonly closed: readonly ClosedPart[] } {
-  if (typeof value !== 'object' || value === null || source === null) return { opened: value, closed: NOTHING_CLOSED };
-  if (!mentionsSealed(source)) return { opened: value, closed: NOTHING_CLOSED };
-  const answer = openParts({ ...value }, openings ?? new Map());
-  // A file that is there and cannot be read opens nothing, so that nobody would ask for it where its parts were erased.
-  if (unasked.delete(numberIn(path)) && openings === null) foreign.push(`${path}: a file of another form`);
-  for (const part of openings?.keys() ?? []) if (!answer.sealed.has(part)) foreign.push(`${path}: ${part}`);
-  return { opened: answer.record, closed: answer.closed };
-}
-
-/** The JSON value in a record with the text that it was read from, `undefined` and `null` where there is none. */
-function parsed(bytes: Uint8Array): { readonly value: unknown; readonly source: string | null } {
-  try {
-    const source = DECODER.decode(bytes);
-    return { value: JSON.parse(source), source };
-  } catch {
-    return { value: undefined, source: null };
-  }
+  for (const [at, { commit }] of signed.entries()) commit.signedBy = keys?.[at] ?? [];
 }
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
-
-const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
