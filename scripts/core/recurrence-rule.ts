@@ -92,6 +92,7 @@ function bounded(frequency: Frequency, parts: ReadonlyMap<string, string>): Pars
     return no('its rule has BYSETPOS without weekdays', 'Add BYDAY, for example BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1.');
   }
   const until = parts.get('UNTIL');
+  const read = plainly(parts, weekdays);
   if (parts.has('COUNT') === (until !== undefined)) {
     const fact = until === undefined ? 'its rule has no end' : 'its rule has both UNTIL and COUNT';
     return no(
@@ -99,7 +100,7 @@ function bounded(frequency: Frequency, parts: ReadonlyMap<string, string>): Pars
       'Say either COUNT, how many times, or UNTIL, the last day in local time, for example UNTIL=20270213.',
     );
   }
-  if (until === undefined) return { ok: true, rule: { text: textOf(parts), frequency, weekdays } };
+  if (until === undefined) return { ok: true, rule: { text: textOf(read), frequency, weekdays } };
   const day = `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}`;
   const time = until.length === 8 ? '23:59' : `${until.slice(9, 11)}:${until.slice(11, 13)}`;
   // In UTC every time of a real day exists.
@@ -107,8 +108,19 @@ function bounded(frequency: Frequency, parts: ReadonlyMap<string, string>): Pars
     return no(`its rule says UNTIL=${until}, a time that does not exist`, 'Correct the day or the hour.');
   }
   // A bare date means that whole day, which the library would end at its midnight.
-  const whole = new Map([...parts, ['UNTIL', `${until.slice(0, 8)}T${time.replace(':', '')}00`]]);
+  const whole = new Map([...read, ['UNTIL', `${until.slice(0, 8)}T${time.replace(':', '')}00`]]);
   return { ok: true, rule: { text: textOf(whole), frequency, weekdays } };
+}
+
+/**
+ * The fourth monday from the end as BYDAY=-4MO, however the rule says it: as BYSETPOS=-4 of mondays alone the library passes
+ * over it in a month that it is the first day of. Of two weekdays there are eight in every month, so it is never the fifth.
+ */
+function plainly(parts: ReadonlyMap<string, string>, weekdays: readonly string[]): ReadonlyMap<string, string> {
+  const place = parts.get('BYSETPOS');
+  if (place === undefined || new Set(weekdays).size > 1) return parts;
+  const others = [...parts].filter(([name]) => name !== 'BYSETPOS');
+  return new Map([...others, ['BYDAY', `${place}${weekdays[0]}`]]);
 }
 
 function textOf(parts: ReadonlyMap<string, string>): string {

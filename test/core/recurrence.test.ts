@@ -36,6 +36,7 @@ describe('a rule gives', () => {
       ['2026-12-12', '2027-01-09', '2027-02-13'],
       'second saturdays',
     ],
+    ['FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-4;COUNT=2', '2027-01-04T22:00', ['2027-01-04', '2027-02-01'], 'a first day too'],
     ['FREQ=MONTHLY;BYDAY=-1FR;COUNT=3', '2026-11-27T22:00', ['2026-11-27', '2026-12-25', '2027-01-29'], 'last fridays'],
     ['FREQ=MONTHLY;BYDAY=5SU;COUNT=2', '2026-11-29T22:00', ['2026-11-29', '2027-01-31'], 'only months with a fifth'],
     [
