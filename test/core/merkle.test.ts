@@ -46,6 +46,12 @@ const unhex = (text: string): Hash => Buffer.from(text, 'hex');
 const leavesOf = (count: number): readonly Hash[] =>
   Array.from({ length: count }, (_, at) => leafHash(Uint8Array.of(at)));
 
+it('a hash is in memory of its own: whoever keeps many of them keeps nothing else', () => {
+  expect([leafHash(Buffer.from('a')), nodeHash(rootOf([]), rootOf([]))].map(({ buffer }) => buffer.byteLength)).toEqual(
+    [32, 32],
+  );
+});
+
 describe('the root', () => {
   it.each(ROOTS.map((root, size) => [size, root] as const))(
     'over the first %i published leaves is %s',

@@ -78,7 +78,8 @@ describe('a tree of', () => {
 describe('the root', () => {
   const sizes = [1, 2, 255, 256, 257, 511, 512, 513, 5_000, 65_535, 65_536, 65_537, 70_000];
   it.each(sizes)('of %i records is found from their tiles alone', (size) => {
-    expect(rootFrom(allTiles(leafAt, size), size)).toEqual(rootOf(LEAVES.slice(0, size)));
+    const root = rootFrom(allTiles(leafAt, size), size);
+    expect(root && Buffer.from(root)).toEqual(Buffer.from(rootOf(LEAVES.slice(0, size))));
   });
 });
 
