@@ -89,7 +89,7 @@ class KeptRecord implements StoredRecord {
     return pathOf(this.record);
   }
   get leaf(): Hash {
-    return Buffer.from(this.#leaf, 'latin1');
+    return new Uint8Array(Buffer.from(this.#leaf, 'latin1')); // in memory of its own, as every hash is
   }
 }
 
